@@ -1,0 +1,1 @@
+"""Pure books: accounts, transfers, entries, balances and the chain."""

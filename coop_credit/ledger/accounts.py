@@ -1,0 +1,73 @@
+"""The accounts of a mutual-aid fund, after the 2007 chart for farmer cooperatives.
+
+Headings carry the codes of 财会〔2007〕15号, the only ones confirmed so far;
+the codes of its 2021 successor are not. An account is a heading alone
+(``"102"``) or a heading and the number it is kept for (``"301.17"``: shares of
+member 17).
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Side(StrEnum):
+    """Where an account's balance lies. The database refuses the other side."""
+
+    DEBIT = "debit"
+    CREDIT = "credit"
+    EITHER = "either"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One line of the chart: code, names, and the side its accounts may be on."""
+
+    code: str
+    zh: str
+    en: str
+    side: Side
+
+
+BANK = "102"
+LOANS = "114"
+PAYABLES = "211"
+SHARES = "301"
+SURPLUS = "332"
+USAGE_FEES = "501"
+OTHER_INCOME = "502"
+OTHER_EXPENSES = "529"
+
+CHART = (
+    Heading(BANK, "银行存款（托管账户）", "Bank (custodian account)", Side.DEBIT),
+    Heading(LOANS, "成员往来（借款）", "Loans to members", Side.DEBIT),
+    Heading(PAYABLES, "应付款（社员多还款项）", "Payable to members (over-payments)", Side.CREDIT),
+    Heading(SHARES, "股金（互助资金）", "Shares (mutual-aid fund)", Side.CREDIT),
+    Heading(SURPLUS, "盈余分配（期初）", "Surplus brought forward", Side.EITHER),
+    Heading(USAGE_FEES, "经营收入（使用费）", "Usage fees received", Side.CREDIT),
+    Heading(OTHER_INCOME, "其他收入（银行结息）", "Other income (interest paid by the bank)", Side.CREDIT),
+    Heading(OTHER_EXPENSES, "其他支出（银行手续费）", "Other expenses (bank charges)", Side.DEBIT),
+)
+
+
+def share_account(member: int) -> str:
+    """The account of a member's shares."""
+    return f"{SHARES}.{member}"
+
+
+def loan_account(loan: int) -> str:
+    """The account of what is owed on a loan."""
+    return f"{LOANS}.{loan}"
+
+
+def payable_account(member: int) -> str:
+    """The account of money that a member paid over what was owed, until it is handed back."""
+    return f"{PAYABLES}.{member}"
+
+
+def heading_of(code: str) -> str:
+    """The heading that an account stands under.
+
+    >>> heading_of("301.17")
+    '301'
+    """
+    return code.partition(".")[0]

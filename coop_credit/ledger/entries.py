@@ -1,0 +1,123 @@
+"""Entries of the journal and the transfers in them.
+
+An entry is one line of a cooperative's journal: what happened, who, when,
+a body of facts, and zero or more transfers. With transfers it is also a
+voucher (凭证) and has a voucher number.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from coop_credit.money import Money
+
+#: What a body may hold: text, whole numbers, lists and objects with ASCII keys.
+#: No null, no truth value, no fraction, so that its canonical text is one and the same everywhere.
+Scalar = str | int
+Value = Scalar | Sequence["Value"] | Mapping[str, "Value"]
+Body = Mapping[str, Value]
+
+
+class Kind(StrEnum):
+    """What an entry says. Each kind's body is published under ``schemas/journal/``."""
+
+    COOPERATIVE_FOUNDED = "cooperative-founded"
+    STAFF_APPOINTED = "staff-appointed"
+    CHARTER_VALUE_SET = "charter-value-set"
+    OVERRIDE_GRANTED = "override-granted"
+    OPENING_BALANCES = "opening-balances"
+    MEMBER_ADMITTED = "member-admitted"
+    PARTICIPANTS_APPROVED = "participants-approved"
+    MEMBER_LEFT = "member-left"
+    CONTRIBUTION = "contribution"
+    WITHDRAWAL_NOTICED = "withdrawal-noticed"
+    WITHDRAWAL_PAID = "withdrawal-paid"
+    WITHDRAWAL_CANCELLED = "withdrawal-cancelled"
+    LOAN_APPLIED = "loan-applied"
+    VOTE_CAST = "vote-cast"
+    LOAN_DECIDED = "loan-decided"
+    LOAN_PAID_OUT = "loan-paid-out"
+    REPAYMENT = "repayment"
+    EXCESS_RETURNED = "excess-returned"
+    BANK_INTEREST = "bank-interest"
+    BANK_CHARGE = "bank-charge"
+    BANK_BALANCE = "bank-balance"
+    REVERSAL = "reversal"
+    REFUSAL = "refusal"
+
+
+#: Kinds whose money can be taken back by a reversal.
+REVERSIBLE = frozenset(
+    {
+        Kind.CONTRIBUTION,
+        Kind.WITHDRAWAL_PAID,
+        Kind.LOAN_PAID_OUT,
+        Kind.REPAYMENT,
+        Kind.EXCESS_RETURNED,
+        Kind.BANK_INTEREST,
+        Kind.BANK_CHARGE,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """Money from one account to another: both named, different, the amount positive."""
+
+    debit: str
+    credit: str
+    amount: Money
+
+    def __post_init__(self) -> None:
+        assert self.debit != self.credit, self.debit
+        assert self.amount.fen > 0, self.amount
+
+    def swapped(self) -> "Transfer":
+        """The transfer that undoes this one."""
+        return Transfer(self.credit, self.debit, self.amount)
+
+
+#: ``voucher`` and ``reverses`` of an entry that has none.
+NONE = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One entry as it stands in the journal.
+
+    seq: 1, 2, 3 ... in each cooperative without a gap.
+    booked_on drives balances; happened_on is what the paper says, never later.
+    recorded_at: UTC text of ``dates.instant_text``.
+    subject: whom it is about, ``member:17`` or ``cooperative``.
+    voucher: 1, 2, 3 ... over the entries with transfers, else ``NONE``.
+    reverses: the seq of the entry that this one undoes, else ``NONE``.
+    key, fingerprint: the idempotency key and a keyed hash of the command it came with.
+    digest: SHA-256 as 64 hex digits, over this entry and the digest before it.
+    """
+
+    cooperative: str
+    seq: int
+    kind: Kind
+    booked_on: dt.date
+    happened_on: dt.date
+    recorded_at: str
+    actor: str
+    subject: str
+    voucher: int
+    reverses: int
+    key: str
+    fingerprint: str
+    body: Body
+    transfers: tuple[Transfer, ...]
+    digest: str
+
+
+def about_member(number: int) -> str:
+    """The subject of entries about a member."""
+    return f"member:{number}"
+
+
+#: The subject of entries about the cooperative as a whole.
+ABOUT_COOPERATIVE = "cooperative"
