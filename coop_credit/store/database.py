@@ -1,0 +1,243 @@
+"""Connections, transactions, and the one way that SQL is run.
+
+SQL is plain text with ``:name`` parameters, the same for both databases, run
+on the driver's cursor of a connection from SQLAlchemy's pool. Days come back
+as ISO text on both, so a row means the same everywhere.
+
+A write begins with the lock (``BEGIN IMMEDIATE`` on SQLite); a read never waits
+for one. ``snapshot`` sees one state over several statements.
+"""
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from collections.abc import Mapping
+from collections.abc import Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+from typing import Protocol
+from typing import Self
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine import make_url
+
+from coop_credit.errors import Failure
+from coop_credit.errors import Unavailable
+
+Row = tuple[Any, ...]
+Params = Mapping[str, object]
+
+#: How long a statement waits for somebody else's lock before giving up, in milliseconds.
+LOCK_WAIT_MS = 10_000
+
+_PARAMETER = re.compile(r"(?<![:\w]):([a-z_]+)")
+#: SQLite result codes that mean "not now": busy, locked, read-only, I/O, full, cannot open.
+_SQLITE_NOT_NOW = frozenset({5, 6, 8, 10, 13, 14})
+
+
+class Cursor(Protocol):
+    """What both drivers' cursors offer and this module needs."""
+
+    @property
+    def rowcount(self) -> int: ...
+    def execute(self, sql: str, params: Any = ..., /) -> Any: ...
+    def executemany(self, sql: str, params: Any, /) -> Any: ...
+    def fetchone(self) -> Any: ...
+    def fetchall(self) -> Any: ...
+
+
+@lru_cache(maxsize=None)
+def _psycopg_form(sql: str) -> str:
+    return _PARAMETER.sub(r"%(\1)s", sql.replace("%", "%%"))
+
+
+class Tx:
+    """A database transaction under way, or a read outside any when ``begin`` is empty.
+
+    ``begin`` goes out with the first statement, on PostgreSQL in the same round trip.
+    """
+
+    def __init__(self, dialect: str, connection: Any, begin: str = "") -> None:
+        #: ``sqlite`` or ``postgresql``.
+        self.dialect = dialect
+        self._connection = connection
+        self._cursor: Cursor = connection.cursor()
+        self._begin = begin
+
+    def _execute(self, sql: str, params: Params) -> Cursor:
+        begin, self._begin = self._begin, ""
+        if self.dialect == "sqlite":
+            if begin:
+                self._cursor.execute(begin)
+            self._cursor.execute(sql, params)
+        elif begin:
+            with self._connection.pipeline():
+                self._connection.execute(begin)
+                self._cursor.execute(_psycopg_form(sql), params)
+        else:
+            self._cursor.execute(_psycopg_form(sql), params)
+        return self._cursor
+
+    def rows(self, sql: str, **params: object) -> list[Row]:
+        """All rows of a query."""
+        found: list[Row] = self._execute(sql, params).fetchall()
+        return found
+
+    def row(self, sql: str, **params: object) -> Row | None:
+        """The first row of a query, ``None`` when there is none."""
+        found: Row | None = self._execute(sql, params).fetchone()
+        return found
+
+    def run(self, sql: str, **params: object) -> int:
+        """Run a statement; how many rows it touched."""
+        return self._execute(sql, params).rowcount
+
+    def run_each(self, sql: str, params: Sequence[Params]) -> None:
+        """Run a statement once for each of ``params``, inside a transaction begun before."""
+        assert not self._begin
+        if params:
+            form = sql if self.dialect == "sqlite" else _psycopg_form(sql)
+            self._cursor.executemany(form, params)
+
+    def finish(self, ending: str) -> None:
+        """``COMMIT`` or ``ROLLBACK``; nothing to do when nothing was begun."""
+        if not self._begin:
+            self._cursor.execute(ending)
+
+
+def engine_for(url: str, *, pool_size: int = 8) -> sa.Engine:
+    """An engine with this project's settings; a bare PostgreSQL address means psycopg 3."""
+    parsed = make_url(url)
+    if parsed.drivername in {"postgres", "postgresql"}:
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    if parsed.get_backend_name() == "sqlite":
+        engine = sa.create_engine(
+            parsed,
+            poolclass=sa.QueuePool,
+            pool_size=pool_size,
+            connect_args={"timeout": LOCK_WAIT_MS // 1_000, "cached_statements": 512},
+        )
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    engine = sa.create_engine(
+        parsed,
+        pool_size=pool_size,
+        connect_args={"options": f"-c lock_timeout={LOCK_WAIT_MS}"},
+    )
+    event.listen(engine, "connect", _set_up_postgresql)
+    return engine
+
+
+def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA synchronous = FULL")
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _set_up_postgresql(connection: Any, _record: object) -> None:
+    from psycopg.types.numeric import Int8Dumper  # noqa: PLC0415 (an extra, absent on a village PC)
+    from psycopg.types.string import TextLoader  # noqa: PLC0415
+
+    connection.adapters.register_loader("date", TextLoader)
+    connection.adapters.register_dumper(int, Int8Dumper)
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """A database and its pool of connections."""
+
+    engine: sa.Engine
+
+    @classmethod
+    def open(cls, url: str, *, pool_size: int = 8) -> Self:
+        """Open the database at ``url``; nothing is connected before the first use."""
+        return cls(engine_for(url, pool_size=pool_size))
+
+    @property
+    def dialect(self) -> str:
+        """``sqlite`` or ``postgresql``."""
+        return self.engine.dialect.name
+
+    def close(self) -> None:
+        """Close every connection of the pool."""
+        self.engine.dispose()
+
+    @contextmanager
+    def write(self) -> Iterator[Tx]:
+        """A transaction that may write, committed at the end.
+
+        A ``Committed`` failure commits too and is raised on: a refusal is a fact
+        of the journal. Any other exception rolls back. Raises ``Unavailable``.
+        """
+        with self._transaction("BEGIN IMMEDIATE", "BEGIN") as tx:
+            yield tx
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Tx]:
+        """A read over several statements that all see one state."""
+        with self._transaction("BEGIN", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY") as tx:
+            yield tx
+
+    @contextmanager
+    def read(self) -> Iterator[Tx]:
+        """A read of one statement, without a transaction around it."""
+        with self._using_connection() as tx:
+            yield tx
+
+    @contextmanager
+    def _transaction(self, sqlite_begin: str, postgresql_begin: str) -> Iterator[Tx]:
+        begin = sqlite_begin if self.dialect == "sqlite" else postgresql_begin
+        with self._using_connection(begin) as tx:
+            try:
+                yield tx
+            except Committed:
+                tx.finish("COMMIT")
+                raise
+            except BaseException:
+                tx.finish("ROLLBACK")
+                raise
+            tx.finish("COMMIT")
+
+    @contextmanager
+    def _using_connection(self, begin: str = "") -> Iterator[Tx]:
+        try:
+            connection = self.engine.raw_connection()
+        except (sa.exc.DBAPIError, sa.exc.TimeoutError) as error:
+            raise Unavailable from error
+        driver: Any = connection.dbapi_connection
+        try:
+            if self.dialect == "postgresql":
+                driver.autocommit = True
+            yield Tx(self.dialect, driver, begin)
+        except self._not_now as error:
+            connection.invalidate()
+            self.engine.dispose()  # the others of the pool may be dead too
+            if not _is_not_now(error):
+                raise
+            raise Unavailable from error
+        finally:
+            connection.close()
+
+    @property
+    def _not_now(self) -> type[Exception]:
+        kind: type[Exception] = self.engine.dialect.dbapi.OperationalError  # type: ignore[union-attr]
+        return kind
+
+
+def _is_not_now(error: Exception) -> bool:
+    if isinstance(error, sqlite3.OperationalError):
+        return error.sqlite_errorcode & 0xFF in _SQLITE_NOT_NOW
+    return True
+
+
+class Committed(Failure):
+    """A failure whose entry is part of the journal: the transaction commits before it is raised."""

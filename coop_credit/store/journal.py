@@ -1,0 +1,123 @@
+"""Reading the journal and the balances."""
+
+import datetime as dt
+import json
+
+from coop_credit.ledger.balances import Balance
+from coop_credit.ledger.balances import NOTHING
+from coop_credit.ledger.entries import Entry
+from coop_credit.ledger.entries import Kind
+from coop_credit.ledger.entries import Transfer
+from coop_credit.money import Money
+from coop_credit.store.database import Row
+from coop_credit.store.database import Tx
+
+_ENTRY_COLUMNS = """cooperative_id, seq, kind, booked_on, happened_on, recorded_at, actor, subject,
+       voucher, reverses, key, fingerprint, body, digest"""
+_ENTRY = f"SELECT {_ENTRY_COLUMNS} FROM entry WHERE cooperative_id = :cooperative AND seq = :seq"
+_ENTRIES = f"""
+SELECT {_ENTRY_COLUMNS} FROM entry
+ WHERE cooperative_id = :cooperative AND seq > :after ORDER BY seq LIMIT :count"""
+_ENTRIES_ABOUT = f"""
+SELECT {_ENTRY_COLUMNS} FROM entry
+ WHERE cooperative_id = :cooperative AND subject = :subject AND seq > :after
+ ORDER BY seq LIMIT :count"""
+_TRANSFERS = """
+SELECT seq, debit, credit, amount_fen FROM transfer
+ WHERE cooperative_id = :cooperative AND seq >= :first AND seq <= :last ORDER BY seq, line"""
+_TRANSFERS_ABOUT = """
+SELECT seq, debit, credit, amount_fen FROM transfer JOIN entry USING (cooperative_id, seq)
+ WHERE cooperative_id = :cooperative AND subject = :subject AND seq >= :first AND seq <= :last
+ ORDER BY seq, line"""
+_FOUNDING = "SELECT cooperative_id FROM entry WHERE actor = :actor AND key = :key AND seq = 1"
+_REVERSED_BY = "SELECT seq FROM entry WHERE cooperative_id = :cooperative AND reverses = :seq AND reverses > 0"
+
+
+def find_entry(tx: Tx, cooperative: str, seq: int) -> Entry | None:
+    """One entry with its transfers."""
+    found = _with_transfers(tx, cooperative, tx.rows(_ENTRY, cooperative=cooperative, seq=seq))
+    return found[0] if found else None
+
+
+def entries(tx: Tx, cooperative: str, *, after: int, count: int) -> list[Entry]:
+    """At most ``count`` entries that follow the seq ``after``, in order."""
+    rows = tx.rows(_ENTRIES, cooperative=cooperative, after=after, count=count)
+    return _with_transfers(tx, cooperative, rows)
+
+
+def entries_about(tx: Tx, cooperative: str, subject: str, *, after: int, count: int) -> list[Entry]:
+    """At most ``count`` entries about ``subject`` that follow the seq ``after``, in order."""
+    rows = tx.rows(_ENTRIES_ABOUT, cooperative=cooperative, subject=subject, after=after, count=count)
+    moves = tx.rows(
+        _TRANSFERS_ABOUT,
+        cooperative=cooperative,
+        subject=subject,
+        first=rows[0][1] if rows else 0,
+        last=rows[-1][1] if rows else 0,
+    )
+    return _joined(rows, moves)
+
+
+def founded_with(tx: Tx, actor: str, key: str) -> str:
+    """The cooperative whose founding this actor asked for with this key, or ``""``."""
+    row = tx.row(_FOUNDING, actor=actor, key=key)
+    return "" if row is None else str(row[0])
+
+
+def reversed_by(tx: Tx, cooperative: str, seq: int) -> int:
+    """The seq of the entry that undoes ``seq``, or 0."""
+    row = tx.row(_REVERSED_BY, cooperative=cooperative, seq=seq)
+    return 0 if row is None else int(row[0])
+
+
+def _with_transfers(tx: Tx, cooperative: str, rows: list[Row]) -> list[Entry]:
+    if not rows:
+        return []
+    moves = tx.rows(_TRANSFERS, cooperative=cooperative, first=rows[0][1], last=rows[-1][1])
+    return _joined(rows, moves)
+
+
+def _joined(rows: list[Row], moves: list[Row]) -> list[Entry]:
+    by_seq: dict[int, list[Transfer]] = {}
+    for seq, debit, credit, fen in moves:
+        by_seq.setdefault(seq, []).append(Transfer(debit, credit, Money(fen)))
+    return [_entry(row, tuple(by_seq.get(row[1], ()))) for row in rows]
+
+
+def _entry(row: Row, transfers: tuple[Transfer, ...]) -> Entry:
+    return Entry(
+        cooperative=row[0],
+        seq=row[1],
+        kind=Kind(row[2]),
+        booked_on=dt.date.fromisoformat(row[3]),
+        happened_on=dt.date.fromisoformat(row[4]),
+        recorded_at=row[5],
+        actor=row[6],
+        subject=row[7],
+        voucher=row[8],
+        reverses=row[9],
+        key=row[10],
+        fingerprint=row[11],
+        body=json.loads(row[12]),
+        transfers=transfers,
+        digest=row[13],
+    )
+
+
+_BALANCE = "SELECT debit_fen, credit_fen FROM account WHERE cooperative_id = :cooperative AND code = :code"
+_BALANCES = """
+SELECT code, debit_fen, credit_fen FROM account WHERE cooperative_id = :cooperative ORDER BY code"""
+
+
+def balance(tx: Tx, cooperative: str, code: str) -> Balance:
+    """The balance of one account; nothing for an account never used."""
+    row = tx.row(_BALANCE, cooperative=cooperative, code=code)
+    return NOTHING if row is None else Balance(Money(row[0]), Money(row[1]))
+
+
+def balances(tx: Tx, cooperative: str) -> dict[str, Balance]:
+    """The balance of every account, by code."""
+    return {
+        code: Balance(Money(debit), Money(credit))
+        for code, debit, credit in tx.rows(_BALANCES, cooperative=cooperative)
+    }

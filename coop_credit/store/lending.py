@@ -1,0 +1,244 @@
+"""Loans, their instalments and the panel's votes."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from coop_credit.lending.loans import LoanState
+from coop_credit.lending.loans import LoanTerms
+from coop_credit.lending.schedule import Instalment
+from coop_credit.money import Money
+from coop_credit.store.database import Row
+from coop_credit.store.database import Tx
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loan:
+    """A loan's row. What is owed on it is the balance of its account, not a field.
+
+    decided_on, paid_out_on: ``None`` until it happens; decided_by: a principal or ``""``.
+    fund: the mutual-aid fund that its cap was judged against at the payout, nothing before.
+    """
+
+    cooperative: str
+    number: int
+    member: int
+    principal: Money
+    due_on: dt.date
+    instalments: int
+    rate_bp: int
+    day_base: int
+    purpose: str
+    state: LoanState
+    applied_on: dt.date
+    decided_on: dt.date | None
+    decided_by: str
+    paid_out_on: dt.date | None
+    fund: Money
+
+    def terms(self, starts_on: dt.date) -> LoanTerms:
+        """The terms as they stand when the money is paid out on ``starts_on``."""
+        return LoanTerms(
+            principal=self.principal,
+            starts_on=starts_on,
+            due_on=self.due_on,
+            instalments=self.instalments,
+            rate_bp=self.rate_bp,
+            day_base=self.day_base,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Votes:
+    """Votes on a loan: for it, against it, and those cast by the borrower in person."""
+
+    in_favour: int
+    against: int
+    by_borrower: int
+
+
+_COLUMNS = """l.number, l.member, l.principal_fen, l.due_on, l.instalments, l.rate_bp, l.day_base,
+       l.purpose, l.state, l.applied_on, l.decided_on, l.decided_by, l.paid_out_on, l.fund_fen"""
+_FIND = f"""
+SELECT {_COLUMNS},
+       (SELECT count(*) FROM panel_vote v WHERE v.cooperative_id = l.cooperative_id
+           AND v.loan = l.number AND v.vote = 'for'),
+       (SELECT count(*) FROM panel_vote v WHERE v.cooperative_id = l.cooperative_id
+           AND v.loan = l.number AND v.vote = 'against'),
+       (SELECT count(*) FROM panel_vote v
+          JOIN staff s ON s.cooperative_id = v.cooperative_id AND s.handle = v.panellist
+         WHERE v.cooperative_id = l.cooperative_id AND v.loan = l.number AND s.member = l.member)
+  FROM loan l WHERE l.cooperative_id = :cooperative AND l.number = :number"""
+_PAGE = f"""
+SELECT {_COLUMNS} FROM loan l
+ WHERE l.cooperative_id = :cooperative AND l.number > :after ORDER BY l.number LIMIT :count"""
+_OF_MEMBER = f"""
+SELECT {_COLUMNS} FROM loan l
+ WHERE l.cooperative_id = :cooperative AND l.member = :member ORDER BY l.number"""
+
+_ADD = """
+INSERT INTO loan VALUES (:cooperative, :number, :member, :principal_fen, :due_on, :instalments,
+                         :rate_bp, :day_base, :purpose, :state, :applied_on, :decided_on,
+                         :decided_by, :paid_out_on, :fund_fen)"""
+
+
+def next_number(tx: Tx, cooperative: str) -> int:
+    """The number that the next loan gets."""
+    row = tx.row(
+        "SELECT coalesce(max(number), 0) + 1 FROM loan WHERE cooperative_id = :cooperative",
+        cooperative=cooperative,
+    )
+    assert row is not None
+    return int(row[0])
+
+
+def find_loan(tx: Tx, cooperative: str, number: int) -> tuple[Loan, Votes] | None:
+    """One loan and the votes on it."""
+    row = tx.row(_FIND, cooperative=cooperative, number=number)
+    return None if row is None else (_loan(cooperative, row), Votes(*row[14:]))
+
+
+def loans(tx: Tx, cooperative: str, *, after: int, count: int) -> list[Loan]:
+    """At most ``count`` loans whose number follows ``after``."""
+    rows = tx.rows(_PAGE, cooperative=cooperative, after=after, count=count)
+    return [_loan(cooperative, row) for row in rows]
+
+
+def loans_of(tx: Tx, cooperative: str, member: int) -> list[Loan]:
+    """All loans of a member, by number."""
+    rows = tx.rows(_OF_MEMBER, cooperative=cooperative, member=member)
+    return [_loan(cooperative, row) for row in rows]
+
+
+def add_loan(tx: Tx, loan: Loan, plan: Sequence[Instalment]) -> None:
+    """Write down a new loan and its schedule."""
+    tx.run(
+        _ADD,
+        cooperative=loan.cooperative,
+        number=loan.number,
+        member=loan.member,
+        principal_fen=loan.principal.fen,
+        due_on=loan.due_on.isoformat(),
+        instalments=loan.instalments,
+        rate_bp=loan.rate_bp,
+        day_base=loan.day_base,
+        purpose=loan.purpose,
+        state=str(loan.state),
+        applied_on=loan.applied_on.isoformat(),
+        decided_on=None if loan.decided_on is None else loan.decided_on.isoformat(),
+        decided_by=loan.decided_by,
+        paid_out_on=None if loan.paid_out_on is None else loan.paid_out_on.isoformat(),
+        fund_fen=loan.fund.fen,
+    )
+    tx.run_each(
+        "INSERT INTO instalment VALUES (:cooperative, :loan, :number, :due_on, :principal_fen)",
+        [
+            {
+                "cooperative": loan.cooperative,
+                "loan": loan.number,
+                "number": part.number,
+                "due_on": part.due_on.isoformat(),
+                "principal_fen": part.principal.fen,
+            }
+            for part in plan
+        ],
+    )
+
+
+def instalments(tx: Tx, cooperative: str, loan: int) -> tuple[Instalment, ...]:
+    """A loan's schedule, in order."""
+    rows = tx.rows(
+        "SELECT number, due_on, principal_fen FROM instalment"
+        " WHERE cooperative_id = :cooperative AND loan = :loan ORDER BY number",
+        cooperative=cooperative,
+        loan=loan,
+    )
+    return tuple(
+        Instalment(number=number, due_on=dt.date.fromisoformat(due_on), principal=Money(fen))
+        for number, due_on, fen in rows
+    )
+
+
+def decide(tx: Tx, loan: Loan, state: LoanState, day: dt.date, actor: str) -> None:
+    """Write down the decision on a loan."""
+    tx.run(
+        "UPDATE loan SET state = :state, decided_on = :day, decided_by = :actor"
+        " WHERE cooperative_id = :cooperative AND number = :number",
+        state=str(state),
+        day=day.isoformat(),
+        actor=actor,
+        cooperative=loan.cooperative,
+        number=loan.number,
+    )
+
+
+def pay_out(tx: Tx, loan: Loan, day: dt.date, fund: Money) -> None:
+    """Write down that a loan was paid out, and the fund that its cap was judged against."""
+    tx.run(
+        "UPDATE loan SET state = 'paid-out', paid_out_on = :day, fund_fen = :fund"
+        " WHERE cooperative_id = :cooperative AND number = :number",
+        day=day.isoformat(),
+        fund=fund.fen,
+        cooperative=loan.cooperative,
+        number=loan.number,
+    )
+
+
+def reverse_payout(tx: Tx, cooperative: str, number: int) -> None:
+    """Write down that a loan's payout was undone."""
+    tx.run(
+        "UPDATE loan SET state = 'reversed' WHERE cooperative_id = :cooperative AND number = :number",
+        cooperative=cooperative,
+        number=number,
+    )
+
+
+def add_vote(
+    tx: Tx, cooperative: str, loan: int, panellist: str, vote: str, day: dt.date, recorded_by: str
+) -> None:
+    """Write down a vote, ``for`` or ``against``; nobody votes twice on a loan."""
+    tx.run(
+        "INSERT INTO panel_vote VALUES (:cooperative, :loan, :panellist, :vote, :day, :recorded_by)",
+        cooperative=cooperative,
+        loan=loan,
+        panellist=panellist,
+        vote=vote,
+        day=day.isoformat(),
+        recorded_by=recorded_by,
+    )
+
+
+def has_voted(tx: Tx, cooperative: str, loan: int, panellist: str) -> bool:
+    """Whether this panellist's vote on the loan is written down."""
+    row = tx.row(
+        "SELECT 1 FROM panel_vote WHERE cooperative_id = :cooperative AND loan = :loan"
+        " AND panellist = :panellist",
+        cooperative=cooperative,
+        loan=loan,
+        panellist=panellist,
+    )
+    return row is not None
+
+
+def _day(text: str | None) -> dt.date | None:
+    return None if text is None else dt.date.fromisoformat(text)
+
+
+def _loan(cooperative: str, row: Row) -> Loan:
+    return Loan(
+        cooperative=cooperative,
+        number=row[0],
+        member=row[1],
+        principal=Money(row[2]),
+        due_on=dt.date.fromisoformat(row[3]),
+        instalments=row[4],
+        rate_bp=row[5],
+        day_base=row[6],
+        purpose=row[7],
+        state=LoanState(row[8]),
+        applied_on=dt.date.fromisoformat(row[9]),
+        decided_on=_day(row[10]),
+        decided_by=row[11],
+        paid_out_on=_day(row[12]),
+        fund=Money(row[13]),
+    )

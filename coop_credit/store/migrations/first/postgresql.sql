@@ -1,0 +1,135 @@
+-- The doors to the books, and the walls around them.
+--
+-- The application's role may read the books and write them only through these
+-- functions, which run as the owner. Each statement inside a volatile function
+-- sees what was committed when that statement began, so facts read after the
+-- lock are never older than the lock.
+
+CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'the journal is append-only: % on % refused', TG_OP, TG_TABLE_NAME
+    USING ERRCODE = 'integrity_constraint_violation';
+END $$;
+
+CREATE TRIGGER entry_append_only BEFORE UPDATE OR DELETE ON entry
+  FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER entry_no_truncate BEFORE TRUNCATE ON entry
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER transfer_append_only BEFORE UPDATE OR DELETE ON transfer
+  FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER transfer_no_truncate BEFORE TRUNCATE ON transfer
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER account_no_delete BEFORE DELETE ON account
+  FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER book_no_delete BEFORE DELETE ON book
+  FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+-- An entry's transfers come with it: none may be added later, none be missing.
+CREATE FUNCTION refuse_late_transfer() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM entry WHERE cooperative_id = NEW.cooperative_id AND seq = NEW.seq) THEN
+    RAISE EXCEPTION 'entry % of % is complete', NEW.seq, NEW.cooperative_id
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER transfer_before_entry BEFORE INSERT ON transfer
+  FOR EACH ROW EXECUTE FUNCTION refuse_late_transfer();
+
+CREATE FUNCTION check_entry() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.lines <> (SELECT count(*) FROM transfer
+                    WHERE cooperative_id = NEW.cooperative_id AND seq = NEW.seq) THEN
+    RAISE EXCEPTION 'entry % of % does not hold the lines it names', NEW.seq, NEW.cooperative_id
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  IF NEW.booked_on < (SELECT open_from FROM book WHERE cooperative_id = NEW.cooperative_id) THEN
+    RAISE EXCEPTION 'entry % of % is booked in a closed month', NEW.seq, NEW.cooperative_id
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER entry_complete BEFORE INSERT ON entry
+  FOR EACH ROW EXECUTE FUNCTION check_entry();
+
+CREATE FUNCTION start_book(p_cooperative text, p_genesis text, p_open_from date) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  INSERT INTO public.book (cooperative_id, next_seq, head, open_from, vouchers, fund_fen, lent_fen)
+  VALUES (p_cooperative, 1, p_genesis, p_open_from, 0, 0, 0);
+$$;
+
+-- Locks the lane, then (a later statement, a newer snapshot) looks up the key.
+CREATE FUNCTION open_book(p_cooperative text, p_actor text, p_key text)
+RETURNS TABLE (next_seq bigint, head text, open_from date, vouchers bigint, fund_fen bigint,
+               lent_fen bigint, earlier bigint, rulebook text, zone text, settings text)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+  SELECT b.next_seq, b.head, b.open_from, b.vouchers, b.fund_fen, b.lent_fen
+    INTO next_seq, head, open_from, vouchers, fund_fen, lent_fen
+    FROM public.book b WHERE b.cooperative_id = p_cooperative FOR UPDATE;
+  IF NOT FOUND THEN
+    RETURN;
+  END IF;
+  SELECT e.seq INTO earlier FROM public.entry e
+   WHERE e.cooperative_id = p_cooperative AND e.actor = p_actor AND e.key = p_key;
+  SELECT c.rulebook, c.zone INTO rulebook, zone
+    FROM public.cooperative c WHERE c.cooperative_id = p_cooperative;
+  SELECT coalesce(json_agg(json_build_array(s.source, s.name, s.since, s.value)), '[]')
+    INTO settings FROM public.setting s WHERE s.cooperative_id = p_cooperative;
+  RETURN NEXT;
+END $$;
+
+-- Writes one entry, its transfers, the balances and the head; refuses a head that has moved.
+CREATE FUNCTION post_entry(
+  p_cooperative text, p_seq bigint, p_previous text, p_kind text, p_booked_on date,
+  p_happened_on date, p_recorded_at text, p_actor text, p_subject text, p_voucher bigint,
+  p_reverses bigint, p_key text, p_fingerprint text, p_body text, p_digest text,
+  p_debits text[], p_credits text[], p_amounts bigint[])
+RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  line int;
+  line_count int := coalesce(array_length(p_amounts, 1), 0);
+  shares bigint := 0;
+  loans bigint := 0;
+BEGIN
+  FOR line IN 1 .. line_count LOOP
+    UPDATE public.account SET debit_fen = debit_fen + p_amounts[line]
+     WHERE cooperative_id = p_cooperative AND code = p_debits[line];
+    IF NOT FOUND THEN
+      INSERT INTO public.account VALUES
+        (p_cooperative, p_debits[line], split_part(p_debits[line], '.', 1), p_amounts[line], 0);
+    END IF;
+    UPDATE public.account SET credit_fen = credit_fen + p_amounts[line]
+     WHERE cooperative_id = p_cooperative AND code = p_credits[line];
+    IF NOT FOUND THEN
+      INSERT INTO public.account VALUES
+        (p_cooperative, p_credits[line], split_part(p_credits[line], '.', 1), 0, p_amounts[line]);
+    END IF;
+    INSERT INTO public.transfer VALUES
+      (p_cooperative, p_seq, line, p_debits[line], p_credits[line], p_amounts[line]);
+    shares := shares
+      + CASE WHEN p_credits[line] LIKE '301.%' THEN p_amounts[line] ELSE 0 END
+      - CASE WHEN p_debits[line] LIKE '301.%' THEN p_amounts[line] ELSE 0 END;
+    loans := loans
+      + CASE WHEN p_debits[line] LIKE '114.%' THEN p_amounts[line] ELSE 0 END
+      - CASE WHEN p_credits[line] LIKE '114.%' THEN p_amounts[line] ELSE 0 END;
+  END LOOP;
+
+  INSERT INTO public.entry VALUES
+    (p_cooperative, p_seq, p_kind, p_booked_on, p_happened_on, p_recorded_at, p_actor, p_subject,
+     p_voucher, p_reverses, p_key, p_fingerprint, line_count, p_body, p_digest);
+
+  UPDATE public.book
+     SET next_seq = p_seq + 1, head = p_digest, fund_fen = fund_fen + shares,
+         lent_fen = lent_fen + loans, vouchers = vouchers + CASE WHEN line_count > 0 THEN 1 ELSE 0 END
+   WHERE cooperative_id = p_cooperative AND next_seq = p_seq AND head = p_previous
+     AND p_voucher = CASE WHEN line_count > 0 THEN vouchers + 1 ELSE 0 END;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'the head of % has moved', p_cooperative
+      USING ERRCODE = 'serialization_failure';
+  END IF;
+END $$;
+
+REVOKE ALL ON FUNCTION start_book, open_book, post_entry FROM PUBLIC;

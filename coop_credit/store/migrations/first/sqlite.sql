@@ -1,0 +1,75 @@
+-- The walls around the books on SQLite, where the program's own statements write them.
+--
+-- A BEFORE INSERT trigger that refuses a key already there also stops INSERT OR
+-- REPLACE, which would otherwise slip past the DELETE triggers. typeof() keeps
+-- fractions and text out of whole-number columns.
+
+CREATE TRIGGER entry_no_update BEFORE UPDATE ON entry
+BEGIN SELECT RAISE(ABORT, 'the journal is append-only: UPDATE on entry refused'); END;
+CREATE TRIGGER entry_no_delete BEFORE DELETE ON entry
+BEGIN SELECT RAISE(ABORT, 'the journal is append-only: DELETE on entry refused'); END;
+CREATE TRIGGER transfer_no_update BEFORE UPDATE ON transfer
+BEGIN SELECT RAISE(ABORT, 'the journal is append-only: UPDATE on transfer refused'); END;
+CREATE TRIGGER transfer_no_delete BEFORE DELETE ON transfer
+BEGIN SELECT RAISE(ABORT, 'the journal is append-only: DELETE on transfer refused'); END;
+CREATE TRIGGER account_no_delete BEFORE DELETE ON account
+BEGIN SELECT RAISE(ABORT, 'the journal is append-only: DELETE on account refused'); END;
+CREATE TRIGGER book_no_delete BEFORE DELETE ON book
+BEGIN SELECT RAISE(ABORT, 'the journal is append-only: DELETE on book refused'); END;
+
+CREATE TRIGGER transfer_before_entry BEFORE INSERT ON transfer
+BEGIN
+  SELECT RAISE(ABORT, 'the entry is complete') FROM entry
+   WHERE cooperative_id = NEW.cooperative_id AND seq = NEW.seq;
+  SELECT RAISE(ABORT, 'the line is taken') FROM transfer
+   WHERE cooperative_id = NEW.cooperative_id AND seq = NEW.seq AND line = NEW.line;
+  SELECT RAISE(ABORT, 'fen are whole numbers')
+   WHERE typeof(NEW.amount_fen) <> 'integer' OR typeof(NEW.line) <> 'integer';
+END;
+
+CREATE TRIGGER entry_complete BEFORE INSERT ON entry
+BEGIN
+  SELECT RAISE(ABORT, 'the entry does not hold the lines it names')
+   WHERE NEW.lines <> (SELECT count(*) FROM transfer
+                        WHERE cooperative_id = NEW.cooperative_id AND seq = NEW.seq);
+  SELECT RAISE(ABORT, 'the seq is taken') FROM entry
+   WHERE cooperative_id = NEW.cooperative_id AND seq = NEW.seq;
+  SELECT RAISE(ABORT, 'the key is taken') FROM entry
+   WHERE cooperative_id = NEW.cooperative_id AND actor = NEW.actor AND key = NEW.key;
+  SELECT RAISE(ABORT, 'the voucher is taken') FROM entry
+   WHERE NEW.voucher > 0 AND cooperative_id = NEW.cooperative_id AND voucher = NEW.voucher;
+  SELECT RAISE(ABORT, 'the entry is reversed already') FROM entry
+   WHERE NEW.reverses > 0 AND cooperative_id = NEW.cooperative_id AND reverses = NEW.reverses;
+  SELECT RAISE(ABORT, 'the month is closed') FROM book
+   WHERE cooperative_id = NEW.cooperative_id AND NEW.booked_on < open_from;
+  SELECT RAISE(ABORT, 'numbers are whole')
+   WHERE typeof(NEW.seq) <> 'integer' OR typeof(NEW.voucher) <> 'integer'
+      OR typeof(NEW.reverses) <> 'integer' OR typeof(NEW.lines) <> 'integer';
+END;
+
+CREATE TRIGGER account_opens_once BEFORE INSERT ON account
+BEGIN
+  SELECT RAISE(ABORT, 'the account is open') FROM account
+   WHERE cooperative_id = NEW.cooperative_id AND code = NEW.code;
+  SELECT RAISE(ABORT, 'fen are whole numbers')
+   WHERE typeof(NEW.debit_fen) <> 'integer' OR typeof(NEW.credit_fen) <> 'integer';
+END;
+CREATE TRIGGER account_only_grows BEFORE UPDATE ON account
+BEGIN
+  SELECT RAISE(ABORT, 'an account''s totals only grow')
+   WHERE NEW.cooperative_id <> OLD.cooperative_id OR NEW.code <> OLD.code
+      OR NEW.heading <> OLD.heading
+      OR NEW.debit_fen < OLD.debit_fen OR NEW.credit_fen < OLD.credit_fen
+      OR typeof(NEW.debit_fen) <> 'integer' OR typeof(NEW.credit_fen) <> 'integer';
+END;
+
+CREATE TRIGGER book_starts_once BEFORE INSERT ON book
+BEGIN
+  SELECT RAISE(ABORT, 'the book is open') FROM book WHERE cooperative_id = NEW.cooperative_id;
+END;
+CREATE TRIGGER book_only_grows BEFORE UPDATE ON book
+BEGIN
+  SELECT RAISE(ABORT, 'a book only grows')
+   WHERE NEW.cooperative_id <> OLD.cooperative_id OR NEW.next_seq < OLD.next_seq
+      OR NEW.vouchers < OLD.vouchers OR NEW.open_from < OLD.open_from;
+END;

@@ -1,0 +1,143 @@
+"""Members: who they are, since when, and what they may see of themselves."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from coop_credit.store.database import Row
+from coop_credit.store.database import Tx
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A member's row. participant_since, left_on: ``None`` until it happens.
+
+    identity_index, phone_index: blind indexes; sealed: name, identity number, phone and salts.
+    """
+
+    cooperative: str
+    number: int
+    kind: str
+    farmer: int
+    joined_on: dt.date
+    participant_since: dt.date | None
+    left_on: dt.date | None
+    identity_index: str
+    phone_index: str
+    sealed: str
+
+
+_COLUMNS = """cooperative_id, number, kind, farmer, joined_on, participant_since, left_on,
+       identity_index, phone_index, sealed"""
+_FIND = f"SELECT {_COLUMNS} FROM member WHERE cooperative_id = :cooperative AND number = :number"
+_PAGE = f"""
+SELECT {_COLUMNS} FROM member
+ WHERE cooperative_id = :cooperative AND number > :after ORDER BY number LIMIT :count"""
+_ADD = """
+INSERT INTO member VALUES (:cooperative, :number, :kind, :farmer, :joined_on, :participant_since,
+                           :left_on, :identity_index, :phone_index, :sealed)"""
+
+
+def next_number(tx: Tx, cooperative: str) -> int:
+    """The number that the next member gets."""
+    row = tx.row(
+        "SELECT coalesce(max(number), 0) + 1 FROM member WHERE cooperative_id = :cooperative",
+        cooperative=cooperative,
+    )
+    assert row is not None
+    return int(row[0])
+
+
+def add_members(tx: Tx, members: Sequence[Member]) -> None:
+    """Write down new members."""
+    tx.run_each(
+        _ADD,
+        [
+            {
+                "cooperative": member.cooperative,
+                "number": member.number,
+                "kind": member.kind,
+                "farmer": member.farmer,
+                "joined_on": member.joined_on.isoformat(),
+                "participant_since": _text(member.participant_since),
+                "left_on": _text(member.left_on),
+                "identity_index": member.identity_index,
+                "phone_index": member.phone_index,
+                "sealed": member.sealed,
+            }
+            for member in members
+        ],
+    )
+
+
+def find_member(tx: Tx, cooperative: str, number: int) -> Member | None:
+    """One member."""
+    row = tx.row(_FIND, cooperative=cooperative, number=number)
+    return None if row is None else _member(row)
+
+
+def members(tx: Tx, cooperative: str, *, after: int, count: int) -> list[Member]:
+    """At most ``count`` members whose number follows ``after``."""
+    return [
+        _member(row) for row in tx.rows(_PAGE, cooperative=cooperative, after=after, count=count)
+    ]
+
+
+def present_with_identity(tx: Tx, cooperative: str, identity_indexes: Sequence[str]) -> list[int]:
+    """The numbers of members who have not left and bear one of these identities."""
+    found = []
+    for identity_index in identity_indexes:
+        row = tx.row(
+            "SELECT number FROM member WHERE cooperative_id = :cooperative"
+            " AND identity_index = :identity_index AND left_on IS NULL",
+            cooperative=cooperative,
+            identity_index=identity_index,
+        )
+        if row is not None:
+            found.append(int(row[0]))
+    return found
+
+
+def approve_participants(tx: Tx, cooperative: str, numbers: Sequence[int], since: dt.date) -> None:
+    """Write down that these members take part from a day on."""
+    tx.run_each(
+        "UPDATE member SET participant_since = :since"
+        " WHERE cooperative_id = :cooperative AND number = :number",
+        [
+            {"cooperative": cooperative, "number": number, "since": since.isoformat()}
+            for number in numbers
+        ],
+    )
+
+
+def release_member(tx: Tx, cooperative: str, number: int, left_on: dt.date) -> None:
+    """Write down the day a member left."""
+    tx.run(
+        "UPDATE member SET left_on = :left_on WHERE cooperative_id = :cooperative AND number = :number",
+        cooperative=cooperative,
+        number=number,
+        left_on=left_on.isoformat(),
+    )
+
+
+def _text(day: dt.date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _day(text: str | None) -> dt.date | None:
+    return None if text is None else dt.date.fromisoformat(text)
+
+
+def _member(row: Row) -> Member:
+    return Member(
+        cooperative=row[0],
+        number=row[1],
+        kind=row[2],
+        farmer=row[3],
+        joined_on=dt.date.fromisoformat(row[4]),
+        participant_since=_day(row[5]),
+        left_on=_day(row[6]),
+        identity_index=row[7],
+        phone_index=row[8],
+        sealed=row[9],
+    )
