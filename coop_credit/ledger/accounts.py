@@ -6,8 +6,11 @@ the codes of its 2021 successor are not. An account is a heading alone
 member 17).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+
+from coop_credit.ledger.balances import Balance
 
 
 class Side(StrEnum):
@@ -48,6 +51,8 @@ CHART = (
     Heading(OTHER_EXPENSES, "其他支出（银行手续费）", "Other expenses (bank charges)", Side.DEBIT),
 )
 
+_SIDES = {heading.code: heading.side for heading in CHART}
+
 
 def share_account(member: int) -> str:
     """The account of a member's shares."""
@@ -59,9 +64,24 @@ def loan_account(loan: int) -> str:
     return f"{LOANS}.{loan}"
 
 
+def fee_account(loan: int) -> str:
+    """The account of usage fees received on a loan."""
+    return f"{USAGE_FEES}.{loan}"
+
+
 def payable_account(member: int) -> str:
     """The account of money that a member paid over what was owed, until it is handed back."""
     return f"{PAYABLES}.{member}"
+
+
+def overdrawn(balances: Mapping[str, Balance]) -> str:
+    """The first account, by code, whose balance lies on a side where it may not be, or ``""``."""
+    for code in sorted(balances):
+        side = _SIDES[heading_of(code)]
+        on_debit = balances[code].on_debit.fen
+        if (side is Side.DEBIT and on_debit < 0) or (side is Side.CREDIT and on_debit > 0):
+            return code
+    return ""
 
 
 def heading_of(code: str) -> str:

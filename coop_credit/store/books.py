@@ -17,6 +17,8 @@ from coop_credit.ledger.chain import canonical
 from coop_credit.ledger.entries import Entry
 from coop_credit.ledger.entries import Transfer
 from coop_credit.money import Money
+from coop_credit.rulebook.parameters import CharterValue
+from coop_credit.store.cooperatives import charter_from
 from coop_credit.store.database import Tx
 
 
@@ -42,6 +44,18 @@ class Lane:
     rulebook: str
     zone: str
     settings: tuple[tuple[str, str, str, str], ...]
+
+    def charter(self) -> tuple[CharterValue, ...]:
+        """The cooperative's own numbers."""
+        return charter_from(self.settings)
+
+    def overrides(self) -> tuple[tuple[str, dt.date, int], ...]:
+        """Rules lifted, as (rule, first day, highest measure allowed)."""
+        return tuple(
+            (rule, dt.date.fromisoformat(since), int(up_to))
+            for source, rule, since, up_to in self.settings
+            if source == "override"
+        )
 
 
 _OPEN_POSTGRESQL = "SELECT * FROM open_book(:cooperative, :actor, :key)"

@@ -1,10 +1,18 @@
 """What the rules about loans need to know: the borrower, the standing loans, the payments."""
 
 import datetime as dt
+from collections import defaultdict
 from dataclasses import dataclass
 
+from coop_credit.ledger.accounts import fee_account
+from coop_credit.ledger.accounts import loan_account
+from coop_credit.lending.fees import PrincipalChange
+from coop_credit.lending.loans import LoanTerms
 from coop_credit.money import Money
+from coop_credit.rulebook.facts import LoanFacts
+from coop_credit.rulebook.facts import Standing
 from coop_credit.store.database import Tx
+from coop_credit.store.lending import Votes
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +38,31 @@ class Borrower:
     shares: Money
     seats: int
     owed: tuple[OwedLoan, ...]
+
+    @property
+    def owing(self) -> Money:
+        """The principal owed on all loans together."""
+        return Money(sum(loan.owing.fen for loan in self.owed))
+
+    def loan_facts(self, votes: Votes, terms: LoanTerms, purpose: str, fund: Money) -> LoanFacts:
+        """What the loan rules look at, for a loan of ``terms`` against ``fund``."""
+        return LoanFacts(
+            fund=fund,
+            cash=self.cash,
+            owing=self.owing,
+            asked=terms.principal,
+            own_shares=self.shares,
+            starts_on=terms.starts_on,
+            due_on=terms.due_on,
+            joined_on=self.joined_on,
+            participant_since=self.participant_since,
+            left_on=self.left_on,
+            purpose=purpose,
+            seats=self.seats,
+            votes_for=votes.in_favour,
+            borrower_votes=votes.by_borrower,
+            overdue_loans=tuple(loan_name(loan.number) for loan in self.owed if loan.overdue.fen),
+        )
 
 
 #: One row for each unpaid loan of the member, or one row with nothing in the last three columns.
@@ -92,36 +125,81 @@ def borrower(tx: Tx, cooperative: str, member: int, today: dt.date) -> Borrower 
     )
 
 
-def standing(tx: Tx, cooperative: str) -> list[tuple[int, int, Money]]:
-    """Every loan that is not repaid: its number, its member, what is owed on it."""
-    return [
-        (number, member, Money(owing))
-        for number, member, owing in tx.rows(_STANDING, cooperative=cooperative)
-    ]
+def standing(tx: Tx, cooperative: str) -> tuple[Standing, ...]:
+    """Every loan that is not repaid, with what its member owes on all loans together."""
+    rows = tx.rows(_STANDING, cooperative=cooperative)
+    owed: defaultdict[int, int] = defaultdict(int)
+    for _, member, owing in rows:
+        owed[member] += owing
+    return tuple(
+        Standing(loan=loan_name(loan), member=member, owing=Money(owed[member]))
+        for loan, member, _ in rows
+    )
 
 
-#: Principal in and out of a loan by the day on the paper, and fees received and given back.
-_PAYMENTS = """
-SELECT e.seq, e.happened_on, t.debit, t.credit, t.amount_fen
+def loan_name(loan: int) -> str:
+    """How a loan is named in verdicts.
+
+    >>> loan_name(3)
+    'L3'
+    """
+    return f"L{loan}"
+
+
+_HISTORY = """
+SELECT e.happened_on, t.debit, t.credit, t.amount_fen
   FROM entry e JOIN transfer t USING (cooperative_id, seq)
  WHERE cooperative_id = :cooperative AND seq IN (
-       SELECT seq FROM transfer WHERE cooperative_id = :cooperative AND debit = :account
+       SELECT seq FROM transfer WHERE cooperative_id = :cooperative AND debit IN (:loan, :fees)
        UNION
-       SELECT seq FROM transfer WHERE cooperative_id = :cooperative AND credit = :account)
- ORDER BY e.seq, t.line"""
+       SELECT seq FROM transfer WHERE cooperative_id = :cooperative AND credit IN (:loan, :fees))
+ ORDER BY seq, t.line"""
 
 
-def payments(tx: Tx, cooperative: str, account: str) -> list[tuple[int, dt.date, str, str, Money]]:
-    """Every transfer of the entries that touch a loan's account, in order.
+@dataclass(frozen=True, slots=True)
+class History:
+    """What was paid on one loan, by the days on the papers.
 
-    Rows of seq, happened_on, debit, credit, amount.
+    principal: money out positive, money back negative. fees: received positive, given
+    back negative.
     """
-    return [
-        (seq, dt.date.fromisoformat(happened_on), debit, credit, Money(fen))
-        for seq, happened_on, debit, credit, fen in tx.rows(
-            _PAYMENTS, cooperative=cooperative, account=account
-        )
-    ]
+
+    principal: tuple[PrincipalChange, ...]
+    fees: tuple[PrincipalChange, ...]
+
+    @property
+    def owing(self) -> Money:
+        """The principal outstanding."""
+        return Money(sum(each.change.fen for each in self.principal))
+
+    @property
+    def begins_on(self) -> dt.date:
+        """The day of the payout."""
+        return min(each.on for each in self.principal)
+
+    @property
+    def ends_on(self) -> dt.date:
+        """The latest day of any payment, the payout included."""
+        return max(each.on for each in (*self.principal, *self.fees))
+
+    def fees_until(self, day: dt.date) -> Money:
+        """The fees of payments on or before ``day``."""
+        return Money(sum(each.change.fen for each in self.fees if each.on <= day))
+
+
+def history(tx: Tx, cooperative: str, loan: int) -> History:
+    """Everything paid on a paid-out loan; an undone payment is in it twice, and weighs nothing."""
+    account, fees = loan_account(loan), fee_account(loan)
+    principal_changes, fee_changes = [], []
+    for happened_on, debit, credit, fen in tx.rows(
+        _HISTORY, cooperative=cooperative, loan=account, fees=fees
+    ):
+        day = dt.date.fromisoformat(happened_on)
+        if account in {debit, credit}:
+            principal_changes.append(PrincipalChange(day, Money(fen if debit == account else -fen)))
+        if fees in {debit, credit}:
+            fee_changes.append(PrincipalChange(day, Money(fen if credit == fees else -fen)))
+    return History(tuple(principal_changes), tuple(fee_changes))
 
 
 def _day(text: str | None) -> dt.date | None:

@@ -66,6 +66,8 @@ class Tx:
         self._connection = connection
         self._cursor: Cursor = connection.cursor()
         self._begin = begin
+        #: Whether anything was written yet.
+        self.is_clean = True
 
     def _execute(self, sql: str, params: Params) -> Cursor:
         begin, self._begin = self._begin, ""
@@ -92,12 +94,14 @@ class Tx:
         return found
 
     def run(self, sql: str, **params: object) -> int:
-        """Run a statement; how many rows it touched."""
+        """Run a statement that writes; how many rows it touched."""
+        self.is_clean = False
         return self._execute(sql, params).rowcount
 
     def run_each(self, sql: str, params: Sequence[Params]) -> None:
         """Run a statement once for each of ``params``, inside a transaction begun before."""
         assert not self._begin
+        self.is_clean = False
         if params:
             form = sql if self.dialect == "sqlite" else _psycopg_form(sql)
             self._cursor.executemany(form, params)

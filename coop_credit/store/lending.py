@@ -48,6 +48,18 @@ class Loan:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vote:
+    """One vote, ``for`` or ``against``. recorded_by: the principal who wrote it down."""
+
+    cooperative: str
+    loan: int
+    panellist: str
+    vote: str
+    voted_on: dt.date
+    recorded_by: str
+
+
 @dataclass(frozen=True, slots=True)
 class Votes:
     """Votes on a loan: for it, against it, and those cast by the borrower in person."""
@@ -55,6 +67,9 @@ class Votes:
     in_favour: int
     against: int
     by_borrower: int
+
+
+NO_VOTES = Votes(in_favour=0, against=0, by_borrower=0)
 
 
 _COLUMNS = """l.number, l.member, l.principal_fen, l.due_on, l.instalments, l.rate_bp, l.day_base,
@@ -193,18 +208,16 @@ def reverse_payout(tx: Tx, cooperative: str, number: int) -> None:
     )
 
 
-def add_vote(
-    tx: Tx, cooperative: str, loan: int, panellist: str, vote: str, day: dt.date, recorded_by: str
-) -> None:
-    """Write down a vote, ``for`` or ``against``; nobody votes twice on a loan."""
+def add_vote(tx: Tx, vote: Vote) -> None:
+    """Write down a vote; nobody votes twice on a loan."""
     tx.run(
         "INSERT INTO panel_vote VALUES (:cooperative, :loan, :panellist, :vote, :day, :recorded_by)",
-        cooperative=cooperative,
-        loan=loan,
-        panellist=panellist,
-        vote=vote,
-        day=day.isoformat(),
-        recorded_by=recorded_by,
+        cooperative=vote.cooperative,
+        loan=vote.loan,
+        panellist=vote.panellist,
+        vote=vote.vote,
+        day=vote.voted_on.isoformat(),
+        recorded_by=vote.recorded_by,
     )
 
 

@@ -48,25 +48,20 @@ def next_number(tx: Tx, cooperative: str) -> int:
     return int(row[0])
 
 
-def add_members(tx: Tx, members: Sequence[Member]) -> None:
-    """Write down new members."""
-    tx.run_each(
+def add_member(tx: Tx, member: Member) -> None:
+    """Write down a new member."""
+    tx.run(
         _ADD,
-        [
-            {
-                "cooperative": member.cooperative,
-                "number": member.number,
-                "kind": member.kind,
-                "farmer": member.farmer,
-                "joined_on": member.joined_on.isoformat(),
-                "participant_since": _text(member.participant_since),
-                "left_on": _text(member.left_on),
-                "identity_index": member.identity_index,
-                "phone_index": member.phone_index,
-                "sealed": member.sealed,
-            }
-            for member in members
-        ],
+        cooperative=member.cooperative,
+        number=member.number,
+        kind=member.kind,
+        farmer=member.farmer,
+        joined_on=member.joined_on.isoformat(),
+        participant_since=_text(member.participant_since),
+        left_on=_text(member.left_on),
+        identity_index=member.identity_index,
+        phone_index=member.phone_index,
+        sealed=member.sealed,
     )
 
 
@@ -83,19 +78,15 @@ def members(tx: Tx, cooperative: str, *, after: int, count: int) -> list[Member]
     ]
 
 
-def present_with_identity(tx: Tx, cooperative: str, identity_indexes: Sequence[str]) -> list[int]:
-    """The numbers of members who have not left and bear one of these identities."""
-    found = []
-    for identity_index in identity_indexes:
-        row = tx.row(
-            "SELECT number FROM member WHERE cooperative_id = :cooperative"
-            " AND identity_index = :identity_index AND left_on IS NULL",
-            cooperative=cooperative,
-            identity_index=identity_index,
-        )
-        if row is not None:
-            found.append(int(row[0]))
-    return found
+def present_with_identity(tx: Tx, cooperative: str, identity_index: str) -> int:
+    """The number of the member who bears this identity and has not left, or 0."""
+    row = tx.row(
+        "SELECT number FROM member WHERE cooperative_id = :cooperative"
+        " AND identity_index = :identity_index AND left_on IS NULL",
+        cooperative=cooperative,
+        identity_index=identity_index,
+    )
+    return 0 if row is None else int(row[0])
 
 
 def approve_participants(tx: Tx, cooperative: str, numbers: Sequence[int], since: dt.date) -> None:

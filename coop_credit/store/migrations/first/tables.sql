@@ -205,7 +205,7 @@ CREATE TABLE remark (
   seq            BIGINT NOT NULL,
   sealed         TEXT   NOT NULL,
   PRIMARY KEY (cooperative_id, seq),
-  FOREIGN KEY (cooperative_id, seq) REFERENCES entry
+  FOREIGN KEY (cooperative_id, seq) REFERENCES entry DEFERRABLE INITIALLY DEFERRED
 );
 
 -- Reference: who may sign in. Not part of any cooperative's books.

@@ -1,0 +1,1 @@
+"""What people do: one function and its command for each operation, one transaction each."""

@@ -1,0 +1,171 @@
+"""The bank's own entries, its month-end balance, and the undoing of a wrong entry. 冲正"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from coop_credit.dates import last_day
+from coop_credit.errors import NotFound
+from coop_credit.ledger.accounts import BANK
+from coop_credit.ledger.accounts import OTHER_EXPENSES
+from coop_credit.ledger.accounts import OTHER_INCOME
+from coop_credit.ledger.accounts import fee_account
+from coop_credit.ledger.accounts import loan_account
+from coop_credit.ledger.entries import ABOUT_COOPERATIVE
+from coop_credit.ledger.entries import Entry
+from coop_credit.ledger.entries import Kind
+from coop_credit.ledger.entries import REVERSIBLE
+from coop_credit.ledger.entries import Transfer
+from coop_credit.money import Money
+from coop_credit.operations.desk import Desk
+from coop_credit.operations.membership import present_member
+from coop_credit.rulebook.checks import judge
+from coop_credit.rulebook.facts import StandingFacts
+from coop_credit.rulebook.verdicts import Stage
+from coop_credit.store import borrowers
+from coop_credit.store import journal
+from coop_credit.store import lending
+from coop_credit.store import withdrawals
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordBankInterest:
+    """What the custodian bank credited to the account on a day. amount: positive."""
+
+    amount: Money
+    happened_on: dt.date
+
+
+def record_bank_interest(desk: Desk, command: RecordBankInterest) -> Entry:
+    """Write down what the bank paid. 银行结息"""
+    desk.require_past(command.happened_on, subject=ABOUT_COOPERATIVE)
+    return desk.record(
+        Kind.BANK_INTEREST,
+        subject=ABOUT_COOPERATIVE,
+        happened_on=command.happened_on,
+        body={},
+        transfers=(Transfer(BANK, OTHER_INCOME, command.amount),),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordBankCharge:
+    """What the custodian bank took from the account on a day. amount: positive."""
+
+    amount: Money
+    happened_on: dt.date
+
+
+def record_bank_charge(desk: Desk, command: RecordBankCharge) -> Entry:
+    """Write down what the bank charged. 银行手续费"""
+    desk.require_past(command.happened_on, subject=ABOUT_COOPERATIVE)
+    transfers = (Transfer(OTHER_EXPENSES, BANK, command.amount),)
+    desk.refuse_overdraft(transfers, subject=ABOUT_COOPERATIVE)
+    return desk.record(
+        Kind.BANK_CHARGE,
+        subject=ABOUT_COOPERATIVE,
+        happened_on=command.happened_on,
+        body={},
+        transfers=transfers,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordBankBalance:
+    """What the bank's statement says at the end of a month that is over. balance: not negative."""
+
+    month: str
+    balance: Money
+
+
+def record_bank_balance(desk: Desk, command: RecordBankBalance) -> Entry:
+    """Write down the statement's balance, in place of what was written down before. 对账"""
+    ends_on = last_day(command.month)
+    if ends_on >= desk.today:
+        desk.refuse(
+            "month-not-over",
+            subject=ABOUT_COOPERATIVE,
+            month=command.month,
+            today=desk.today.isoformat(),
+        )
+    withdrawals.put_bank_balance(desk.tx, desk.cooperative, command.month, command.balance)
+    return desk.record(
+        Kind.BANK_BALANCE,
+        subject=ABOUT_COOPERATIVE,
+        happened_on=ends_on,
+        body={"month": command.month, "balance_fen": command.balance.fen},
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReverseEntry:
+    """Undo the entry ``seq``, for a reason (free text, sealed)."""
+
+    seq: int
+    reason: str
+
+
+def reverse_entry(desk: Desk, command: ReverseEntry) -> Entry:
+    """Undo an entry by a linked one with the sides swapped; the wrong one stays to be seen. 红字冲销
+
+    The paper's day is that of the undone entry, so that fees are reckoned as if it had
+    never been. What the rules say of the books afterwards is written down and refuses
+    nothing: the books must be able to say what is true.
+    """
+    undone = journal.find_entry(desk.tx, desk.cooperative, command.seq)
+    if undone is None:
+        raise NotFound
+    subject = undone.subject
+    if undone.kind not in REVERSIBLE:
+        desk.refuse("entry-not-reversible", subject=subject, seq=undone.seq, kind=str(undone.kind))
+    by = journal.reversed_by(desk.tx, desk.cooperative, undone.seq)
+    if by:
+        desk.refuse("entry-reversed-already", subject=subject, seq=undone.seq, by=by)
+    if subject != ABOUT_COOPERATIVE:
+        present_member(desk, _number(undone, "member"))
+    if undone.kind is Kind.LOAN_PAID_OUT:
+        _refuse_used_loan(desk, undone)
+    transfers = tuple(move.swapped() for move in reversed(undone.transfers))
+    desk.refuse_overdraft(transfers, subject=subject)
+    _undo_state(desk, undone)
+    return desk.record(
+        Kind.REVERSAL,
+        subject=subject,
+        happened_on=undone.happened_on,
+        body={
+            "undoes": str(undone.kind),
+            "reason_commitment": desk.commitment(command.reason),
+            **{name: undone.body[name] for name in ("member", "loan", "withdrawal") if name in undone.body},
+        },
+        transfers=transfers,
+        reverses=undone.seq,
+        verdicts=judge(
+            desk.provisions,
+            desk.charter,
+            Stage.STANDING,
+            StandingFacts(fund=desk.lane.fund, standing=borrowers.standing(desk.tx, desk.cooperative)),
+            desk.today,
+        ),
+    )
+
+
+def _refuse_used_loan(desk: Desk, payout: Entry) -> None:
+    loan = _number(payout, "loan")
+    repaid = journal.balance(desk.tx, desk.cooperative, loan_account(loan)).credit
+    fees = journal.balance(desk.tx, desk.cooperative, fee_account(loan)).on_credit
+    if repaid.fen or fees.fen:
+        desk.refuse("loan-has-repayments", subject=payout.subject, loan=loan)
+
+
+def _undo_state(desk: Desk, undone: Entry) -> None:
+    if undone.kind is Kind.LOAN_PAID_OUT:
+        lending.reverse_payout(desk.tx, desk.cooperative, _number(undone, "loan"))
+    if undone.kind is Kind.WITHDRAWAL_PAID:
+        withdrawals.set_state(
+            desk.tx, desk.cooperative, _number(undone, "withdrawal"), "noticed", None
+        )
+
+
+def _number(entry: Entry, name: str) -> int:
+    number = entry.body[name]
+    assert isinstance(number, int)
+    return number

@@ -1,0 +1,226 @@
+"""A loan: applied for, voted on by the panel, decided, paid out. 借款"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from coop_credit.actors import Role
+from coop_credit.errors import NotFound
+from coop_credit.ledger.accounts import BANK
+from coop_credit.ledger.accounts import loan_account
+from coop_credit.ledger.entries import Entry
+from coop_credit.ledger.entries import Kind
+from coop_credit.ledger.entries import Transfer
+from coop_credit.ledger.entries import about_member
+from coop_credit.lending.loans import DAY_BASE
+from coop_credit.lending.loans import LoanState
+from coop_credit.lending.loans import check_terms
+from coop_credit.lending.schedule import schedule
+from coop_credit.money import Money
+from coop_credit.operations.desk import Desk
+from coop_credit.operations.membership import present_member
+from coop_credit.rulebook.facts import LoanFacts
+from coop_credit.rulebook.verdicts import Stage
+from coop_credit.store import cooperatives
+from coop_credit.store import lending
+from coop_credit.store.lending import Loan
+from coop_credit.store.lending import NO_VOTES
+from coop_credit.store.lending import Votes
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplyForLoan:
+    """A member asks for a loan.
+
+    due_on: the last day on which paying is on time. instalments: 1, or a number of equal
+    monthly parts of the principal, the last on ``due_on``. rate_bp: usage fee per year in
+    basis points. purpose: a code of the rulebook's list. note: free text, sealed.
+    """
+
+    member: int
+    amount: Money
+    due_on: dt.date
+    instalments: int
+    rate_bp: int
+    purpose: str
+    note: str
+
+
+def apply_for_loan(desk: Desk, command: ApplyForLoan) -> Entry:
+    """Take an application in, unless a rule refuses it already. 借款申请
+
+    Raises ``TermsRefused`` for a schedule that cannot be.
+    """
+    loan = Loan(
+        cooperative=desk.cooperative,
+        number=lending.next_number(desk.tx, desk.cooperative),
+        member=command.member,
+        principal=command.amount,
+        due_on=command.due_on,
+        instalments=command.instalments,
+        rate_bp=command.rate_bp,
+        day_base=DAY_BASE,
+        purpose=command.purpose,
+        state=LoanState.APPLIED,
+        applied_on=desk.today,
+        decided_on=None,
+        decided_by="",
+        paid_out_on=None,
+        fund=Money(0),
+    )
+    terms = loan.terms(desk.today)
+    check_terms(terms)
+    subject = about_member(command.member)
+    member = present_member(desk, command.member)
+    facts = member.loan_facts(NO_VOTES, terms, command.purpose, desk.lane.fund)
+    verdicts = desk.judge(Stage.APPLICATION, facts, subject=subject)
+    lending.add_loan(desk.tx, loan, schedule(terms))
+    return desk.record(
+        Kind.LOAN_APPLIED,
+        subject=subject,
+        happened_on=desk.today,
+        body={
+            "loan": loan.number,
+            "member": loan.member,
+            "principal_fen": loan.principal.fen,
+            "due_on": loan.due_on.isoformat(),
+            "instalments": loan.instalments,
+            "rate_bp": loan.rate_bp,
+            "day_base": loan.day_base,
+            "purpose": loan.purpose,
+            "note_commitment": desk.commitment(command.note),
+        },
+        verdicts=verdicts,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CastVote:
+    """A panellist's vote on a loan: ``for`` or ``against``, on a day.
+
+    panellist: the handle of the staff member. A panellist votes for no one else; the
+    bookkeeper writes votes down from the signed sheet.
+    """
+
+    loan: int
+    panellist: str
+    vote: str
+    happened_on: dt.date
+
+
+def cast_vote(desk: Desk, command: CastVote) -> Entry:
+    """Write down a vote of the review panel. 评议"""
+    loan, _ = _loan_in(desk, command.loan, LoanState.APPLIED)
+    subject = about_member(loan.member)
+    desk.require_past(command.happened_on, subject=subject)
+    panellist = cooperatives.find_staff(desk.tx, desk.cooperative, command.panellist)
+    if panellist is None or Role.PANEL not in panellist.roles:
+        desk.refuse("not-on-panel", subject=subject, panellist=command.panellist)
+    if Role.BOOKKEEPER not in desk.actor.roles and (
+        desk.actor.principal != f"staff:{command.panellist}"
+    ):
+        desk.refuse("votes-for-another", subject=subject, panellist=command.panellist)
+    if panellist.member == loan.member:
+        desk.refuse("votes-on-own-loan", subject=subject, panellist=command.panellist)
+    if lending.has_voted(desk.tx, desk.cooperative, loan.number, command.panellist):
+        desk.refuse("voted-already", subject=subject, panellist=command.panellist)
+    lending.add_vote(
+        desk.tx,
+        lending.Vote(
+            cooperative=desk.cooperative,
+            loan=loan.number,
+            panellist=command.panellist,
+            vote=command.vote,
+            voted_on=command.happened_on,
+            recorded_by=desk.actor.principal,
+        ),
+    )
+    return desk.record(
+        Kind.VOTE_CAST,
+        subject=subject,
+        happened_on=command.happened_on,
+        body={
+            "loan": loan.number,
+            "member": loan.member,
+            "panellist": command.panellist,
+            "vote": command.vote,
+        },
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecideLoan:
+    """The manager approves or declines after the panel: ``approve`` or ``decline``."""
+
+    loan: int
+    decision: str
+
+
+def decide_loan(desk: Desk, command: DecideLoan) -> Entry:
+    """Write down the decision; an approval is judged, a decline never is. 审批"""
+    loan, votes = _loan_in(desk, command.loan, LoanState.APPLIED)
+    subject = about_member(loan.member)
+    if desk.actor.member == loan.member:
+        desk.refuse("decides-own-loan", subject=subject, loan=loan.number)
+    verdicts = ()
+    state = LoanState.DECLINED
+    if command.decision == "approve":
+        state = LoanState.APPROVED
+        facts = _facts_today(desk, loan, votes)
+        verdicts = desk.judge(Stage.APPROVAL, facts, subject=subject)
+    lending.decide(desk.tx, loan, state, desk.today, desk.actor.principal)
+    return desk.record(
+        Kind.LOAN_DECIDED,
+        subject=subject,
+        happened_on=desk.today,
+        body={"loan": loan.number, "member": loan.member, "state": str(state)},
+        verdicts=verdicts,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayOutLoan:
+    """Pay an approved loan out from the custodian account, today."""
+
+    loan: int
+
+
+def pay_out_loan(desk: Desk, command: PayOutLoan) -> Entry:
+    """Pay a loan out. Every rule is judged again: the fund may have shrunk since. 发放"""
+    loan, votes = _loan_in(desk, command.loan, LoanState.APPROVED)
+    subject = about_member(loan.member)
+    if desk.actor.principal == loan.decided_by:
+        desk.refuse("pays-own-decision", subject=subject, loan=loan.number)
+    if desk.actor.member == loan.member:
+        desk.refuse("pays-own-loan", subject=subject, loan=loan.number)
+    verdicts = desk.judge(Stage.PAYOUT, _facts_today(desk, loan, votes), subject=subject)
+    lending.pay_out(desk.tx, loan, desk.today, desk.lane.fund)
+    return desk.record(
+        Kind.LOAN_PAID_OUT,
+        subject=subject,
+        happened_on=desk.today,
+        body={"loan": loan.number, "member": loan.member, "fund_fen": desk.lane.fund.fen},
+        transfers=(Transfer(loan_account(loan.number), BANK, loan.principal),),
+        verdicts=verdicts,
+    )
+
+
+def _facts_today(desk: Desk, loan: Loan, votes: Votes) -> LoanFacts:
+    terms = loan.terms(desk.today)
+    check_terms(terms)
+    member = present_member(desk, loan.member)
+    return member.loan_facts(votes, terms, loan.purpose, desk.lane.fund)
+
+
+def _loan_in(desk: Desk, number: int, state: LoanState) -> tuple[Loan, Votes]:
+    found = lending.find_loan(desk.tx, desk.cooperative, number)
+    if found is None:
+        raise NotFound
+    loan, _ = found
+    if loan.state is not state:
+        desk.refuse(
+            "loan-in-other-state",
+            subject=about_member(loan.member),
+            loan=number,
+            state=str(loan.state),
+            needed=str(state),
+        )
+    return found

@@ -1,0 +1,51 @@
+"""Members pay money into the mutual-aid fund. 出资"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from coop_credit.ledger.accounts import BANK
+from coop_credit.ledger.accounts import share_account
+from coop_credit.ledger.entries import Entry
+from coop_credit.ledger.entries import Kind
+from coop_credit.ledger.entries import Transfer
+from coop_credit.ledger.entries import about_member
+from coop_credit.money import Money
+from coop_credit.operations.desk import Desk
+from coop_credit.operations.membership import present_member
+from coop_credit.rulebook.facts import ContributionFacts
+from coop_credit.rulebook.verdicts import Stage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordContribution:
+    """Money that a member paid into the custodian account on a day. amount: positive."""
+
+    member: int
+    amount: Money
+    happened_on: dt.date
+
+
+def record_contribution(desk: Desk, command: RecordContribution) -> Entry:
+    """Write down a contribution: it makes shares, and the fund grows."""
+    subject = about_member(command.member)
+    desk.require_past(command.happened_on, subject=subject)
+    member = present_member(desk, command.member)
+    verdicts = desk.judge(
+        Stage.CONTRIBUTION,
+        ContributionFacts(
+            fund=desk.lane.fund,
+            asked=command.amount,
+            joined_on=member.joined_on,
+            participant_since=member.participant_since,
+            left_on=member.left_on,
+        ),
+        subject=subject,
+    )
+    return desk.record(
+        Kind.CONTRIBUTION,
+        subject=subject,
+        happened_on=command.happened_on,
+        body={"member": command.member},
+        transfers=(Transfer(BANK, share_account(command.member), command.amount),),
+        verdicts=verdicts,
+    )

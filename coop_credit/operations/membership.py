@@ -1,0 +1,195 @@
+"""Members are admitted, approved as participants in batches, and leave."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from coop_credit.errors import NotFound
+from coop_credit.ledger.accounts import payable_account
+from coop_credit.ledger.entries import ABOUT_COOPERATIVE
+from coop_credit.ledger.entries import Entry
+from coop_credit.ledger.entries import Kind
+from coop_credit.ledger.entries import Value
+from coop_credit.ledger.entries import about_member
+from coop_credit.operations.desk import Desk
+from coop_credit.store import borrowers
+from coop_credit.store import journal
+from coop_credit.store import people
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Who a member is. kind: ``natural`` or ``legal``; farmer: 1 or 0.
+
+    identity_number: 身份证 or credit code. phone: digits, or ``""``.
+    """
+
+    kind: str
+    farmer: int
+    name: str
+    identity_number: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdmitMember:
+    """A person joins the cooperative; the number is the next free one."""
+
+    person: Person
+    joined_on: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """A person with the number and the days that are about to be written down."""
+
+    person: Person
+    number: int
+    joined_on: dt.date
+    participant_since: dt.date | None
+
+
+def admit_member(desk: Desk, command: AdmitMember) -> Entry:
+    """Admit a member. 入社"""
+    number = people.next_number(desk.tx, desk.cooperative)
+    subject = about_member(number)
+    desk.require_past(command.joined_on, subject=subject)
+    identity = identity_index(desk, command.person)
+    same = people.present_with_identity(desk.tx, desk.cooperative, identity)
+    if same:
+        desk.refuse("member-exists", subject=about_member(same), member=same)
+    return desk.record(
+        Kind.MEMBER_ADMITTED,
+        subject=subject,
+        happened_on=command.joined_on,
+        body=admit(desk, Newcomer(command.person, number, command.joined_on, None)),
+    )
+
+
+def identity_index(desk: Desk, person: Person) -> str:
+    """The blind index of a person's identity number in this cooperative."""
+    return desk.office.privacy.keyed_hash("identity", desk.cooperative, person.identity_number)
+
+
+def admit(desk: Desk, newcomer: Newcomer) -> dict[str, Value]:
+    """Put the member's row in place, and give what the journal says of it."""
+    person = newcomer.person
+    since = newcomer.participant_since
+    sealed: dict[str, str] = {}
+    body: dict[str, Value] = {
+        "number": newcomer.number,
+        "kind": person.kind,
+        "farmer": person.farmer,
+        "joined_on": newcomer.joined_on.isoformat(),
+        "participant_since": "" if since is None else since.isoformat(),
+    }
+    for name, text in (
+        ("name", person.name),
+        ("identity", person.identity_number),
+        ("phone", person.phone),
+    ):
+        commitment = desk.office.privacy.commit(text)
+        sealed |= {name: text, f"{name}_salt": commitment.salt}
+        body[f"{name}_commitment"] = commitment.digest
+    place = f"member/{desk.cooperative}/{newcomer.number}"
+    people.add_member(
+        desk.tx,
+        people.Member(
+            cooperative=desk.cooperative,
+            number=newcomer.number,
+            kind=person.kind,
+            farmer=person.farmer,
+            joined_on=newcomer.joined_on,
+            participant_since=since,
+            left_on=None,
+            identity_index=identity_index(desk, person),
+            phone_index=desk.office.privacy.keyed_hash("phone", desk.cooperative, person.phone),
+            sealed=desk.office.privacy.seal(sealed, place),
+        ),
+    )
+    return body
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApproveParticipants:
+    """A batch of members (numbers) may take part in the mutual aid from ``since`` on."""
+
+    members: tuple[int, ...]
+    since: dt.date
+
+
+def approve_participants(desk: Desk, command: ApproveParticipants) -> Entry:
+    """Approve a batch of participants; all of it or nothing. 批准参与社员"""
+    desk.require_past(command.since, subject=ABOUT_COOPERATIVE)
+    for number in command.members:
+        member = people.find_member(desk.tx, desk.cooperative, number)
+        if member is None:
+            desk.refuse("no-such-member", subject=ABOUT_COOPERATIVE, member=number)
+        if member.left_on is not None:
+            desk.refuse("member-has-left", subject=ABOUT_COOPERATIVE, member=number)
+        if member.participant_since is not None:
+            desk.refuse("participant-already", subject=ABOUT_COOPERATIVE, member=number)
+        if command.since < member.joined_on:
+            desk.refuse(
+                "participant-before-joining",
+                subject=ABOUT_COOPERATIVE,
+                member=number,
+                joined_on=member.joined_on.isoformat(),
+            )
+    people.approve_participants(desk.tx, desk.cooperative, command.members, command.since)
+    return desk.record(
+        Kind.PARTICIPANTS_APPROVED,
+        subject=ABOUT_COOPERATIVE,
+        happened_on=command.since,
+        body={"members": sorted(command.members), "since": command.since.isoformat()},
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseMember:
+    """A member leaves the cooperative on a day."""
+
+    member: int
+    left_on: dt.date
+
+
+def release_member(desk: Desk, command: ReleaseMember) -> Entry:
+    """Let a member go who has no shares, owes nothing and is owed nothing. 退社"""
+    subject = about_member(command.member)
+    standing = present_member(desk, command.member)
+    payable = journal.balance(desk.tx, desk.cooperative, payable_account(command.member))
+    if standing.shares.fen or standing.owing.fen or payable.on_credit.fen:
+        desk.refuse(
+            "member-has-balances",
+            subject=subject,
+            member=command.member,
+            shares_fen=standing.shares.fen,
+            owing_fen=standing.owing.fen,
+            payable_fen=payable.on_credit.fen,
+        )
+    desk.require_past(command.left_on, subject=subject)
+    if command.left_on < standing.joined_on:
+        desk.refuse(
+            "leaves-before-joining", subject=subject, joined_on=standing.joined_on.isoformat()
+        )
+    people.release_member(desk.tx, desk.cooperative, command.member, command.left_on)
+    return desk.record(
+        Kind.MEMBER_LEFT,
+        subject=subject,
+        happened_on=command.left_on,
+        body={"member": command.member, "left_on": command.left_on.isoformat()},
+    )
+
+
+def present_member(desk: Desk, number: int) -> borrowers.Borrower:
+    """What the books say of a member who has not left. Raises ``NotFound`` for no such member."""
+    found = borrowers.borrower(desk.tx, desk.cooperative, number, desk.today)
+    if found is None:
+        raise NotFound
+    if found.left_on is not None:
+        desk.refuse(
+            "member-has-left",
+            subject=about_member(number),
+            member=number,
+            left_on=found.left_on.isoformat(),
+        )
+    return found

@@ -1,0 +1,100 @@
+"""Every operation in one table, and the door that all of them go through."""
+
+from collections.abc import Callable
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from coop_credit.actors import Actor
+from coop_credit.errors import NotFound
+from coop_credit.ledger.entries import Entry
+from coop_credit.operations import bookkeeping
+from coop_credit.operations import borrowing
+from coop_credit.operations import contributing
+from coop_credit.operations import duties
+from coop_credit.operations import founding
+from coop_credit.operations import membership
+from coop_credit.operations import repaying
+from coop_credit.operations import staffing
+from coop_credit.operations import withdrawing
+from coop_credit.operations.desk import Desk
+from coop_credit.operations.desk import Office
+from coop_credit.operations.desk import Order
+from coop_credit.operations.desk import answered_before
+from coop_credit.operations.desk import open_desk
+from coop_credit.operations.duties import Duty
+from coop_credit.store import books
+from coop_credit.store import journal
+
+Work = Callable[[Desk, Any], Entry]
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """What a command asks for: who may, and the function that does it."""
+
+    duty: Duty
+    work: Work
+
+
+#: The operations on a cooperative that is there, by the class of their command.
+OPERATIONS: Mapping[type, Operation] = {
+    founding.RecordOpeningBalances: Operation(
+        duties.BOOKKEEPER_AND_SUPERVISOR, founding.record_opening_balances
+    ),
+    staffing.AppointStaff: Operation(duties.MANAGER, staffing.appoint_staff),
+    staffing.SetCharterValue: Operation(duties.MANAGER_AND_SUPERVISOR, staffing.set_charter_value),
+    staffing.GrantOverride: Operation(duties.MANAGER_AND_SUPERVISOR, staffing.grant_override),
+    membership.AdmitMember: Operation(duties.MANAGER_AND_ANOTHER, membership.admit_member),
+    membership.ApproveParticipants: Operation(
+        duties.MANAGER_AND_ANOTHER, membership.approve_participants
+    ),
+    membership.ReleaseMember: Operation(duties.MANAGER_AND_ANOTHER, membership.release_member),
+    contributing.RecordContribution: Operation(duties.CASHIER, contributing.record_contribution),
+    withdrawing.NoticeWithdrawal: Operation(duties.DESK, withdrawing.notice_withdrawal),
+    withdrawing.PayWithdrawal: Operation(duties.CASHIER, withdrawing.pay_withdrawal),
+    withdrawing.CancelWithdrawal: Operation(duties.DESK, withdrawing.cancel_withdrawal),
+    borrowing.ApplyForLoan: Operation(duties.DESK, borrowing.apply_for_loan),
+    borrowing.CastVote: Operation(duties.PANEL, borrowing.cast_vote),
+    borrowing.DecideLoan: Operation(duties.MANAGER, borrowing.decide_loan),
+    borrowing.PayOutLoan: Operation(duties.PAYOUT, borrowing.pay_out_loan),
+    repaying.RecordRepayment: Operation(duties.CASHIER, repaying.record_repayment),
+    repaying.ReturnExcess: Operation(duties.CASHIER, repaying.return_excess),
+    bookkeeping.RecordBankInterest: Operation(
+        duties.BOOKKEEPER_AND_SUPERVISOR, bookkeeping.record_bank_interest
+    ),
+    bookkeeping.RecordBankCharge: Operation(
+        duties.BOOKKEEPER_AND_SUPERVISOR, bookkeeping.record_bank_charge
+    ),
+    bookkeeping.RecordBankBalance: Operation(
+        duties.BOOKKEEPER_AND_SUPERVISOR, bookkeeping.record_bank_balance
+    ),
+    bookkeeping.ReverseEntry: Operation(
+        duties.BOOKKEEPER_AND_SUPERVISOR, bookkeeping.reverse_entry
+    ),
+}
+
+
+def carry_out(office: Office, actor: Actor, order: Order) -> Entry:
+    """Do what an order asks for, in one transaction, and give the entry that it made.
+
+    The same key with the same command gives the first entry again. Raises ``NotFound``,
+    ``NotAllowed``, ``SecondPersonNeeded``, ``KeyReused``, ``Unavailable`` (all of which leave
+    nothing behind), the failures its operation names, and ``Refused``, whose entry is kept.
+    """
+    if isinstance(order.command, founding.FoundCooperative):
+        duties.require(actor, order.cooperative, duties.ADMINISTRATOR, order.seconded_by)
+        with office.database.write() as tx:
+            return founding.found_cooperative(office, tx, actor, order)
+    operation = OPERATIONS[type(order.command)]
+    duties.require(actor, order.cooperative, operation.duty, order.seconded_by)
+    with office.database.write() as tx:
+        lane = books.open_book(tx, order.cooperative, actor.principal, order.key)
+        if lane is None:
+            raise NotFound
+        desk = open_desk(office, tx, actor, order, lane)
+        if lane.earlier:
+            earlier = journal.find_entry(tx, order.cooperative, lane.earlier)
+            assert earlier is not None
+            return answered_before(earlier, desk.fingerprint)
+        return operation.work(desk, order.command)

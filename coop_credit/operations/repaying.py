@@ -1,0 +1,139 @@
+"""Loans are paid back, with the usage fee; what was paid too much is handed back. 归还"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from coop_credit.errors import NotFound
+from coop_credit.ledger.accounts import BANK
+from coop_credit.ledger.accounts import fee_account
+from coop_credit.ledger.accounts import loan_account
+from coop_credit.ledger.accounts import payable_account
+from coop_credit.ledger.entries import Entry
+from coop_credit.ledger.entries import Kind
+from coop_credit.ledger.entries import Transfer
+from coop_credit.ledger.entries import about_member
+from coop_credit.lending.fees import PrincipalChange
+from coop_credit.lending.fees import fee_accrued
+from coop_credit.lending.loans import LoanState
+from coop_credit.lending.loans import allocate
+from coop_credit.money import Money
+from coop_credit.operations.desk import Desk
+from coop_credit.operations.membership import present_member
+from coop_credit.store import borrowers
+from coop_credit.store import lending
+from coop_credit.store.borrowers import History
+from coop_credit.store.lending import Loan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordRepayment:
+    """Money that a borrower paid into the custodian account on a day. amount: positive."""
+
+    loan: int
+    amount: Money
+    happened_on: dt.date
+
+
+def record_repayment(desk: Desk, command: RecordRepayment) -> Entry:
+    """Write down a repayment: the usage fee first, then principal, the rest is held for the member.
+
+    When a later payment is in the books already, its fee was reckoned on too high
+    a principal; the difference is given to the member today (``fee_back_fen``).
+    """
+    loan = _paid_out(desk, command.loan)
+    subject = about_member(loan.member)
+    desk.require_past(command.happened_on, subject=subject)
+    history = borrowers.history(desk.tx, desk.cooperative, loan.number)
+    if command.happened_on < history.begins_on:
+        desk.refuse(
+            "repaid-before-payout",
+            subject=subject,
+            loan=loan.number,
+            paid_out_on=history.begins_on.isoformat(),
+        )
+    due = _fee_due(loan, history, command.happened_on)
+    if history.owing == due == Money(0):
+        desk.refuse("nothing-owed", subject=subject, loan=loan.number)
+    parts = allocate(command.amount, due, history.owing)
+    back = _fee_back(loan, history, command.happened_on, parts.fee, parts.principal)
+    payable = payable_account(loan.member)
+    moves = (
+        (BANK, fee_account(loan.number), parts.fee),
+        (BANK, loan_account(loan.number), parts.principal),
+        (BANK, payable, parts.excess),
+        (fee_account(loan.number), payable, back),
+    )
+    return desk.record(
+        Kind.REPAYMENT,
+        subject=subject,
+        happened_on=command.happened_on,
+        body={
+            "loan": loan.number,
+            "member": loan.member,
+            "amount_fen": command.amount.fen,
+            "fee_fen": parts.fee.fen,
+            "principal_fen": parts.principal.fen,
+            "excess_fen": parts.excess.fen,
+            "fee_back_fen": back.fen,
+        },
+        transfers=tuple(
+            Transfer(debit, credit, amount) for debit, credit, amount in moves if amount.fen
+        ),
+    )
+
+
+def _paid_out(desk: Desk, number: int) -> Loan:
+    found = lending.find_loan(desk.tx, desk.cooperative, number)
+    if found is None:
+        raise NotFound
+    loan, _ = found
+    if loan.state is not LoanState.PAID_OUT:
+        desk.refuse(
+            "loan-in-other-state",
+            subject=about_member(loan.member),
+            loan=number,
+            state=str(loan.state),
+            needed=str(LoanState.PAID_OUT),
+        )
+    return loan
+
+
+def _fee_due(loan: Loan, history: History, day: dt.date) -> Money:
+    accrued = fee_accrued(
+        history.principal, rate_bp=loan.rate_bp, day_base=loan.day_base, until=day
+    )
+    return max(Money(0), accrued - history.fees_until(day))
+
+
+def _fee_back(loan: Loan, history: History, day: dt.date, fee: Money, principal: Money) -> Money:
+    accrued = fee_accrued(
+        (*history.principal, PrincipalChange(day, Money(-principal.fen))),
+        rate_bp=loan.rate_bp,
+        day_base=loan.day_base,
+        until=max(day, history.ends_on),
+    )
+    received = history.fees_until(history.ends_on) + fee
+    return max(Money(0), received - accrued)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnExcess:
+    """Hand back, today, what a member paid over what was owed. amount: positive."""
+
+    member: int
+    amount: Money
+
+
+def return_excess(desk: Desk, command: ReturnExcess) -> Entry:
+    """Pay back money that is held for a member."""
+    subject = about_member(command.member)
+    present_member(desk, command.member)
+    transfer = Transfer(payable_account(command.member), BANK, command.amount)
+    desk.refuse_overdraft((transfer,), subject=subject)
+    return desk.record(
+        Kind.EXCESS_RETURNED,
+        subject=subject,
+        happened_on=desk.today,
+        body={"member": command.member},
+        transfers=(transfer,),
+    )
