@@ -7,9 +7,9 @@ from enum import StrEnum
 
 from coop_credit.lending.loans import LoanTerms
 from coop_credit.money import Money
+from coop_credit.money import ZERO
 from coop_credit.money import split
 from coop_credit.money import total
-from coop_credit.money import ZERO
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,9 +50,7 @@ def unpaid(plan: Sequence[Instalment], repaid: Money) -> tuple[Instalment, ...]:
         repaid -= paid
         if paid < each.principal:
             left.append(
-                Instalment(
-                    number=each.number, due_on=each.due_on, principal=each.principal - paid
-                )
+                Instalment(number=each.number, due_on=each.due_on, principal=each.principal - paid)
             )
     return tuple(left)
 
