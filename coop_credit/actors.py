@@ -12,7 +12,7 @@ from enum import StrEnum
 class Role(StrEnum):
     """What a person may do; who may do what stands in ``operations/duties.py``."""
 
-    ADMINISTRATOR = "administrator"  # the installation's operator: founds cooperatives, keeps tokens
+    ADMINISTRATOR = "administrator"  # of the installation: founds cooperatives, keeps tokens
     MANAGER = "manager"
     BOOKKEEPER = "bookkeeper"
     CASHIER = "cashier"
@@ -23,9 +23,7 @@ class Role(StrEnum):
 
 
 #: The roles that are given to a cooperative's staff.
-STAFF_ROLES = frozenset(
-    {Role.MANAGER, Role.BOOKKEEPER, Role.CASHIER, Role.PANEL, Role.SUPERVISOR}
-)
+STAFF_ROLES = frozenset({Role.MANAGER, Role.BOOKKEEPER, Role.CASHIER, Role.PANEL, Role.SUPERVISOR})
 
 #: ``cooperative`` of an actor who belongs to none (administrator, regulator).
 NO_COOPERATIVE = ""
@@ -39,7 +37,8 @@ class Actor:
 
     cooperative: the only cooperative in scope, or ``NO_COOPERATIVE``.
     member: the person's own member number there, or ``NO_MEMBER``.
-    region: digits that a regulator's cooperatives' region codes begin with; ``""`` for others.
+    region: digits that a regulator's cooperatives' region codes begin with, at least one;
+    ``""`` for others.
     """
 
     principal: str
@@ -59,5 +58,5 @@ class Actor:
         if Role.ADMINISTRATOR in self.roles:
             return True
         if Role.REGULATOR in self.roles:
-            return region_code.startswith(self.region)
+            return self.region != "" and region_code.startswith(self.region)
         return self.cooperative == cooperative

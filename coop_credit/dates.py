@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 ZONE_DEFAULT = "Asia/Shanghai"
 
-_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])", re.ASCII)
+_MONTH = re.compile(r"(?!0000)[0-9]{4}-(0[1-9]|1[0-2])", re.ASCII)
 
 
 class Clock(Protocol):
@@ -36,6 +36,7 @@ class SystemClock:
 
 def day_in(zone: str, instant: dt.datetime) -> dt.date:
     """The calendar day of an aware ``instant`` in ``zone``."""
+    assert instant.tzinfo is not None, instant
     return instant.astimezone(ZoneInfo(zone)).date()
 
 
@@ -45,6 +46,7 @@ def instant_text(instant: dt.datetime) -> str:
     >>> instant_text(dt.datetime(2026, 11, 24, 8, 0, tzinfo=dt.UTC))
     '2026-11-24T08:00:00.000000Z'
     """
+    assert instant.tzinfo is not None, instant
     return instant.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
@@ -82,4 +84,5 @@ def first_day(month: str) -> dt.date:
 
 def last_day(month: str) -> dt.date:
     """The last day of a month."""
-    return add_months(first_day(month), 1) - dt.timedelta(days=1)
+    first = first_day(month)
+    return first.replace(day=calendar.monthrange(first.year, first.month)[1])

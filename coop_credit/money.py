@@ -33,7 +33,7 @@ class Money:
     def __sub__(self, other: "Money") -> "Money":
         return Money(self.fen - other.fen)
 
-    def __str__(self) -> str:
+    def __str__(self) -> str:  # type: ignore[explicit-override]  # typing has override from 3.12
         return format_yuan(self)
 
 
