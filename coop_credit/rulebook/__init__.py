@@ -1,0 +1,1 @@
+"""Rules as dated data, and the pure checks that turn facts into verdicts. 规则"""

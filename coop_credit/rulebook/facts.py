@@ -1,0 +1,185 @@
+"""What the rules look at, read under the lock of the book, and the readings taken from it.
+
+Each kind of facts names its readings; a rule in ``provisions/`` picks them by name.
+Sums are in fen. ``on`` in a docstring is the day of the judgement.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import field
+
+from coop_credit.money import Money
+from coop_credit.money import ZERO
+
+#: A day that is not known: participation that was never approved.
+NEVER = dt.date.max
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A paid-out loan with a balance. owing: all that its member owes, on all loans together."""
+
+    loan: str
+    member: int
+    owing: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readings:
+    """Everything that a rule can measure or take as the base of a limit, by name.
+
+    amounts: sums in fen, and counts. names: lists of what can stand in the way.
+    """
+
+    amounts: Mapping[str, int]
+    days: Mapping[str, dt.date] = field(default_factory=dict)
+    codes: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    standing: tuple[Standing, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoanFacts:
+    """A loan of ``asked`` from ``starts_on`` to ``due_on``, both inclusive.
+
+    fund: shares not yet paid back. cash: in the custodian account. owing: the member's
+    principal outstanding on all loans, this one not counted. seats: on the review panel.
+    borrower_votes: cast by the borrower on this loan. overdue_loans: the member's, by name.
+    """
+
+    fund: Money
+    cash: Money
+    owing: Money
+    asked: Money
+    own_shares: Money
+    starts_on: dt.date
+    due_on: dt.date
+    joined_on: dt.date
+    participant_since: dt.date | None
+    left_on: dt.date | None
+    purpose: str
+    seats: int
+    votes_for: int
+    borrower_votes: int
+    overdue_loans: tuple[str, ...]
+
+    def readings(self, on: dt.date) -> Readings:
+        """What a loan rule can look at."""
+        return Readings(
+            amounts={
+                "fund": self.fund.fen,
+                "cash": self.cash.fen,
+                "asked": self.asked.fen,
+                "debt": self.owing.fen + self.asked.fen,
+                "own-shares": self.own_shares.fen,
+                "participations": _participations(self.participant_since, self.left_on, on),
+                "seats": self.seats,
+                "votes-for": self.votes_for,
+                "borrower-votes": self.borrower_votes,
+                "overdue-loans": len(self.overdue_loans),
+            },
+            days={
+                "today": on,
+                "starts-on": self.starts_on,
+                "due-on": self.due_on,
+                "joined-on": self.joined_on,
+                "participant-from": _participant_from(self.participant_since, self.left_on, on),
+            },
+            codes={"purpose": self.purpose},
+            names={"overdue-loans": self.overdue_loans},
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContributionFacts:
+    """A contribution of ``asked`` to a fund that does not hold it yet."""
+
+    fund: Money
+    asked: Money
+    joined_on: dt.date
+    participant_since: dt.date | None
+    left_on: dt.date | None
+
+    def readings(self, on: dt.date) -> Readings:
+        """What a contribution rule can look at."""
+        return Readings(
+            amounts={
+                "fund-then": self.fund.fen + self.asked.fen,
+                "participations": _participations(self.participant_since, self.left_on, on),
+            },
+            days={
+                "today": on,
+                "joined-on": self.joined_on,
+                "participant-from": _participant_from(self.participant_since, self.left_on, on),
+            },
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawalFacts:
+    """A withdrawal of ``asked``, noticed on a day.
+
+    fund and shares are those before this payment: a notice counts in the fund until it is
+    paid. shares: the member's own that no other notice asks for. owing: by the member.
+    """
+
+    fund: Money
+    cash: Money
+    asked: Money
+    shares: Money
+    owing: Money
+    noticed_on: dt.date
+    standing: tuple[Standing, ...]
+
+    def readings(self, on: dt.date) -> Readings:
+        """What a withdrawal rule can look at."""
+        return Readings(
+            amounts={
+                "cash": self.cash.fen,
+                "asked": self.asked.fen,
+                "own-shares": self.shares.fen,
+                "owing": self.owing.fen,
+                "fund-then": self.fund.fen - self.asked.fen,
+                "largest-owing": _largest(self.standing),
+            },
+            days={"today": on, "noticed-on": self.noticed_on},
+            standing=self.standing,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingFacts:
+    """The fund and the loans that stand on a day."""
+
+    fund: Money
+    standing: tuple[Standing, ...]
+
+    def readings(self, on: dt.date) -> Readings:
+        """What a rule that holds at any time can look at."""
+        return Readings(
+            amounts={
+                "fund": self.fund.fen,
+                "fund-then": self.fund.fen,
+                "largest-owing": _largest(self.standing),
+            },
+            days={"today": on},
+            standing=self.standing,
+        )
+
+
+def _participations(since: dt.date | None, left_on: dt.date | None, on: dt.date) -> int:
+    """1 for a member whose participation is approved from ``on`` or before, else 0."""
+    return int(_participant_from(since, left_on, on) <= on)
+
+
+def _participant_from(since: dt.date | None, left_on: dt.date | None, on: dt.date) -> dt.date:
+    """The first day of participation; ``NEVER`` without an approval, or from the day of leaving."""
+    if since is None or (left_on is not None and left_on <= on):
+        return NEVER
+    return since
+
+
+def _largest(standing: Iterable[Standing]) -> int:
+    return max((each.owing for each in standing), default=ZERO).fen

@@ -1,0 +1,260 @@
+"""Dated numbers of a rulebook, the charter's own numbers, and which one is in force on a day.
+
+A rulebook is a file in ``provisions/``. ``since`` is the first day in force. A value carries
+the unit of its parameter: fen, basis points, months, days, a count, or codes.
+"""
+
+import datetime as dt
+import tomllib
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from coop_credit.errors import Failure
+from coop_credit.rulebook.rules import Rule
+from coop_credit.rulebook.rules import rule_from
+
+#: A number, one code, or a list of codes.
+Value = int | str | tuple[str, ...]
+
+#: The source of a value that the cooperative set itself.
+CHARTER = "charter"
+
+
+class Status(StrEnum):
+    """How well a value is confirmed."""
+
+    LAW = "law"  # read in the text itself
+    REPORTED = "reported"  # a named secondary source says so
+    INFERRED = "inferred"  # our conclusion
+    CHARTER = "charter"  # no confirmed source: a setting of the cooperative, never shown as law
+
+
+class Stricter(StrEnum):
+    """In which direction a charter may move a value that has a confirmed source."""
+
+    LOWER = "lower"
+    HIGHER = "higher"
+    SUBSET = "subset"
+    FREE = "free"  # in any: for values that are settings anyway
+
+
+class Unit(StrEnum):
+    """What the number of a parameter counts."""
+
+    FEN = "fen"
+    BP = "bp"  # basis points (万分之一) of the base
+    TIMES = "times"  # whole multiples of the base
+    MONTHS = "months"
+    DAYS = "days"
+    COUNT = "count"
+    CODE = "code"  # one of the options
+    CODES = "codes"  # some of the options
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A value in force from ``since``. article: ``""`` when unknown."""
+
+    parameter: str
+    value: Value
+    since: dt.date
+    status: Status
+    source: str
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
+class CharterValue:
+    """The cooperative's own number for a parameter, in force from ``since``."""
+
+    parameter: str
+    since: dt.date
+    value: Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """A number of the rulebook with its history.
+
+    base: what a share or multiple is of, or the day that months or days are counted from;
+    ``""`` for others. least, most: inclusive bounds of a charter's number. options: the
+    codes that a charter may choose from. values: oldest first, at least one.
+    """
+
+    id: str
+    unit: Unit
+    base: str
+    stricter: Stricter
+    least: int
+    most: int
+    options: tuple[str, ...]
+    values: tuple[Dated, ...]
+
+    def on(self, day: dt.date) -> Dated:
+        """The rulebook's value on a day. Raises ``NoRuleInForce`` before the first one."""
+        for dated in reversed(self.values):
+            if dated.since <= day:
+                return dated
+        raise NoRuleInForce(
+            parameter=self.id, day=day.isoformat(), since=self.values[0].since.isoformat()
+        )
+
+    def is_stricter(self, value: Value, than: Value) -> bool:
+        """Whether ``value`` allows less than another of the same kind."""
+        match value, than:
+            case int(), int():
+                return value < than if self.stricter is Stricter.LOWER else value > than
+            case tuple(), tuple():
+                return set(value) < set(than)
+        return False
+
+    def takes(self, value: Value) -> bool:
+        """Whether a charter's value has the right type and lies within the bounds."""
+        match self.unit:
+            case Unit.CODE:
+                return value in self.options
+            case Unit.CODES:
+                return (
+                    isinstance(value, tuple)
+                    and 0 < len(value) == len(set(value))
+                    and set(value) <= set(self.options)
+                )
+            case _:
+                return type(value) is int and self.least <= value <= self.most
+
+
+class NoRuleInForce(Failure):
+    """The rulebook says nothing about a day: it lies before the first value."""
+
+    code = "no-rule-in-force"
+
+
+class UnknownParameter(Failure):
+    """The rulebook has no such parameter."""
+
+    code = "unknown-parameter"
+
+
+class LooserThanRulebook(Failure):
+    """A charter may only tighten what the rulebook sets."""
+
+    code = "looser-than-rulebook"
+
+
+class BadParameterValue(Failure):
+    """The value is of another kind than the parameter's, or out of its bounds."""
+
+    code = "bad-parameter-value"
+
+
+class UnknownRulebook(Failure):
+    """There is no rulebook of that id."""
+
+    code = "unknown-rulebook"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provisions:
+    """A rulebook: its numbers and its rules, in the order in which verdicts come.
+
+    title: by language, ``zh`` and ``en``.
+    """
+
+    id: str
+    title: Mapping[str, str]
+    parameters: Mapping[str, Parameter]
+    rules: tuple[Rule, ...]
+
+    def parameter(self, name: str) -> Parameter:
+        """The parameter of a name. Raises ``UnknownParameter``."""
+        if name not in self.parameters:
+            raise UnknownParameter(parameter=name, rulebook=self.id)
+        return self.parameters[name]
+
+    def in_force(self, parameter: str, day: dt.date, charter: Sequence[CharterValue] = ()) -> Dated:
+        """The value on a day: the rulebook's, or the charter's newest one where that counts.
+
+        The charter's counts where it is stricter, and where the rulebook's own value is a
+        charter setting. Raises ``UnknownParameter`` and ``NoRuleInForce``.
+        """
+        wanted = self.parameter(parameter)
+        dated = wanted.on(day)
+        own = [value for value in charter if value.parameter == parameter and value.since <= day]
+        if not own:
+            return dated
+        newest = max(own, key=lambda value: value.since)
+        if dated.status is not Status.CHARTER and not wanted.is_stricter(newest.value, dated.value):
+            return dated
+        return Dated(parameter, newest.value, newest.since, Status.CHARTER, CHARTER, article="")
+
+
+def check_charter_value(book: Provisions, value: CharterValue) -> None:
+    """Raise unless the charter may say this: the right kind of value, in bounds, not looser.
+
+    Looser is judged against the rulebook's value on the day from which the charter's counts.
+    Raises ``UnknownParameter``, ``BadParameterValue``, ``NoRuleInForce``,
+    ``LooserThanRulebook``.
+    """
+    parameter = book.parameter(value.parameter)
+    if not parameter.takes(value.value):
+        raise BadParameterValue(parameter=parameter.id, value=_text(value.value))
+    dated = parameter.on(value.since)
+    if dated.status is Status.CHARTER or value.value == dated.value:
+        return
+    if not parameter.is_stricter(value.value, dated.value):
+        raise LooserThanRulebook(
+            parameter=parameter.id, value=_text(value.value), rulebook_value=_text(dated.value)
+        )
+
+
+@cache
+def provisions(rulebook: str) -> Provisions:
+    """The rulebook of an id, such as ``cn-shandong-2015``. Raises ``UnknownRulebook``."""
+    folder = resources.files("coop_credit.rulebook").joinpath("provisions")
+    files = {file.name: file for file in folder.iterdir()}
+    if f"{rulebook}.toml" not in files:
+        raise UnknownRulebook(rulebook=rulebook)
+    tables = tomllib.loads(files[f"{rulebook}.toml"].read_text(encoding="utf-8"))
+    parameters = {name: _parameter(name, table) for name, table in tables["parameter"].items()}
+    rules = tuple(rule_from(table) for table in tables["rule"])
+    for rule in rules:
+        assert rule.parameter in parameters, rule.id
+    return Provisions(id=rulebook, title=tables["title"], parameters=parameters, rules=rules)
+
+
+def _parameter(name: str, table: Mapping[str, Any]) -> Parameter:
+    return Parameter(
+        id=name,
+        unit=Unit(table["unit"]),
+        base=table.get("base", ""),
+        stricter=Stricter(table["stricter"]),
+        least=table.get("least", 0),
+        most=table.get("most", 0),
+        options=tuple(table.get("options", ())),
+        values=tuple(
+            sorted(
+                (_dated(name, value) for value in table["values"]), key=lambda dated: dated.since
+            )
+        ),
+    )
+
+
+def _dated(name: str, table: Mapping[str, Any]) -> Dated:
+    value = table["value"]
+    return Dated(
+        parameter=name,
+        value=tuple(value) if isinstance(value, list) else value,
+        since=table["since"],
+        status=Status(table["status"]),
+        source=table["source"],
+        article=table["article"],
+    )
+
+
+def _text(value: Value) -> str:
+    return ",".join(value) if isinstance(value, tuple) else str(value)

@@ -1,0 +1,100 @@
+"""The shape of a rule: when it is checked, how strongly, and what is compared with what.
+
+Rules are data. A rule names a reading of the facts (see ``facts.py``), a comparison, and a
+kind of limit that is worked out from one parameter. Limits are inclusive.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class Stage(StrEnum):
+    """The moment at which a rule is checked."""
+
+    APPLICATION = "application"
+    APPROVAL = "approval"
+    PAYOUT = "payout"
+    CONTRIBUTION = "contribution"
+    NOTICE = "notice"  # a withdrawal is asked for
+    WITHDRAWAL = "withdrawal"  # a withdrawal is paid
+    STANDING = "standing"  # at any time
+
+
+class Strength(StrEnum):
+    """What follows from a breach."""
+
+    HARD = "hard"  # refuses, whoever asks
+    SOFT = "soft"  # refuses in principle (原则上): a second person can override it, with a reason
+    REPORT = "report"  # never refuses, stands in the month's pack
+
+
+class Comparison(StrEnum):
+    """How what is measured must stand to the limit."""
+
+    AT_MOST = "at-most"
+    AT_LEAST = "at-least"
+    ONE_OF = "one-of"
+
+
+class Limit(StrEnum):
+    """How the limit comes from the parameter's value and the base."""
+
+    SUM = "sum"  # the value, in fen
+    COUNT = "count"  # the value
+    SHARE = "share"  # so many basis points of the base
+    MULTIPLE = "multiple"  # so many times the base
+    MONTHS_AFTER = "months-after"  # the day of ``add_months`` after the base
+    DAYS_AFTER = "days-after"  # so many days after the base
+    LIST = "list"  # the codes of the value
+
+
+#: Limits that are days.
+DAYS = frozenset({Limit.MONTHS_AFTER, Limit.DAYS_AFTER})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One rule of a rulebook.
+
+    stages: when it is checked, and how strong it is then. measure, base: readings; base is
+    ``""`` where the limit needs none. parameter: where the number comes from.
+    reports_when: a parameter and the value with which a breach is only reported, or
+    ``("", "")``. opens_on: the reading that says from which day waiting ends a breach, or
+    ``""``. evidence: the list of names that shows what stands in the way, or ``""``;
+    ``standing`` means the loans whose member owes more than the limit.
+    """
+
+    id: str
+    stages: Mapping[Stage, Strength]
+    measure: str
+    comparison: Comparison
+    limit: Limit
+    base: str
+    parameter: str
+    reports_when: tuple[str, str]
+    opens_on: str
+    evidence: str
+
+    def __post_init__(self) -> None:
+        # Shares are shown rounded down, which is right for the most that is allowed only.
+        assert self.limit is not Limit.SHARE or self.comparison is Comparison.AT_MOST, self.id
+        assert (self.limit is Limit.LIST) == (self.comparison is Comparison.ONE_OF), self.id
+
+
+def rule_from(table: Mapping[str, Any]) -> Rule:
+    """A rule from its TOML table. A table that is wrong is a bug of the rulebook."""
+    when = table.get("reports_when", {"parameter": "", "value": ""})
+    return Rule(
+        id=table["id"],
+        stages={Stage(stage): Strength(text) for stage, text in table["stages"].items()},
+        measure=table["measure"],
+        comparison=Comparison(table["comparison"]),
+        limit=Limit(table["limit"]),
+        base=table.get("base", ""),
+        parameter=table["parameter"],
+        reports_when=(when["parameter"], when["value"]),
+        opens_on=table.get("opens_on", ""),
+        evidence=table.get("evidence", ""),
+    )

@@ -1,0 +1,113 @@
+"""Verdicts: what a rule says about facts on a day, and how that is kept in the journal."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from coop_credit.rulebook.parameters import Status
+from coop_credit.rulebook.parameters import Value
+from coop_credit.rulebook.rules import Stage
+from coop_credit.rulebook.rules import Strength
+
+__all__ = ["Body", "Stage", "Strength", "Verdict", "breaches", "refusing"]
+
+#: How a verdict is written in a journal body: no null, no truth value, nothing nested.
+Body = dict[str, str | int | list[str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """One rule applied to facts on a day.
+
+    unit: of measured, limit and headroom: ``fen``, ``day``, ``count`` or ``code``. Days are
+    ISO text, a list of codes is joined with ``,``. limit: inclusive, fen rounded down.
+    headroom: how far from the limit in the unit, in days for dates; negative in a breach,
+    always 0 for codes.
+    parameter, value: the number that was applied; source, article, status and since say
+    where it comes from. article: ``""`` when unknown.
+    possible_on: the first day on which a breach would be over by waiting alone, ISO text;
+    ``""`` when that is not known. evidence: what stands in the way, such as ``L3``.
+    """
+
+    rule: str
+    holds: bool
+    strength: Strength
+    unit: str
+    measured: int | str
+    limit: int | str
+    headroom: int
+    parameter: str
+    value: Value
+    source: str
+    article: str
+    status: Status
+    since: dt.date
+    possible_on: str = ""
+    evidence: tuple[str, ...] = ()
+
+    @property
+    def refuses(self) -> bool:
+        """Whether this verdict refuses as long as nobody overrides it."""
+        return not self.holds and self.strength is not Strength.REPORT
+
+    def as_body(self) -> Body:
+        """The verdict as it stands in a journal body; ``from_body`` reads it back."""
+        body: Body = {}
+        for field in dataclasses.fields(self):
+            match getattr(self, field.name):
+                case tuple(texts):
+                    body[field.name] = list(texts)
+                case dt.date() as day:
+                    body[field.name] = day.isoformat()
+                case bool(holds):
+                    body[field.name] = int(holds)
+                case StrEnum() as member:
+                    body[field.name] = str(member)
+                case plain:
+                    body[field.name] = plain
+        return body
+
+    @classmethod
+    def from_body(cls, body: Mapping[str, object]) -> "Verdict":
+        """A verdict read back from a journal body that ``as_body`` made."""
+        value, evidence = body["value"], body["evidence"]
+        measured, limit, headroom = body["measured"], body["limit"], body["headroom"]
+        assert isinstance(value, int | str | list)
+        assert isinstance(measured, int | str)
+        assert isinstance(limit, int | str)
+        assert isinstance(headroom, int)
+        assert isinstance(evidence, list)
+        return cls(
+            rule=str(body["rule"]),
+            holds=body["holds"] == 1,
+            strength=Strength(str(body["strength"])),
+            unit=str(body["unit"]),
+            measured=measured,
+            limit=limit,
+            headroom=headroom,
+            parameter=str(body["parameter"]),
+            value=tuple(value) if isinstance(value, list) else value,
+            source=str(body["source"]),
+            article=str(body["article"]),
+            status=Status(str(body["status"])),
+            since=dt.date.fromisoformat(str(body["since"])),
+            possible_on=str(body["possible_on"]),
+            evidence=tuple(evidence),
+        )
+
+
+def breaches(verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
+    """The verdicts that do not hold and refuse, hard and soft."""
+    return tuple(verdict for verdict in verdicts if verdict.refuses)
+
+
+def refusing(verdicts: Sequence[Verdict], *, overridden: bool) -> tuple[Verdict, ...]:
+    """The breaches that still refuse: the hard ones, and the soft ones unless overridden."""
+    return tuple(
+        verdict
+        for verdict in breaches(verdicts)
+        if verdict.strength is Strength.HARD or not overridden
+    )
