@@ -1,0 +1,182 @@
+"""Texts by code in Chinese and English, and how sums, days and verdicts are shown.
+
+The texts stand in ``texts/zh.toml`` and ``texts/en.toml``, under the same dotted codes with
+the same placeholders. Nothing is worded anywhere else.
+"""
+
+import datetime as dt
+import tomllib
+from collections.abc import Iterator
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from typing import Any
+from typing import Literal
+
+from coop_credit.errors import Fact
+from coop_credit.money import Money
+from coop_credit.money import format_yuan
+from coop_credit.rulebook.parameters import CHARTER
+from coop_credit.rulebook.parameters import Status
+from coop_credit.rulebook.verdicts import Strength
+from coop_credit.rulebook.verdicts import Verdict
+
+Language = Literal["zh", "en"]
+
+#: Facts that hold a code, or codes joined with ", ", by the section of their texts.
+_CODED = {
+    "kind": "kind.{}",
+    "needed": "state.{}",
+    "parameter": "parameter.{}",
+    "roles": "role.{}",
+    "rule": "rule.{}.title",
+    "state": "state.{}",
+}
+#: Facts that are ISO days, beside those whose name ends with ``_on``.
+_DAYS = frozenset({"day", "since", "today"})
+
+
+@cache
+def texts(language: Language) -> Mapping[str, str]:
+    """All texts of a language by dotted code."""
+    file = resources.files("coop_credit").joinpath("texts", f"{language}.toml")
+    return dict(_flat(tomllib.loads(file.read_text(encoding="utf-8")), ""))
+
+
+def _flat(tables: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, str]]:
+    for name, value in tables.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{prefix}{name}.")
+        else:
+            yield f"{prefix}{name}", value
+
+
+def text(code: str, language: Language, **facts: Fact) -> str:
+    """The text of a code with its placeholders filled in. An unknown code is a bug."""
+    known = texts(language)
+    assert code in known, code
+    return known[code].format(**facts)
+
+
+def yuan(money: Money) -> str:
+    """A sum in yuan with thousands separators and two decimals.
+
+    >>> yuan(Money(5_500_000))
+    '55,000.00'
+    """
+    whole, decimals = format_yuan(money).split(".")
+    return f"{int(whole):,}.{decimals}" if whole != "-0" else f"-0.{decimals}"
+
+
+def percent(rate_bp: int) -> str:
+    """Basis points as a percentage, without zeros at the end.
+
+    >>> percent(500), percent(1_205)
+    ('5%', '12.05%')
+    """
+    shown = format_yuan(Money(rate_bp)).rstrip("0").rstrip(".")
+    return f"{shown}%"
+
+
+def day(date: dt.date, language: Language) -> str:
+    """A day as people write it.
+
+    >>> day(dt.date(2026, 1, 9), "zh"), day(dt.date(2026, 1, 9), "en")
+    ('2026年1月9日', '9 January 2026')
+    """
+    if language == "zh":
+        return f"{date.year}年{date.month}月{date.day}日"
+    return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
+
+
+#: Not ``strftime("%B")``: that follows the machine's locale.
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July", "August"),
+    *("September", "October", "November", "December"),
+)
+
+
+def problem_text(code: str, facts: Mapping[str, Fact], language: Language) -> str:
+    """What a failure or a refusal says to people: the thing, the value, the next step.
+
+    Names of facts say how they are shown: ``_fen`` as yuan, ``_on`` as a day, codes by name.
+    """
+    reason = f"problem.{code}.{facts.get('reason', '')}"
+    found = reason if reason in texts(language) else f"problem.{code}"
+    return text(found, language, **{name: _shown(name, facts[name], language) for name in facts})
+
+
+def _shown(name: str, fact: Fact, language: Language) -> Fact:
+    if isinstance(fact, int):
+        return yuan(Money(fact)) if name.endswith("_fen") else fact
+    if name.endswith("_on") or name in _DAYS:
+        return day(dt.date.fromisoformat(fact), language)
+    if name in _CODED:
+        return _names(fact.split(", "), _CODED[name], language)
+    return fact
+
+
+def _names(codes: list[str], section: str, language: Language) -> str:
+    """Codes by name; one that has none, since somebody made it up, as it is."""
+    known = texts(language)
+    return known["list.separator"].join(known.get(section.format(code), code) for code in codes)
+
+
+def verdict_text(verdict: Verdict, language: Language) -> str:
+    """What a verdict says to people: what and how much, by which rule, what next."""
+    outcome = "holds" if verdict.holds else "refused"
+    parts = [
+        text(
+            f"rule.{verdict.rule}.{outcome}",
+            language,
+            measured=_measure(verdict.measured, verdict.unit, language),
+            limit=_measure(verdict.limit, verdict.unit, language),
+            headroom=_headroom(verdict),
+            **_value_facts(verdict),
+        ),
+        citation_text(verdict, language),
+    ]
+    if verdict.evidence:
+        loans = texts(language)["list.separator"].join(verdict.evidence)
+        parts.append(text("verdict.evidence", language, evidence=loans))
+    if verdict.possible_on:
+        first = day(dt.date.fromisoformat(verdict.possible_on), language)
+        parts.append(text("verdict.possible", language, possible_on=first))
+    if not verdict.holds and verdict.strength is not Strength.HARD:
+        parts.append(text(f"verdict.{verdict.strength}", language))
+    return ("" if language == "zh" else " ").join(parts)
+
+
+def citation_text(verdict: Verdict, language: Language) -> str:
+    """Where a verdict's number comes from. A setting of the charter is called just that."""
+    form = str(verdict.status)
+    if verdict.status is Status.CHARTER and verdict.source != CHARTER:
+        form = "default"
+    written = text(
+        f"citation.{form}",
+        language,
+        source=verdict.source,
+        article=verdict.article,
+        since=day(verdict.since, language),
+    )
+    return " ".join(written.replace(" .", ".").split())
+
+
+def _measure(measured: int | str, unit: str, language: Language) -> Fact:
+    if isinstance(measured, int):
+        return yuan(Money(measured)) if unit == "fen" else measured
+    if unit == "day":
+        return day(dt.date.fromisoformat(measured), language)
+    return _names(measured.split(","), "purpose.{}", language)
+
+
+def _headroom(verdict: Verdict) -> Fact:
+    """How far from the limit, whichever side: the sentence says which."""
+    room = abs(verdict.headroom)
+    return yuan(Money(room)) if verdict.unit == "fen" else room
+
+
+def _value_facts(verdict: Verdict) -> Mapping[str, Fact]:
+    if not isinstance(verdict.value, int):
+        return {}
+    return {"value": verdict.value, "percent": percent(verdict.value)}
