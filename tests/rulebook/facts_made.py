@@ -1,0 +1,74 @@
+"""Facts that break no rule, to be varied by a case, and how case tables are read."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from coop_credit.dates import add_months
+from coop_credit.money import Money
+from coop_credit.money import parse_yuan
+from coop_credit.rulebook.checks import AnyFacts
+from coop_credit.rulebook.facts import ContributionFacts
+from coop_credit.rulebook.facts import LoanFacts
+from coop_credit.rulebook.facts import Standing
+from coop_credit.rulebook.facts import StandingFacts
+from coop_credit.rulebook.facts import WithdrawalFacts
+from coop_credit.rulebook.verdicts import Stage
+
+#: A Tuesday on which most cases are judged.
+TODAY = dt.date(2026, 11, 24)
+
+_KINDS: Mapping[Stage, type[AnyFacts]] = {
+    Stage.APPLICATION: LoanFacts,
+    Stage.APPROVAL: LoanFacts,
+    Stage.PAYOUT: LoanFacts,
+    Stage.CONTRIBUTION: ContributionFacts,
+    Stage.NOTICE: WithdrawalFacts,
+    Stage.WITHDRAWAL: WithdrawalFacts,
+    Stage.STANDING: StandingFacts,
+}
+
+
+def facts_for(stage: Stage, on: dt.date, **given: object) -> AnyFacts:
+    """Facts of the stage's kind that break no rule on a day, but for what is ``given``."""
+    kind = _KINDS[stage]
+    facts: dict[str, Any] = {
+        "fund": Money(110_000_000),
+        "cash": Money(100_000_000),
+        "owing": Money(0),
+        "asked": Money(100_000),
+        "own_shares": Money(100_000),
+        "shares": Money(100_000),
+        "starts_on": on,
+        "due_on": add_months(on, 6),
+        "joined_on": dt.date(2010, 1, 1),
+        "participant_since": dt.date(2012, 1, 1),
+        "left_on": None,
+        "purpose": "machinery",
+        "seats": 5,
+        "votes_for": 5,
+        "borrower_votes": 0,
+        "overdue_loans": (),
+        "noticed_on": on - dt.timedelta(days=30),
+        "standing": (),
+    }
+    facts |= given
+    return kind(**{name: facts[name] for name in kind.__dataclass_fields__})
+
+
+def read_fact(name: str, value: object) -> object:
+    """A fact of a case table: sums are yuan as text, ``false`` is a day that is not known."""
+    if name == "standing":
+        assert isinstance(value, list)
+        return tuple(Standing(loan, member, sum_of(owing)) for loan, member, owing in value)
+    if name in {"fund", "cash", "owing", "asked", "own_shares", "shares"}:
+        assert isinstance(value, str)
+        return sum_of(value)
+    if isinstance(value, list):
+        return tuple(value)
+    return None if value is False else value
+
+
+def sum_of(text: str) -> Money:
+    """Yuan with thousands separators, as case tables have it."""
+    return parse_yuan(text.replace(",", ""))
