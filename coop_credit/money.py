@@ -137,16 +137,14 @@ def _upper_yuan(yuan: int) -> str:
     while yuan:
         yuan, group = divmod(yuan, 10_000)
         groups.append(group)
-    text, gap = "", False
+    text = ""
     for index in reversed(range(len(groups))):
         group = groups[index]
         if group == 0:
-            gap = True
             continue
-        if text and (gap or group < 1_000):
+        if text and (group < 1_000 or groups[index + 1] == 0):
             text += "零"
         text += _upper_group(group) + _GROUPS[index]
-        gap = False
     return text
 
 
