@@ -47,11 +47,12 @@ def judge(
     verdicts = []
     for rule in book.rules:
         if stage in rule.stages:
-            dated = book.in_force(rule.parameter, day, charter)
-            strength = rule.stages[stage]
             policy, lenient = rule.reports_when
-            if policy and book.in_force(policy, day, charter).value == lenient:
-                strength = Strength.REPORT
+            is_reported = stage in rule.reported_at or (
+                policy != "" and book.in_force(policy, day, charter).value == lenient
+            )
+            strength = Strength.REPORT if is_reported else rule.strength
+            dated = book.in_force(rule.parameter, day, charter)
             verdicts.append(_verdict(rule, strength, dated, readings))
     return tuple(verdicts)
 

@@ -58,16 +58,19 @@ DAYS = frozenset({Limit.MONTHS_AFTER, Limit.DAYS_AFTER})
 class Rule:
     """One rule of a rulebook.
 
-    stages: when it is checked, and how strong it is then. measure, base: readings; base is
-    ``""`` where the limit needs none. parameter: where the number comes from.
-    reports_when: a parameter and the value with which a breach is only reported, or
-    ``("", "")``. opens_on: the reading that says from which day waiting ends a breach, or
+    stages: when it is checked. strength: what a breach does then; at the stages of
+    ``reported_at`` it is reported only. measure, base: readings of the facts; base is ``""``
+    where the limit needs none. parameter: where the number comes from.
+    reports_when: a parameter and the value of it with which a breach is only reported, or
+    ``("", "")``. opens_on: the reading that gives the day from which a breach is over, or
     ``""``. evidence: the list of names that shows what stands in the way, or ``""``;
     ``standing`` means the loans whose member owes more than the limit.
     """
 
     id: str
-    stages: Mapping[Stage, Strength]
+    strength: Strength
+    stages: frozenset[Stage]
+    reported_at: frozenset[Stage]
     measure: str
     comparison: Comparison
     limit: Limit
@@ -88,7 +91,9 @@ def rule_from(table: Mapping[str, Any]) -> Rule:
     when = table.get("reports_when", {"parameter": "", "value": ""})
     return Rule(
         id=table["id"],
-        stages={Stage(stage): Strength(text) for stage, text in table["stages"].items()},
+        strength=Strength(table["strength"]),
+        stages=frozenset(Stage(stage) for stage in table["stages"]),
+        reported_at=frozenset(Stage(stage) for stage in table.get("reported_at", ())),
         measure=table["measure"],
         comparison=Comparison(table["comparison"]),
         limit=Limit(table["limit"]),

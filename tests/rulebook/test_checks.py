@@ -1,6 +1,8 @@
 """A judgement as a whole: every rule of the stage, in order, and the most that would pass."""
 
 import datetime as dt
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -13,6 +15,8 @@ from coop_credit.rulebook.checks import most_allowed
 from coop_credit.rulebook.facts import Standing
 from coop_credit.rulebook.parameters import CharterValue
 from coop_credit.rulebook.parameters import provisions
+from coop_credit.rulebook.rules import Comparison
+from coop_credit.rulebook.rules import Limit
 from coop_credit.rulebook.verdicts import Stage
 from coop_credit.rulebook.verdicts import Strength
 from coop_credit.rulebook.verdicts import Verdict
@@ -134,6 +138,16 @@ def test_what_is_only_reported_bounds_no_sum() -> None:
     reported = [verdict for verdict in verdicts if verdict.strength is Strength.REPORT]
     assert most_allowed(reported, Money(1)) == Money(1)
     assert most_allowed((), Money(1)) == Money(1)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"comparison": Comparison.AT_LEAST}, {"limit": Limit.LIST}, {"limit": Limit.COUNT}]
+)
+def test_a_rule_whose_parts_do_not_fit_is_a_bug(wrong: dict[str, Any]) -> None:
+    cap, purpose = BOOK.rules[0], BOOK.rules[4]
+    rule = purpose if wrong == {"limit": Limit.COUNT} else cap
+    with pytest.raises(AssertionError):
+        replace(rule, **wrong)
 
 
 @given(sums, sums, sums)

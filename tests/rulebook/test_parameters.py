@@ -13,14 +13,25 @@ from coop_credit.rulebook.parameters import LooserThanRulebook
 from coop_credit.rulebook.parameters import NoRuleInForce
 from coop_credit.rulebook.parameters import Provisions
 from coop_credit.rulebook.parameters import Status
+from coop_credit.rulebook.parameters import Unit
 from coop_credit.rulebook.parameters import UnknownParameter
 from coop_credit.rulebook.parameters import UnknownRulebook
 from coop_credit.rulebook.parameters import Value
 from coop_credit.rulebook.parameters import check_charter_value
 from coop_credit.rulebook.parameters import provisions
+from coop_credit.rulebook.rules import Limit
 
 BOOK = provisions("cn-shandong-2015")
 DAY = dt.date(2026, 1, 1)
+UNITS = {
+    Limit.SUM: Unit.FEN,
+    Limit.COUNT: Unit.COUNT,
+    Limit.SHARE: Unit.BP,
+    Limit.MULTIPLE: Unit.TIMES,
+    Limit.MONTHS_AFTER: Unit.MONTHS,
+    Limit.DAYS_AFTER: Unit.DAYS,
+    Limit.LIST: Unit.CODES,
+}
 
 
 def with_later_cap(value: int, since: dt.date) -> Provisions:
@@ -137,6 +148,8 @@ def test_a_list_with_a_source_may_only_lose_codes() -> None:
     fewer = CharterValue("purposes", DAY, ("machinery",))
     check_charter_value(book, fewer)
     assert book.in_force("purposes", DAY, [fewer]).value == ("machinery",)
+    same = CharterValue("purposes", DAY, ("labour-hire", "machinery"))
+    assert book.in_force("purposes", DAY, [same]).status is Status.LAW
     other = CharterValue("purposes", DAY, ("machinery", "harvest-purchase"))
     with pytest.raises(LooserThanRulebook):
         check_charter_value(book, other)
@@ -165,3 +178,12 @@ def test_a_rulebooks_own_values_keep_within_its_bounds(rulebook: str) -> None:
             assert parameter.takes(dated.value), parameter.id
             assert dated.source
             assert dated.status is not Status.LAW or dated.article
+
+
+@pytest.mark.parametrize("rulebook", ["cn-shandong-2015", "vsla"])
+def test_a_limit_is_made_from_a_parameter_of_its_unit(rulebook: str) -> None:
+    book = provisions(rulebook)
+    for rule in book.rules:
+        parameter = book.parameters[rule.parameter]
+        assert parameter.unit is UNITS[rule.limit], rule.id
+        assert bool(rule.base) == bool(parameter.base), rule.id
