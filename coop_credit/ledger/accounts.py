@@ -47,7 +47,12 @@ CHART = (
     Heading(SHARES, "股金（互助资金）", "Shares (mutual-aid fund)", Side.CREDIT),
     Heading(SURPLUS, "盈余分配（期初）", "Surplus brought forward", Side.EITHER),
     Heading(USAGE_FEES, "经营收入（使用费）", "Usage fees received", Side.CREDIT),
-    Heading(OTHER_INCOME, "其他收入（银行结息）", "Other income (interest paid by the bank)", Side.CREDIT),
+    Heading(
+        OTHER_INCOME,
+        "其他收入（银行结息）",
+        "Other income (interest paid by the bank)",
+        Side.CREDIT,
+    ),
     Heading(OTHER_EXPENSES, "其他支出（银行手续费）", "Other expenses (bank charges)", Side.DEBIT),
 )
 

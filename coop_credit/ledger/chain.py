@@ -4,14 +4,11 @@
 chain without this program.
 """
 
-import datetime as dt
 import hashlib
 import json
-from collections.abc import Sequence
 
 from coop_credit.ledger.entries import Body
-from coop_credit.ledger.entries import Kind
-from coop_credit.ledger.entries import Transfer
+from coop_credit.ledger.entries import Entry
 from coop_credit.ledger.entries import Value
 
 #: What stands for the previous digest before the first entry.
@@ -23,40 +20,26 @@ def canonical(value: Value) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
-def digest(
-    previous: str,
-    *,
-    cooperative: str,
-    seq: int,
-    kind: Kind,
-    booked_on: dt.date,
-    happened_on: dt.date,
-    recorded_at: str,
-    actor: str,
-    subject: str,
-    voucher: int,
-    reverses: int,
-    key: str,
-    fingerprint: str,
-    body: Body,
-    transfers: Sequence[Transfer],
-) -> str:
-    """SHA-256, as 64 lower-case hex digits, over every field of an entry and the digest before it."""
+def digest(previous: str, entry: Entry) -> str:
+    """SHA-256, as 64 lower-case hex digits, over every field of an entry and the digest before it.
+
+    The entry's own ``digest`` is not looked at.
+    """
     link: Body = {
-        "actor": actor,
-        "body": body,
-        "booked_on": booked_on.isoformat(),
-        "cooperative": cooperative,
-        "fingerprint": fingerprint,
-        "happened_on": happened_on.isoformat(),
-        "key": key,
-        "kind": str(kind),
+        "actor": entry.actor,
+        "body": entry.body,
+        "booked_on": entry.booked_on.isoformat(),
+        "cooperative": entry.cooperative,
+        "fingerprint": entry.fingerprint,
+        "happened_on": entry.happened_on.isoformat(),
+        "key": entry.key,
+        "kind": str(entry.kind),
         "previous": previous,
-        "recorded_at": recorded_at,
-        "reverses": reverses,
-        "seq": seq,
-        "subject": subject,
-        "transfers": [[move.debit, move.credit, move.amount.fen] for move in transfers],
-        "voucher": voucher,
+        "recorded_at": entry.recorded_at,
+        "reverses": entry.reverses,
+        "seq": entry.seq,
+        "subject": entry.subject,
+        "transfers": [[move.debit, move.credit, move.amount.fen] for move in entry.transfers],
+        "voucher": entry.voucher,
     }
     return hashlib.sha256(canonical(link).encode()).hexdigest()

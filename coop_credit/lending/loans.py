@@ -107,36 +107,26 @@ def _instalments_that_fit(terms: LoanTerms) -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Allocation:
-    """What a repayment pays. No part is negative.
+    """What a repayment pays; the parts are not negative and add up to what was paid.
 
-    fee_given_back: usage fee received earlier that turned out too much.
     excess: held for the member as a payable, to be handed back.
-    ``paid + fee_given_back == fee + principal + excess``.
     """
 
     fee: Money
     principal: Money
     excess: Money
-    fee_given_back: Money
 
 
 def allocate(paid: Money, fee_due: Money, outstanding: Money) -> Allocation:
     """Share a repayment out: the usage fee first, then principal, the rest is excess.
 
     Within the principal the oldest instalment is paid first (``schedule.unpaid``).
-    A negative ``fee_due`` means that a back-dated repayment made the fee received so far
-    too much; the difference helps to pay principal. ``paid`` is positive, ``outstanding``
-    0 or more. The order is a setting of the product (docs/decisions/0003), not law.
+    ``paid`` is positive, the others are 0 or more. The order is a setting of the product
+    (docs/decisions/0003), not law.
     """
     assert paid > ZERO, paid
+    assert fee_due >= ZERO, fee_due
     assert outstanding >= ZERO, outstanding
-    given_back = max(ZERO, ZERO - fee_due)
-    fee = min(paid, max(ZERO, fee_due))
-    after_fee = paid + given_back - fee
-    principal = min(after_fee, outstanding)
-    return Allocation(
-        fee=fee,
-        principal=principal,
-        excess=after_fee - principal,
-        fee_given_back=given_back,
-    )
+    fee = min(paid, fee_due)
+    principal = min(paid - fee, outstanding)
+    return Allocation(fee=fee, principal=principal, excess=paid - fee - principal)

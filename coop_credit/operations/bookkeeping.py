@@ -105,7 +105,7 @@ class ReverseEntry:
 
 
 def reverse_entry(desk: Desk, command: ReverseEntry) -> Entry:
-    """Undo an entry by a linked one with the sides swapped; the wrong one stays to be seen. 红字冲销
+    """Undo an entry by a linked one with the sides swapped; the wrong one stays. 红字冲销
 
     The paper's day is that of the undone entry, so that fees are reckoned as if it had
     never been. What the rules say of the books afterwards is written down and refuses
@@ -134,7 +134,11 @@ def reverse_entry(desk: Desk, command: ReverseEntry) -> Entry:
         body={
             "undoes": str(undone.kind),
             "reason_commitment": desk.commitment(command.reason),
-            **{name: undone.body[name] for name in ("member", "loan", "withdrawal") if name in undone.body},
+            **{
+                name: undone.body[name]
+                for name in ("member", "loan", "withdrawal")
+                if name in undone.body
+            },
         },
         transfers=transfers,
         reverses=undone.seq,
@@ -142,7 +146,9 @@ def reverse_entry(desk: Desk, command: ReverseEntry) -> Entry:
             desk.provisions,
             desk.charter,
             Stage.STANDING,
-            StandingFacts(fund=desk.lane.fund, standing=borrowers.standing(desk.tx, desk.cooperative)),
+            StandingFacts(
+                fund=desk.lane.fund, standing=borrowers.standing(desk.tx, desk.cooperative)
+            ),
             desk.today,
         ),
     )

@@ -20,11 +20,13 @@ from coop_credit.operations.desk import Desk
 from coop_credit.operations.membership import present_member
 from coop_credit.rulebook.facts import LoanFacts
 from coop_credit.rulebook.verdicts import Stage
+from coop_credit.rulebook.verdicts import Verdict
 from coop_credit.store import cooperatives
 from coop_credit.store import lending
 from coop_credit.store.lending import Loan
 from coop_credit.store.lending import NO_VOTES
 from coop_credit.store.lending import Votes
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApplyForLoan:
@@ -160,7 +162,7 @@ def decide_loan(desk: Desk, command: DecideLoan) -> Entry:
     subject = about_member(loan.member)
     if desk.actor.member == loan.member:
         desk.refuse("decides-own-loan", subject=subject, loan=loan.number)
-    verdicts = ()
+    verdicts: tuple[Verdict, ...] = ()
     state = LoanState.DECLINED
     if command.decision == "approve":
         state = LoanState.APPROVED

@@ -10,7 +10,6 @@ import datetime as dt
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import Enum
 from typing import NoReturn
 
 from coop_credit.actors import Actor
@@ -22,7 +21,6 @@ from coop_credit.errors import KeyReused
 from coop_credit.ledger.accounts import overdrawn
 from coop_credit.ledger.balances import Balance
 from coop_credit.ledger.balances import fold
-from coop_credit.ledger.chain import canonical
 from coop_credit.ledger.chain import digest
 from coop_credit.ledger.entries import Body
 from coop_credit.ledger.entries import Entry
@@ -30,7 +28,8 @@ from coop_credit.ledger.entries import Kind
 from coop_credit.ledger.entries import NONE
 from coop_credit.ledger.entries import Transfer
 from coop_credit.ledger.entries import Value
-from coop_credit.money import Money
+from coop_credit.operations.commands import fingerprint_of
+from coop_credit.operations.commands import operation_name
 from coop_credit.rulebook.checks import AnyFacts
 from coop_credit.rulebook.checks import judge
 from coop_credit.rulebook.parameters import CharterValue
@@ -128,41 +127,24 @@ class Desk:
             full["verdicts"] = [verdict.as_body() for verdict in verdicts]
         if self.order.seconded_by is not None:
             full["seconded_by"] = self.order.seconded_by.principal
-        recorded_at = instant_text(self.now)
-        voucher = self.lane.vouchers + 1 if transfers else NONE
-        entry = Entry(
+        draft = Entry(
             cooperative=self.cooperative,
             seq=self.lane.next_seq,
             kind=kind,
             booked_on=self.today,
             happened_on=happened_on,
-            recorded_at=recorded_at,
+            recorded_at=instant_text(self.now),
             actor=self.actor.principal,
             subject=subject,
-            voucher=voucher,
+            voucher=self.lane.vouchers + 1 if transfers else NONE,
             reverses=reverses,
             key=self.order.key,
             fingerprint=self.fingerprint,
             body=full,
             transfers=tuple(transfers),
-            digest=digest(
-                self.lane.head,
-                cooperative=self.cooperative,
-                seq=self.lane.next_seq,
-                kind=kind,
-                booked_on=self.today,
-                happened_on=happened_on,
-                recorded_at=recorded_at,
-                actor=self.actor.principal,
-                subject=subject,
-                voucher=voucher,
-                reverses=reverses,
-                key=self.order.key,
-                fingerprint=self.fingerprint,
-                body=full,
-                transfers=transfers,
-            ),
+            digest="",
         )
+        entry = dataclasses.replace(draft, digest=digest(self.lane.head, draft))
         books.post(self.tx, entry, self.lane.head)
         return entry
 
@@ -254,7 +236,7 @@ def open_desk(office: Office, tx: Tx, actor: Actor, order: Order, lane: Lane) ->
         tx=tx,
         actor=actor,
         order=order,
-        fingerprint=fingerprint_of(office, order.command),
+        fingerprint=fingerprint_of(office.privacy, order.command),
         lane=lane,
         now=now,
         today=day_in(lane.zone, now),
@@ -265,40 +247,12 @@ def open_desk(office: Office, tx: Tx, actor: Actor, order: Order, lane: Lane) ->
 
 
 def answered_before(earlier: Entry, fingerprint: str) -> Entry:
-    """The first answer to a key, again. Raises ``KeyReused`` for another command, or ``Refused``."""
+    """The first answer to a key, again. Raises ``KeyReused`` (another command), ``Refused``."""
     if earlier.fingerprint != fingerprint:
         raise KeyReused(key=earlier.key, seq=earlier.seq)
     if earlier.kind is Kind.REFUSAL:
         raise Refused(earlier)
     return earlier
-
-
-def fingerprint_of(office: Office, command: object) -> str:
-    """A keyed hash of a command: equal for equal commands, and nothing can be guessed from it."""
-    name = operation_name(command)
-    return office.privacy.keyed_hash("command", name, canonical(_value(command)))
-
-
-def operation_name(command: object) -> str:
-    """The name of the operation that a command asks for, as in ``RecordContribution``."""
-    return type(command).__name__
-
-
-def _value(thing: object) -> Value:
-    if isinstance(thing, Enum | str):
-        return str(thing)
-    if isinstance(thing, int):
-        return thing
-    if isinstance(thing, Money):
-        return thing.fen
-    if isinstance(thing, dt.date):
-        return thing.isoformat()
-    if isinstance(thing, tuple):
-        return [_value(part) for part in thing]
-    if thing is None:
-        return ""
-    assert dataclasses.is_dataclass(thing), thing
-    return {field.name: _value(getattr(thing, field.name)) for field in dataclasses.fields(thing)}
 
 
 def _fact(value: Value) -> Fact:

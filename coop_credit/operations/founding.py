@@ -23,15 +23,15 @@ from coop_credit.lending.loans import check_terms
 from coop_credit.lending.schedule import schedule
 from coop_credit.money import Money
 from coop_credit.money import total
+from coop_credit.operations.commands import fingerprint_of
 from coop_credit.operations.desk import Desk
 from coop_credit.operations.desk import Office
 from coop_credit.operations.desk import Order
 from coop_credit.operations.desk import answered_before
-from coop_credit.operations.desk import fingerprint_of
 from coop_credit.operations.desk import open_desk
 from coop_credit.operations.duties import conflict_in
-from coop_credit.operations.membership import Person
 from coop_credit.operations.membership import Newcomer
+from coop_credit.operations.membership import Person
 from coop_credit.operations.membership import admit
 from coop_credit.operations.membership import identity_index
 from coop_credit.operations.staffing import Appointment
@@ -89,11 +89,12 @@ def found_cooperative(office: Office, tx: Tx, actor: Actor, order: Order) -> Ent
     """Register the cooperative, open its book, write its first entry.
 
     Nothing is kept of a founding that fails: there is no journal yet to keep it in. Raises
-    ``CooperativeExists``, ``DutiesConflict``, ``KeyReused``, ``OpensInFuture``, ``UnknownRulebook``.
+    ``CooperativeExists``, ``DutiesConflict``, ``KeyReused``, ``OpensInFuture`` and
+    ``UnknownRulebook``.
     """
     command = order.command
     assert isinstance(command, FoundCooperative)
-    fingerprint = fingerprint_of(office, command)
+    fingerprint = fingerprint_of(office.privacy, command)
     elsewhere = journal.founded_with(tx, actor.principal, order.key)
     if elsewhere not in {"", order.cooperative}:
         raise KeyReused(key=order.key, seq=FOUNDING_SEQ)
@@ -191,7 +192,7 @@ class RecordOpeningBalances:
 
 
 def record_opening_balances(desk: Desk, command: RecordOpeningBalances) -> Entry:
-    """Take over members, shares and standing loans in one entry, before any money has moved. 期初余额
+    """Take over members, shares and standing loans, before any money has moved. 期初余额
 
     Raises ``TermsRefused`` for a loan whose terms cannot be.
     """

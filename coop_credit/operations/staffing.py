@@ -123,7 +123,7 @@ def set_charter_value(desk: Desk, command: SetCharterValue) -> Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GrantOverride:
-    """Lift a rule in principle (原则上) up to ``up_to`` (the rule's unit, inclusive), for a reason."""
+    """Lift a rule in principle (原则上) up to ``up_to`` (the rule's unit, inclusive)."""
 
     rule: str
     up_to: int

@@ -111,3 +111,10 @@ def refusing(verdicts: Sequence[Verdict], *, overridden: bool) -> tuple[Verdict,
         for verdict in breaches(verdicts)
         if verdict.strength is Strength.HARD or not overridden
     )
+
+
+def verdicts_in(body: Mapping[str, object]) -> tuple[Verdict, ...]:
+    """The verdicts that a journal body carries; none when it has none."""
+    written = body.get("verdicts", [])
+    assert isinstance(written, list)
+    return tuple(Verdict.from_body(each) for each in written)

@@ -122,9 +122,11 @@ INSERT INTO entry VALUES (:cooperative, :seq, :kind, :booked_on, :happened_on, :
                           :body, :digest)"""
 _INSERT_TRANSFER = "INSERT INTO transfer VALUES (:cooperative, :seq, :line, :debit, :credit, :fen)"
 _DEBIT = """
-UPDATE account SET debit_fen = debit_fen + :fen WHERE cooperative_id = :cooperative AND code = :code"""
+UPDATE account SET debit_fen = debit_fen + :fen
+ WHERE cooperative_id = :cooperative AND code = :code"""
 _CREDIT = """
-UPDATE account SET credit_fen = credit_fen + :fen WHERE cooperative_id = :cooperative AND code = :code"""
+UPDATE account SET credit_fen = credit_fen + :fen
+ WHERE cooperative_id = :cooperative AND code = :code"""
 _OPEN_ACCOUNT = "INSERT INTO account VALUES (:cooperative, :code, :heading, :debit, :credit)"
 _MOVE_HEAD = """
 UPDATE book SET next_seq = :seq + 1, head = :digest, vouchers = vouchers + :vouchers,
@@ -133,7 +135,7 @@ UPDATE book SET next_seq = :seq + 1, head = :digest, vouchers = vouchers + :vouc
 
 
 def post(tx: Tx, entry: Entry, previous: str) -> None:
-    """Write an entry, its transfers, the balances and the new head, under the lock of ``open_book``.
+    """Write an entry, its transfers, the balances and the head, under ``open_book``'s lock.
 
     previous: the digest that the lane's head had. The database refuses a head that has moved.
     """
@@ -192,7 +194,8 @@ def _add(tx: Tx, cooperative: str, sql: str, code: str, amounts: tuple[int, int]
 
 def _net_debit(transfers: Sequence[Transfer], heading: str) -> int:
     return sum(
-        move.amount.fen * ((heading_of(move.debit) == heading) - (heading_of(move.credit) == heading))
+        move.amount.fen
+        * ((heading_of(move.debit) == heading) - (heading_of(move.credit) == heading))
         for move in transfers
     )
 

@@ -72,7 +72,7 @@ def find_cooperative(tx: Tx, cooperative: str) -> Cooperative | None:
 
 
 def cooperatives_in(tx: Tx, region: str, *, after: str, count: int) -> list[Cooperative]:
-    """At most ``count`` cooperatives, by id after ``after``, whose region code begins with ``region``."""
+    """At most ``count`` cooperatives whose region code begins with ``region``, after an id."""
     rows = tx.rows(_IN_REGION, region=region, beyond=f"{region}:", after=after, count=count)
     return [_cooperative(row) for row in rows]
 
@@ -143,7 +143,10 @@ def add_override(tx: Tx, cooperative: str, rule: str, since: dt.date, up_to: int
     )
 
 
-_STAFF = "SELECT cooperative_id, handle, roles, member, sealed FROM staff WHERE cooperative_id = :cooperative"
+_STAFF = (
+    "SELECT cooperative_id, handle, roles, member, sealed FROM staff"
+    " WHERE cooperative_id = :cooperative"
+)
 
 
 def put_staff(tx: Tx, staff: Staff) -> None:

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from typing import Any
 from typing import Protocol
 from typing import Self
@@ -49,7 +49,7 @@ class Cursor(Protocol):
     def fetchall(self) -> Any: ...
 
 
-@lru_cache(maxsize=None)
+@cache
 def _psycopg_form(sql: str) -> str:
     return _PARAMETER.sub(r"%(\1)s", sql.replace("%", "%%"))
 
@@ -149,7 +149,7 @@ def _begin_sqlite(connection: sa.Connection) -> None:
 
 def _set_up_postgresql(connection: Any, _record: object) -> None:
     from psycopg.types.numeric import Int8Dumper  # noqa: PLC0415 (an extra, absent on a village PC)
-    from psycopg.types.string import TextLoader  # noqa: PLC0415
+    from psycopg.types.string import TextLoader  # noqa: PLC0415 (as above, an extra)
 
     connection.adapters.register_loader("date", TextLoader)
     connection.adapters.register_dumper(int, Int8Dumper)
@@ -233,7 +233,7 @@ class Database:
 
     @property
     def _not_now(self) -> type[Exception]:
-        kind: type[Exception] = self.engine.dialect.dbapi.OperationalError  # type: ignore[union-attr]
+        kind: type[Exception] = self.engine.dialect.dbapi.OperationalError  # type: ignore[union-attr]  # engines have a driver
         return kind
 
 

@@ -30,7 +30,9 @@ SELECT seq, debit, credit, amount_fen FROM transfer JOIN entry USING (cooperativ
  WHERE cooperative_id = :cooperative AND subject = :subject AND seq >= :first AND seq <= :last
  ORDER BY seq, line"""
 _FOUNDING = "SELECT cooperative_id FROM entry WHERE actor = :actor AND key = :key AND seq = 1"
-_REVERSED_BY = "SELECT seq FROM entry WHERE cooperative_id = :cooperative AND reverses = :seq AND reverses > 0"
+_REVERSED_BY = (
+    "SELECT seq FROM entry WHERE cooperative_id = :cooperative AND reverses = :seq AND reverses > 0"
+)
 
 
 def find_entry(tx: Tx, cooperative: str, seq: int) -> Entry | None:
@@ -47,7 +49,9 @@ def entries(tx: Tx, cooperative: str, *, after: int, count: int) -> list[Entry]:
 
 def entries_about(tx: Tx, cooperative: str, subject: str, *, after: int, count: int) -> list[Entry]:
     """At most ``count`` entries about ``subject`` that follow the seq ``after``, in order."""
-    rows = tx.rows(_ENTRIES_ABOUT, cooperative=cooperative, subject=subject, after=after, count=count)
+    rows = tx.rows(
+        _ENTRIES_ABOUT, cooperative=cooperative, subject=subject, after=after, count=count
+    )
     moves = tx.rows(
         _TRANSFERS_ABOUT,
         cooperative=cooperative,
@@ -104,7 +108,9 @@ def _entry(row: Row, transfers: tuple[Transfer, ...]) -> Entry:
     )
 
 
-_BALANCE = "SELECT debit_fen, credit_fen FROM account WHERE cooperative_id = :cooperative AND code = :code"
+_BALANCE = (
+    "SELECT debit_fen, credit_fen FROM account WHERE cooperative_id = :cooperative AND code = :code"
+)
 _BALANCES = """
 SELECT code, debit_fen, credit_fen FROM account WHERE cooperative_id = :cooperative ORDER BY code"""
 

@@ -202,7 +202,8 @@ def pay_out(tx: Tx, loan: Loan, day: dt.date, fund: Money) -> None:
 def reverse_payout(tx: Tx, cooperative: str, number: int) -> None:
     """Write down that a loan's payout was undone."""
     tx.run(
-        "UPDATE loan SET state = 'reversed' WHERE cooperative_id = :cooperative AND number = :number",
+        "UPDATE loan SET state = 'reversed'"
+        " WHERE cooperative_id = :cooperative AND number = :number",
         cooperative=cooperative,
         number=number,
     )
@@ -211,7 +212,8 @@ def reverse_payout(tx: Tx, cooperative: str, number: int) -> None:
 def add_vote(tx: Tx, vote: Vote) -> None:
     """Write down a vote; nobody votes twice on a loan."""
     tx.run(
-        "INSERT INTO panel_vote VALUES (:cooperative, :loan, :panellist, :vote, :day, :recorded_by)",
+        "INSERT INTO panel_vote VALUES"
+        " (:cooperative, :loan, :panellist, :vote, :day, :recorded_by)",
         cooperative=vote.cooperative,
         loan=vote.loan,
         panellist=vote.panellist,

@@ -104,7 +104,8 @@ def approve_participants(tx: Tx, cooperative: str, numbers: Sequence[int], since
 def release_member(tx: Tx, cooperative: str, number: int, left_on: dt.date) -> None:
     """Write down the day a member left."""
     tx.run(
-        "UPDATE member SET left_on = :left_on WHERE cooperative_id = :cooperative AND number = :number",
+        "UPDATE member SET left_on = :left_on"
+        " WHERE cooperative_id = :cooperative AND number = :number",
         cooperative=cooperative,
         number=number,
         left_on=left_on.isoformat(),

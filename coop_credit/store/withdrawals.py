@@ -11,7 +11,10 @@ from coop_credit.store.database import Tx
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Withdrawal:
-    """A member's notice. state: ``noticed``, ``paid`` or ``cancelled``; paid_on: ``None`` until paid."""
+    """A member's notice. state: ``noticed``, ``paid`` or ``cancelled``.
+
+    paid_on: ``None`` until it is paid.
+    """
 
     cooperative: str
     number: int
@@ -119,7 +122,8 @@ def put_bank_balance(tx: Tx, cooperative: str, month: str, balance: Money) -> No
 def bank_balances(tx: Tx, cooperative: str) -> dict[str, Money]:
     """The bank's balance at each month's end that was written down."""
     rows = tx.rows(
-        "SELECT month, balance_fen FROM bank_balance WHERE cooperative_id = :cooperative ORDER BY month",
+        "SELECT month, balance_fen FROM bank_balance"
+        " WHERE cooperative_id = :cooperative ORDER BY month",
         cooperative=cooperative,
     )
     return {month: Money(fen) for month, fen in rows}
