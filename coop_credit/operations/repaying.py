@@ -13,7 +13,7 @@ from coop_credit.ledger.entries import Kind
 from coop_credit.ledger.entries import Transfer
 from coop_credit.ledger.entries import about_member
 from coop_credit.lending.fees import PrincipalChange
-from coop_credit.lending.fees import fee_accrued
+from coop_credit.lending.fees import fee_due
 from coop_credit.lending.loans import LoanState
 from coop_credit.lending.loans import allocate
 from coop_credit.money import Money
@@ -99,21 +99,25 @@ def _paid_out(desk: Desk, number: int) -> Loan:
 
 
 def _fee_due(loan: Loan, history: History, day: dt.date) -> Money:
-    accrued = fee_accrued(
-        history.principal, rate_bp=loan.rate_bp, day_base=loan.day_base, until=day
+    due = fee_due(
+        history.principal,
+        rate_bp=loan.rate_bp,
+        day_base=loan.day_base,
+        until=day,
+        received=history.fees_until(day),
     )
-    return max(Money(0), accrued - history.fees_until(day))
+    return max(Money(0), due)
 
 
 def _fee_back(loan: Loan, history: History, day: dt.date, fee: Money, principal: Money) -> Money:
-    accrued = fee_accrued(
+    due = fee_due(
         (*history.principal, PrincipalChange(day, Money(-principal.fen))),
         rate_bp=loan.rate_bp,
         day_base=loan.day_base,
         until=max(day, history.ends_on),
+        received=history.fees_until(history.ends_on) + fee,
     )
-    received = history.fees_until(history.ends_on) + fee
-    return max(Money(0), received - accrued)
+    return max(Money(0), Money(-due.fen))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
