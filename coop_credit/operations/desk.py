@@ -81,8 +81,8 @@ class Refused(Committed):
     def __init__(self, entry: Entry) -> None:
         facts = entry.body["facts"]
         assert isinstance(facts, Mapping)
-        super().__init__(**{name: _fact(value) for name, value in facts.items()})
         self.code = str(entry.body["code"])
+        super().__init__(**{name: _fact(value) for name, value in facts.items()})
         self.entry = entry
 
 

@@ -1,0 +1,238 @@
+"""The journal played back: what every table must hold, made from the entries alone.
+
+Written apart from the operations on purpose: it knows the bodies of entries as
+``schemas/journal`` publishes them, and none of the code that made them.
+"""
+
+import calendar
+import datetime as dt
+import json
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from dataclasses import field
+
+from coop_credit.store.evidence import Columns
+from coop_credit.store.evidence import Key
+
+Rows = dict[Key, Columns]
+
+
+@dataclass(slots=True)
+class Replay:
+    """The tables as far as the journal has been played.
+
+    commitments: for each sealed row (table, key), the digest of each part of it.
+    """
+
+    tables: defaultdict[str, Rows] = field(default_factory=lambda: defaultdict(dict))
+    commitments: defaultdict[tuple[str, Key], dict[str, str]] = field(
+        default_factory=lambda: defaultdict(dict)
+    )
+    debits: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
+    credits: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
+
+    def balance(self, code: str) -> int:
+        """What an account has on its debit side, in fen."""
+        return self.debits[code] - self.credits[code]
+
+    def fund(self) -> int:
+        """All shares, in fen."""
+        return -sum(self.balance(code) for code in list(self.debits) if code.startswith("301."))
+
+    def lent(self) -> int:
+        """All principal outstanding, in fen."""
+        return sum(self.balance(code) for code in list(self.debits) if code.startswith("114."))
+
+    def owing(self, member: int) -> int:
+        """What a member owes on all loans, in fen."""
+        return sum(
+            self.balance(f"114.{number}")
+            for (number,), loan in self.tables["loan"].items()
+            if loan["member"] == member
+        )
+
+    def play(self, entry: Columns, moves: list[tuple[str, str, int]]) -> None:
+        """Let one entry happen."""
+        body = json.loads(entry["body"])
+        effect = _EFFECTS.get(entry["kind"])
+        if effect is not None:
+            effect(self, entry, body)
+        if "reason_commitment" in body or "note_commitment" in body:
+            committed = body.get("reason_commitment") or body["note_commitment"]
+            self.tables["remark"][(entry["seq"],)] = {}
+            self.commitments["remark", (entry["seq"],)]["text"] = committed
+        for debit, credit, fen in moves:
+            self.debits[debit] += fen
+            self.credits[credit] += fen
+            self.credits[debit] += 0
+            self.debits[credit] += 0
+
+
+def _founded(replay: Replay, _entry: Columns, body: Columns) -> None:
+    staff = body.pop("staff")
+    replay.tables["cooperative"][()] = body
+    for appointment in staff:
+        _appoint(replay, appointment)
+
+
+def _appointed(replay: Replay, _entry: Columns, body: Columns) -> None:
+    _appoint(replay, body)
+
+
+def _appoint(replay: Replay, body: Columns) -> None:
+    key = (body["handle"],)
+    replay.tables["staff"][key] = {"roles": " ".join(body["roles"]), "member": body["member"]}
+    replay.commitments["staff", key]["name"] = body["name_commitment"]
+
+
+def _charter_value(replay: Replay, _entry: Columns, body: Columns) -> None:
+    key = (body["parameter"], body["since"])
+    text = json.dumps(body["value"], ensure_ascii=False)
+    replay.tables["charter_value"][key] = {"value": text}
+
+
+def _override(replay: Replay, _entry: Columns, body: Columns) -> None:
+    replay.tables["rule_override"][body["rule"], body["since"]] = {"up_to": body["up_to"]}
+
+
+def _opening(replay: Replay, entry: Columns, body: Columns) -> None:
+    for member in body["members"]:
+        _admitted(replay, entry, member)
+    for loan in body["loans"]:
+        _plan(replay, loan)
+        replay.tables["loan"][(loan["loan"],)] = _terms(loan) | {
+            "state": "paid-out",
+            "applied_on": loan["paid_out_on"],
+            "decided_on": loan["paid_out_on"],
+            "decided_by": entry["actor"],
+            "paid_out_on": loan["paid_out_on"],
+            "fund_fen": loan["fund_fen"],
+        }
+
+
+def _admitted(replay: Replay, _entry: Columns, body: Columns) -> None:
+    key = (body["number"],)
+    kept = {name: body[name] for name in ("kind", "farmer", "joined_on", "participant_since")}
+    replay.tables["member"][key] = kept | {"left_on": ""}
+    for name in ("name", "identity", "phone"):
+        replay.commitments["member", key][name] = body[f"{name}_commitment"]
+
+
+def _approved(replay: Replay, _entry: Columns, body: Columns) -> None:
+    for number in body["members"]:
+        replay.tables["member"][(number,)]["participant_since"] = body["since"]
+
+
+def _left(replay: Replay, _entry: Columns, body: Columns) -> None:
+    replay.tables["member"][(body["member"],)]["left_on"] = body["left_on"]
+
+
+def _noticed(replay: Replay, entry: Columns, body: Columns) -> None:
+    replay.tables["withdrawal"][(body["withdrawal"],)] = {
+        "member": body["member"],
+        "amount_fen": body["amount_fen"],
+        "noticed_on": entry["happened_on"],
+        "state": "noticed",
+        "paid_on": "",
+    }
+
+
+def _paid_back(replay: Replay, entry: Columns, body: Columns) -> None:
+    notice = replay.tables["withdrawal"][(body["withdrawal"],)]
+    notice |= {"state": "paid", "paid_on": entry["booked_on"]}
+
+
+def _cancelled(replay: Replay, _entry: Columns, body: Columns) -> None:
+    replay.tables["withdrawal"][(body["withdrawal"],)]["state"] = "cancelled"
+
+
+def _applied(replay: Replay, entry: Columns, body: Columns) -> None:
+    _plan(replay, body)
+    replay.tables["loan"][(body["loan"],)] = _terms(body) | {
+        "state": "applied",
+        "applied_on": entry["booked_on"],
+        "decided_on": "",
+        "decided_by": "",
+        "paid_out_on": "",
+        "fund_fen": 0,
+    }
+
+
+def _terms(body: Columns) -> Columns:
+    names = ("member", "principal_fen", "due_on", "instalments", "rate_bp", "day_base", "purpose")
+    return {name: body[name] for name in names}
+
+
+def _plan(replay: Replay, body: Columns) -> None:
+    parts, principal = body["instalments"], body["principal_fen"]
+    last = dt.date.fromisoformat(body["due_on"])
+    for number in range(1, parts + 1):
+        months = last.year * 12 + last.month - 1 - (parts - number)
+        year, month = months // 12, months % 12 + 1
+        day = min(last.day, calendar.monthrange(year, month)[1])
+        extra = 1 if number <= principal % parts else 0
+        replay.tables["instalment"][body["loan"], number] = {
+            "due_on": dt.date(year, month, day).isoformat(),
+            "principal_fen": principal // parts + extra,
+        }
+
+
+def _voted(replay: Replay, entry: Columns, body: Columns) -> None:
+    replay.tables["panel_vote"][body["loan"], body["panellist"]] = {
+        "vote": body["vote"],
+        "voted_on": entry["happened_on"],
+        "recorded_by": entry["actor"],
+    }
+
+
+def _decided(replay: Replay, entry: Columns, body: Columns) -> None:
+    loan = replay.tables["loan"][(body["loan"],)]
+    loan |= {
+        "state": body["state"],
+        "decided_on": entry["booked_on"],
+        "decided_by": entry["actor"],
+    }
+
+
+def _paid_out(replay: Replay, entry: Columns, body: Columns) -> None:
+    loan = replay.tables["loan"][(body["loan"],)]
+    loan |= {
+        "state": "paid-out",
+        "paid_out_on": entry["booked_on"],
+        "fund_fen": body["fund_fen"],
+    }
+
+
+def _bank_balance(replay: Replay, _entry: Columns, body: Columns) -> None:
+    replay.tables["bank_balance"][(body["month"],)] = {"balance_fen": body["balance_fen"]}
+
+
+def _reversed(replay: Replay, _entry: Columns, body: Columns) -> None:
+    if body["undoes"] == "loan-paid-out":
+        replay.tables["loan"][(body["loan"],)]["state"] = "reversed"
+    if body["undoes"] == "withdrawal-paid":
+        notice = replay.tables["withdrawal"][(body["withdrawal"],)]
+        notice |= {"state": "noticed", "paid_on": ""}
+
+
+#: What kinds of entries do to the tables; the others move money only, or nothing.
+_EFFECTS: dict[str, Callable[[Replay, Columns, Columns], None]] = {
+    "cooperative-founded": _founded,
+    "staff-appointed": _appointed,
+    "charter-value-set": _charter_value,
+    "override-granted": _override,
+    "opening-balances": _opening,
+    "member-admitted": _admitted,
+    "participants-approved": _approved,
+    "member-left": _left,
+    "withdrawal-noticed": _noticed,
+    "withdrawal-paid": _paid_back,
+    "withdrawal-cancelled": _cancelled,
+    "loan-applied": _applied,
+    "vote-cast": _voted,
+    "loan-decided": _decided,
+    "loan-paid-out": _paid_out,
+    "bank-balance": _bank_balance,
+    "reversal": _reversed,
+}

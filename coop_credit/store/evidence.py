@@ -1,0 +1,142 @@
+"""Every row of a cooperative as it stands, for those who check the books against the journal."""
+
+from collections.abc import Iterator
+from collections.abc import Mapping
+from typing import Any
+
+from coop_credit.store.database import Tx
+
+#: The columns of each table after ``cooperative_id``; the first ones, up to the bar, are the key.
+TABLES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "cooperative": (
+        (),
+        (
+            "name",
+            "credit_code",
+            "region_code",
+            "rulebook",
+            "funding_model",
+            "custodian",
+            "zone",
+            "opened_on",
+        ),
+    ),
+    "book": ((), ("next_seq", "head", "open_from", "vouchers", "fund_fen", "lent_fen")),
+    "account": (("code",), ("heading", "debit_fen", "credit_fen")),
+    "charter_value": (("parameter", "since"), ("value",)),
+    "rule_override": (("rule", "since"), ("up_to",)),
+    "staff": (("handle",), ("roles", "member", "sealed")),
+    "member": (
+        ("number",),
+        (
+            "kind",
+            "farmer",
+            "joined_on",
+            "participant_since",
+            "left_on",
+            "identity_index",
+            "phone_index",
+            "sealed",
+        ),
+    ),
+    "loan": (
+        ("number",),
+        (
+            "member",
+            "principal_fen",
+            "due_on",
+            "instalments",
+            "rate_bp",
+            "day_base",
+            "purpose",
+            "state",
+            "applied_on",
+            "decided_on",
+            "decided_by",
+            "paid_out_on",
+            "fund_fen",
+        ),
+    ),
+    "instalment": (("loan", "number"), ("due_on", "principal_fen")),
+    "panel_vote": (("loan", "panellist"), ("vote", "voted_on", "recorded_by")),
+    "withdrawal": (("number",), ("member", "amount_fen", "noticed_on", "state", "paid_on")),
+    "bank_balance": (("month",), ("balance_fen",)),
+    "remark": (("seq",), ("sealed",)),
+}
+
+Key = tuple[Any, ...]
+Columns = dict[str, Any]
+
+_ENTRY_COLUMNS = (
+    "seq",
+    "kind",
+    "booked_on",
+    "happened_on",
+    "recorded_at",
+    "actor",
+    "subject",
+    "voucher",
+    "reverses",
+    "key",
+    "fingerprint",
+    "lines",
+    "body",
+    "digest",
+)
+#: How many entries are read at a time, so that memory does not grow with the journal.
+_PAGE = 1_000
+
+
+def table_rows(tx: Tx, table: str, cooperative: str) -> dict[Key, Columns]:
+    """All rows of a table by key; days are ISO text, what is not there yet is ``""``."""
+    keys, columns = TABLES[table]
+    names = (*keys, *columns)
+    found = tx.rows(
+        f"SELECT {', '.join(names)} FROM {table} WHERE cooperative_id = :cooperative",
+        cooperative=cooperative,
+    )
+    return {
+        row[: len(keys)]: {
+            name: "" if value is None else value
+            for name, value in zip(columns, row[len(keys) :], strict=True)
+        }
+        for row in found
+    }
+
+
+def raw_entries(tx: Tx, cooperative: str) -> Iterator[tuple[Columns, list[tuple[str, str, int]]]]:
+    """Every entry in order with its transfers (debit, credit, fen) by line, a page at a time."""
+    after = 0
+    while True:
+        rows = tx.rows(
+            f"SELECT {', '.join(_ENTRY_COLUMNS)} FROM entry"
+            " WHERE cooperative_id = :cooperative AND seq > :after ORDER BY seq LIMIT :page",
+            cooperative=cooperative,
+            after=after,
+            page=_PAGE,
+        )
+        if not rows:
+            return
+        last = rows[-1][0]
+        moves: dict[int, list[tuple[str, str, int]]] = {}
+        for seq, debit, credit, fen in tx.rows(
+            "SELECT seq, debit, credit, amount_fen FROM transfer"
+            " WHERE cooperative_id = :cooperative AND seq > :after AND seq <= :last"
+            " ORDER BY seq, line",
+            cooperative=cooperative,
+            after=after,
+            last=last,
+        ):
+            moves.setdefault(seq, []).append((debit, credit, fen))
+        for row in rows:
+            yield dict(zip(_ENTRY_COLUMNS, row, strict=True)), moves.pop(row[0], [])
+        after = last
+
+
+def transfers_in_all(tx: Tx, cooperative: str) -> int:
+    """How many transfers there are."""
+    row = tx.row(
+        "SELECT count(*) FROM transfer WHERE cooperative_id = :cooperative", cooperative=cooperative
+    )
+    assert row is not None
+    return int(row[0])
