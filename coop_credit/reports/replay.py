@@ -34,7 +34,7 @@ class Replay:
 
     def balance(self, code: str) -> int:
         """What an account has on its debit side, in fen."""
-        return self.debits[code] - self.credits[code]
+        return self.debits.get(code, 0) - self.credits.get(code, 0)
 
     def fund(self) -> int:
         """All shares, in fen."""
