@@ -70,12 +70,13 @@ class Tx:
         self.is_clean = True
 
     def _execute(self, sql: str, params: Params) -> Cursor:
-        begin, self._begin = self._begin, ""
         if self.dialect == "sqlite":
-            if begin:
-                self._cursor.execute(begin)
+            if self._begin:
+                self._cursor.execute(self._begin)
+                self._begin = ""
             self._cursor.execute(sql, params)
-        elif begin:
+        elif self._begin:
+            begin, self._begin = self._begin, ""
             with self._connection.pipeline():
                 self._connection.execute(begin)
                 self._cursor.execute(_psycopg_form(sql), params)
@@ -215,7 +216,7 @@ class Database:
     def _using_connection(self, begin: str = "") -> Iterator[Tx]:
         try:
             connection = self.engine.raw_connection()
-        except (sa.exc.DBAPIError, sa.exc.TimeoutError) as error:
+        except (self._not_now, sa.exc.TimeoutError) as error:
             raise Unavailable from error
         driver: Any = connection.dbapi_connection
         try:
