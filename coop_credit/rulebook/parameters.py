@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 from typing import Any
 
 from coop_credit.errors import Failure
@@ -40,7 +41,7 @@ class Stricter(StrEnum):
     LOWER = "lower"
     HIGHER = "higher"
     SUBSET = "subset"
-    FREE = "free"  # in any: for values that are settings anyway
+    FREE = "free"  # neither is stricter: for settings, which a charter may move either way
 
 
 class Unit(StrEnum):
@@ -83,7 +84,8 @@ class Parameter:
 
     base: what a share or multiple is of, or the day that months or days are counted from;
     ``""`` for others. least, most: inclusive bounds of a charter's number. options: the
-    codes that a charter may choose from. values: oldest first, at least one.
+    codes that a charter may choose from. values: at least one, each in force from a later day
+    than the one before it.
     """
 
     id: str
@@ -94,6 +96,10 @@ class Parameter:
     most: int
     options: tuple[str, ...]
     values: tuple[Dated, ...]
+
+    def __post_init__(self) -> None:
+        assert self.values, self.id
+        assert all(old.since < new.since for old, new in pairwise(self.values)), self.id
 
     def on(self, day: dt.date) -> Dated:
         """The rulebook's value on a day. Raises ``NoRuleInForce`` before the first one."""
@@ -106,10 +112,12 @@ class Parameter:
 
     def is_stricter(self, value: Value, than: Value) -> bool:
         """Whether ``value`` allows less than another of the same kind."""
-        match value, than:
-            case int(), int():
-                return value < than if self.stricter is Stricter.LOWER else value > than
-            case tuple(), tuple():
+        match self.stricter, value, than:
+            case Stricter.LOWER, int(), int():
+                return value < than
+            case Stricter.HIGHER, int(), int():
+                return value > than
+            case Stricter.SUBSET, tuple(), tuple():
                 return set(value) < set(than)
         return False
 
@@ -236,11 +244,7 @@ def _parameter(name: str, table: Mapping[str, Any]) -> Parameter:
         least=table.get("least", 0),
         most=table.get("most", 0),
         options=tuple(table.get("options", ())),
-        values=tuple(
-            sorted(
-                (_dated(name, value) for value in table["values"]), key=lambda dated: dated.since
-            )
-        ),
+        values=tuple(_dated(name, value) for value in table["values"]),
     )
 
 

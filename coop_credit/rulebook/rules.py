@@ -81,6 +81,7 @@ class Rule:
     evidence: str
 
     def __post_init__(self) -> None:
+        assert self.reported_at <= self.stages, self.id
         # Shares are shown rounded down, which is right for the most that is allowed only.
         assert self.limit is not Limit.SHARE or self.comparison is Comparison.AT_MOST, self.id
         assert (self.limit is Limit.LIST) == (self.comparison is Comparison.ONE_OF), self.id

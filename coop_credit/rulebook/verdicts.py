@@ -12,7 +12,7 @@ from coop_credit.rulebook.parameters import Value
 from coop_credit.rulebook.rules import Stage
 from coop_credit.rulebook.rules import Strength
 
-__all__ = ["Body", "Stage", "Strength", "Verdict", "breaches", "refusing"]
+__all__ = ["Body", "Stage", "Strength", "Verdict", "breaches", "refusing", "verdicts_in"]
 
 #: How a verdict is written in a journal body: no null, no truth value, nothing nested.
 Body = dict[str, str | int | list[str]]

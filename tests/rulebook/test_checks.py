@@ -141,7 +141,13 @@ def test_what_is_only_reported_bounds_no_sum() -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"comparison": Comparison.AT_LEAST}, {"limit": Limit.LIST}, {"limit": Limit.COUNT}]
+    "wrong",
+    [
+        {"comparison": Comparison.AT_LEAST},
+        {"limit": Limit.LIST},
+        {"limit": Limit.COUNT},
+        {"reported_at": frozenset({Stage.STANDING})},
+    ],
 )
 def test_a_rule_whose_parts_do_not_fit_is_a_bug(wrong: dict[str, Any]) -> None:
     cap, purpose = BOOK.rules[0], BOOK.rules[4]

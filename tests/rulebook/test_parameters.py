@@ -50,6 +50,20 @@ def test_an_old_day_is_judged_by_the_number_of_its_time(day: dt.date, value: int
     assert with_later_cap(300, dt.date(2027, 7, 1)).in_force("member-cap", day).value == value
 
 
+def test_dated_values_stand_oldest_first_and_no_two_on_one_day() -> None:
+    cap = with_later_cap(300, DAY).parameters["member-cap"]
+    for wrong in (cap.values[::-1], (cap.values[0], cap.values[0]), ()):
+        with pytest.raises(AssertionError):
+            replace(cap, values=wrong)
+
+
+def test_a_charter_that_says_the_same_leaves_the_source_as_it_is() -> None:
+    for parameter, value in (("member-cap", 500), ("membership-months", 12)):
+        same = CharterValue(parameter, DAY, value)
+        check_charter_value(BOOK, same)
+        assert BOOK.in_force(parameter, DAY, [same]).status is Status.REPORTED
+
+
 def test_a_charter_that_the_law_has_overtaken_no_longer_counts() -> None:
     book = with_later_cap(300, dt.date(2027, 7, 1))
     charter = [CharterValue("member-cap", DAY, 400)]
@@ -93,6 +107,10 @@ def test_a_charter_may_tighten_or_fill_what_is_open(parameter: str, value: Value
     "parameter, value, failure",
     [
         ("member-cap", 501, LooserThanRulebook),
+        ("loan-term", 13, LooserThanRulebook),
+        ("participation", 0, LooserThanRulebook),
+        ("fund-soft-cap", 500_000_001, LooserThanRulebook),
+        ("fund-hard-cap", 1_000_000_001, LooserThanRulebook),
         ("membership-months", 11, LooserThanRulebook),
         ("panel-size", 4, LooserThanRulebook),
         ("member-cap", -1, BadParameterValue),
@@ -156,12 +174,18 @@ def test_a_list_with_a_source_may_only_lose_codes() -> None:
     assert book.in_force("purposes", DAY, [other]).value == ("machinery", "labour-hire")
 
 
-def test_a_code_with_a_source_cannot_be_changed() -> None:
-    policy = BOOK.parameters["withdrawal-policy"]
-    sourced = replace(policy, values=(replace(policy.values[0], status=Status.LAW),))
-    book = replace(BOOK, parameters={"withdrawal-policy": sourced})
+@pytest.mark.parametrize(
+    "parameter, value",
+    [("withdrawal-policy", "report"), ("withdrawal-notice-days", 6), ("withdrawal-notice-days", 8)],
+)
+def test_a_setting_that_gains_a_source_cannot_be_moved(parameter: str, value: Value) -> None:
+    setting = BOOK.parameters[parameter]
+    sourced = replace(setting, values=(replace(setting.values[0], status=Status.LAW),))
+    book = replace(BOOK, parameters={parameter: sourced})
+    own = CharterValue(parameter, DAY, value)
     with pytest.raises(LooserThanRulebook):
-        check_charter_value(book, CharterValue("withdrawal-policy", DAY, "report"))
+        check_charter_value(book, own)
+    assert book.in_force(parameter, DAY, [own]) == sourced.values[0]
 
 
 @pytest.mark.parametrize("rulebook", ["", "cn-shandong-2014", "../vsla", "__init__"])
