@@ -1,6 +1,5 @@
 """Copies of an SQLite database that are safe while people work, and are checked before use."""
 
-import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -61,4 +60,4 @@ def _check(path: Path) -> int:
 
 
 def _open(path: Path, mode: str) -> sqlite3.Connection:
-    return sqlite3.connect(f"{Path(os.path.abspath(path)).as_uri()}?mode={mode}", uri=True)
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True)

@@ -1,0 +1,27 @@
+"""The commands, for those who run an installation. Data on stdout, news on stderr."""
+
+import click
+
+from coop_credit import __version__
+from coop_credit.cli.copies import backup
+from coop_credit.cli.copies import restore
+from coop_credit.cli.demonstration import demo
+from coop_credit.cli.installation import init
+from coop_credit.cli.installation import migrate
+from coop_credit.cli.reading import verify_books
+from coop_credit.cli.serving import serve
+from coop_credit.cli.surroundings import Commands
+from coop_credit.cli.tokens import token
+
+
+@click.group(cls=Commands)
+@click.version_option(__version__, prog_name="coop-credit")
+def main() -> None:
+    """Books and rules for the credit mutual aid of farmer cooperatives.
+
+    The installation is the folder `instance` here, or the one that COOP_CREDIT_INSTANCE names.
+    """
+
+
+for _command in (init, migrate, serve, token, demo, verify_books, backup, restore):
+    main.add_command(_command)

@@ -1,0 +1,74 @@
+"""Demonstration cooperatives, and the main job told as a story."""
+
+import secrets
+import tempfile
+from pathlib import Path
+
+import click
+
+from coop_credit.actors import Role
+from coop_credit.cli.surroundings import Commands
+from coop_credit.cli.surroundings import open_office
+from coop_credit.cli.tokens import issue_token
+from coop_credit.dates import ZONE_DEFAULT
+from coop_credit.dates import day_in
+from coop_credit.demo.loading import FUMANDI
+from coop_credit.demo.loading import REGION
+from coop_credit.demo.loading import is_empty
+from coop_credit.demo.loading import load as load_cooperatives
+from coop_credit.demo.story import Story
+from coop_credit.demo.story import StoryClock
+from coop_credit.operations.desk import Office
+from coop_credit.store.access import Grant
+from coop_credit.store.database import Database
+from coop_credit.store.migrating import migrate
+from coop_credit.store.privacy import KEY_BYTES
+from coop_credit.store.privacy import Privacy
+
+_TOKEN_DAYS = 30
+
+
+@click.group(cls=Commands)
+def demo() -> None:
+    """Demonstration: cooperatives (load), the main job (story)."""
+
+
+@demo.command()
+def load() -> None:
+    """Load four made-up cooperatives into an empty database, and show tokens."""
+    with open_office() as office:
+        if not is_empty(office):
+            click.echo("there are cooperatives already; nothing was loaded", err=True)
+            return
+        today = day_in(ZONE_DEFAULT, office.clock.now())
+        load_cooperatives(office, today.replace(day=1))
+        click.echo(f"演示令牌，{_TOKEN_DAYS} 天内有效 / DEMONSTRATION tokens, {_TOKEN_DAYS} days:")
+        for name, grant in _grants():
+            click.echo(f"  {name:<11} {issue_token(office, grant, _TOKEN_DAYS)}")
+
+
+@demo.command()
+def story() -> None:
+    """Do the main job on throw-away books, and tell it."""
+    keys = Privacy(secrets.token_bytes(KEY_BYTES), secrets.token_bytes(KEY_BYTES))
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite:///{Path(folder).resolve() / 'story.sqlite'}"
+        migrate(url)
+        database = Database.open(url)
+        try:
+            clock = StoryClock()
+            Story(Office(database, keys, clock), clock, click.echo).tell()
+        finally:
+            database.close()
+
+
+def _grants() -> list[tuple[str, Grant]]:
+    staff = (Role.MANAGER, Role.CASHIER, Role.BOOKKEEPER, Role.SUPERVISOR)
+    return [
+        *(
+            (role, Grant(principal=f"staff:{role}", role="staff", scope=FUMANDI.id))
+            for role in staff
+        ),
+        ("member", Grant(principal="member:1", role="member", scope=FUMANDI.id, member=1)),
+        ("regulator", Grant(principal=f"regulator:{REGION}", role="regulator", region=REGION)),
+    ]

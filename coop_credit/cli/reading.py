@@ -1,0 +1,44 @@
+"""Reading the books from outside: are they right?"""
+
+import click
+
+from coop_credit.cli.surroundings import Trouble
+from coop_credit.cli.surroundings import open_office
+from coop_credit.operations.desk import Office
+from coop_credit.reports import verification
+from coop_credit.store.cooperatives import cooperatives_in
+from coop_credit.store.cooperatives import find_cooperative
+
+_PAGE = 100
+
+
+@click.command()
+@click.argument("cooperative", default="")
+@click.pass_context
+def verify_books(ctx: click.Context, cooperative: str) -> None:
+    """Play the journal back and compare; exit 1 when something is wrong.
+
+    COOPERATIVE: one id; all of them when left out.
+    """
+    is_sound = True
+    with open_office() as office:
+        for each in _ids(office, cooperative):
+            findings = verification.verify_books(office.database, office.privacy, each)
+            is_sound = is_sound and not findings
+            for finding in findings:
+                click.echo(f"{each}: {finding}")
+            click.echo(f"{each}: {len(findings)} findings", err=True)
+    if not is_sound:
+        ctx.exit(1)
+
+
+def _ids(office: Office, cooperative: str) -> list[str]:
+    with office.database.snapshot() as tx:
+        if cooperative:
+            if find_cooperative(tx, cooperative) is None:
+                raise Trouble(f"there is no cooperative {cooperative}. Check the id.")
+            return [cooperative]
+        found: list[str] = []
+        while page := cooperatives_in(tx, "", after=found[-1] if found else "", count=_PAGE):
+            found += [each.cooperative for each in page]
+        return found

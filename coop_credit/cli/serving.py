@@ -1,0 +1,25 @@
+"""Serving the application. docs/decisions/0001-web-server.md says why with waitress."""
+
+import click
+
+from coop_credit.cli.surroundings import config
+from coop_credit.cli.surroundings import privacy
+from coop_credit.dates import SystemClock
+
+
+@click.command()
+@click.option("--host", default="localhost", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+def serve(host: str, port: int) -> None:
+    """Serve the API until interrupted."""
+    # Here, since no other command needs the web, and a village PC starts faster without.
+    import waitress  # type: ignore[import-untyped]  # noqa: PLC0415 (it has no types; said above)
+
+    from coop_credit.app import create_app  # noqa: PLC0415 (said above)
+
+    settings = config()
+    app = create_app(
+        database_url=settings.database_url, privacy=privacy(settings), clock=SystemClock()
+    )
+    click.echo(f"serving on http://{host}:{port} (Ctrl-C ends it)", err=True)
+    waitress.serve(app, host=host, port=port, ident="coop_credit", threads=8)

@@ -1,0 +1,67 @@
+"""What every command needs: the installation, the office, and one way to say what is wrong."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+from typing_extensions import override
+
+from coop_credit.config import Config
+from coop_credit.config import instance_folder
+from coop_credit.config import read_config
+from coop_credit.dates import SystemClock
+from coop_credit.errors import Failure
+from coop_credit.i18n import Language
+from coop_credit.i18n import problem_text
+from coop_credit.operations.desk import Office
+from coop_credit.store.database import Database
+from coop_credit.store.privacy import Privacy
+
+
+class Trouble(click.ClickException):
+    """A command cannot do its work: one line says what and how to mend it; exit code 2."""
+
+    exit_code = 2
+
+
+class Commands(click.Group):
+    """Commands in the order in which they are needed, and failures told by their text."""
+
+    @override
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+    @override
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except Failure as failure:
+            raise Trouble(problem_text(failure.code, failure.facts, language())) from failure
+
+
+def language() -> Language:
+    """The language of the terminal: Chinese when LANG says so, else English."""
+    return "zh" if os.environ.get("LANG", "").startswith("zh") else "en"
+
+
+def config() -> Config:
+    """The settings of the installation. Raises ``InstanceNotReady``."""
+    return read_config(instance_folder(os.environ))
+
+
+def privacy(settings: Config) -> Privacy:
+    """The installation's keys, ready for use."""
+    return Privacy(settings.data_key, settings.index_key)
+
+
+@contextmanager
+def open_office() -> Iterator[Office]:
+    """The installation's office, closed afterwards. Raises ``InstanceNotReady``."""
+    settings = config()
+    database = Database.open(settings.database_url)
+    try:
+        yield Office(database, privacy(settings), SystemClock())
+    finally:
+        database.close()

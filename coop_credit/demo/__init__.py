@@ -1,0 +1,1 @@
+"""Demonstration cooperatives, clearly marked as such, and their story."""

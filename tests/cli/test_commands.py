@@ -1,0 +1,166 @@
+"""The commands, each as a person types it, on an installation of its own."""
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from click.testing import Result
+
+from coop_credit.cli import main
+
+Type = Callable[[str], Result]
+
+
+@pytest.fixture
+def type_in(tmp_path: Path) -> Type:
+    """Types a command line, with ``@`` for the test's folder, in an English terminal."""
+    runner = CliRunner(env={"COOP_CREDIT_INSTANCE": str(tmp_path / "instance"), "LANG": "C"})
+    return lambda line: runner.invoke(
+        main, [word.replace("@", str(tmp_path)) for word in line.split()], prog_name="coop-credit"
+    )
+
+
+@pytest.fixture
+def installed(type_in: Type) -> Type:
+    """The same, after ``init`` and ``migrate``."""
+    assert type_in("init").exit_code == 0
+    assert type_in("migrate").exit_code == 0
+    return type_in
+
+
+@pytest.fixture
+def loaded(installed: Type) -> Type:
+    """The same, with the demonstration in the books."""
+    result = installed("demo load")
+    assert result.exit_code == 0, result.output
+    return installed
+
+
+@pytest.fixture
+def books(tmp_path: Path) -> Path:
+    """Where the installation's books are."""
+    return tmp_path / "instance" / "coop_credit.sqlite"
+
+
+def entries(file: Path) -> int:
+    with closing(sqlite3.connect(file)) as connection:
+        (count,) = connection.execute("SELECT count(*) FROM entry").fetchone()
+    return int(count)
+
+
+def test_help_lists_the_commands_in_the_order_of_need(type_in: Type) -> None:
+    listed = type_in("--help").stdout.partition("Commands:")[2].splitlines()
+    names = [line.split()[0] for line in listed if line.strip()]
+    wanted = ["init", "migrate", "serve", "token", "demo", "verify-books", "backup", "restore"]
+    assert [name for name in names if name in wanted] == wanted
+
+
+def test_init_and_migrate_may_be_repeated(installed: Type) -> None:
+    again = installed("init")
+    assert (again.exit_code, again.output) == (0, "")
+    assert installed("migrate").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "line, told",
+    [
+        ("migrate", "config.toml” is missing. Run: coop-credit init"),
+        ("backup @/copy", "config.toml” is missing. Run: coop-credit init"),
+    ],
+)
+def test_without_an_installation_the_next_step_is_told(type_in: Type, line: str, told: str) -> None:
+    result = type_in(line)
+    assert result.exit_code == 2
+    assert told in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+def test_a_chinese_terminal_is_answered_in_chinese(tmp_path: Path) -> None:
+    environment = {"COOP_CREDIT_INSTANCE": str(tmp_path), "LANG": "zh_CN.UTF-8"}
+    result = CliRunner(env=environment).invoke(main, ["migrate"])
+    assert "请运行：coop-credit init" in result.stderr
+
+
+def test_the_demonstration_is_loaded_once_and_shows_six_tokens(loaded: Type, books: Path) -> None:
+    # A founding and opening balances for each of four cooperatives.
+    assert entries(books) == 8
+    again = loaded("demo load")
+    assert (again.exit_code, again.stdout) == (0, "")
+    assert entries(books) == 8
+
+
+def test_demonstration_tokens_are_marked_as_such(installed: Type) -> None:
+    lines = installed("demo load").stdout.splitlines()
+    assert "DEMONSTRATION" in lines[0]
+    assert [line.split()[0] for line in lines[1:]] == [
+        *("manager", "cashier", "bookkeeper", "supervisor", "member", "regulator")
+    ]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        "--role administrator --handle li",
+        "--role staff --cooperative fumandi --handle manager",
+        "--role member --cooperative fumandi --member 58",
+        "--role regulator --region 3702",
+    ],
+)
+def test_a_token_is_issued_and_revoked(loaded: Type, options: str) -> None:
+    issued = loaded(f"token issue {options} --days 3")
+    assert issued.exit_code == 0, issued.output
+    token_id = issued.stdout.split("_")[1]
+    assert loaded(f"token revoke {token_id}").exit_code == 0
+    again = loaded(f"token revoke {token_id}")
+    assert (again.exit_code, "no live token" in again.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(
+    "options, told",
+    [
+        ("--role staff --handle manager", "--cooperative and --handle"),
+        ("--role regulator --region 3702 --member 1", "--region, and nothing else"),
+        ("--role regulator --region Qingdao", "not made of digits"),
+        ("--role staff --cooperative fumandi --handle nobody", "no staff member nobody"),
+        ("--role member --cooperative fumandi --member 59", "no member 59"),
+    ],
+)
+def test_a_token_for_nobody_is_refused(loaded: Type, options: str, told: str) -> None:
+    result = loaded(f"token issue {options}")
+    assert result.exit_code == 2
+    assert told in result.stderr
+    assert result.stdout == ""
+
+
+def test_a_third_live_token_is_refused_in_words(loaded: Type) -> None:
+    # The demonstration has issued the first.
+    line = "token issue --role member --cooperative fumandi --member 1"
+    assert loaded(line).exit_code == 0
+    result = loaded(line)
+    assert result.exit_code == 2
+    assert "has 2 tokens in force" in result.stderr
+
+
+def test_sound_books_pass(loaded: Type) -> None:
+    assert loaded("verify-books fumandi").exit_code == 0
+    result = loaded("verify-books")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr.count(": 0 findings") == 4
+
+
+def test_changed_books_are_listed(loaded: Type, books: Path) -> None:
+    with closing(sqlite3.connect(books)) as connection:
+        connection.execute("UPDATE book SET fund_fen = 1 WHERE cooperative_id = 'demo-219'")
+        connection.commit()
+    result = loaded("verify-books")
+    assert result.exit_code == 1
+    assert result.stdout.startswith("demo-219: ")
+    assert loaded("verify-books fumandi").exit_code == 0
+
+
+def test_books_of_nobody_are_not_found(loaded: Type) -> None:
+    result = loaded("verify-books nowhere")
+    assert (result.exit_code, "no cooperative nowhere" in result.stderr) == (2, True)
