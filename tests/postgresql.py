@@ -26,7 +26,8 @@ UNPRIVILEGED = "nobody"
 _numbers = count(1)
 
 
-def _program(name: str) -> str:
+def program(name: str) -> str:
+    """Where one of PostgreSQL's programs is."""
     found = shutil.which(name)
     if found:
         return found
@@ -38,7 +39,7 @@ def _program(name: str) -> str:
 
 
 def _run(name: str, *arguments: str) -> None:
-    command = [_program(name), *arguments]
+    command = [program(name), *arguments]
     if os.geteuid() == 0:
         command = [
             "setpriv",
@@ -76,6 +77,10 @@ class Cluster:
         )
         migrate(self.url(OWNER, "template_books"), APPLICATION)
 
+    def create(self, name: str) -> None:
+        """Make an empty database."""
+        self._run_sql(f"CREATE DATABASE {name} OWNER {OWNER}")
+
     def clone(self) -> str:
         """The name of a fresh database, migrated and empty."""
         name = f"books_{next(_numbers)}"
@@ -88,16 +93,22 @@ class Cluster:
 
 
 @contextmanager
-def running_cluster() -> Iterator[Cluster]:
-    """A cluster that lives as long as the block."""
+def running_cluster(*settings: str) -> Iterator[Cluster]:
+    """A cluster that lives as long as the block; it does not sync unless ``settings`` say so."""
     folder = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))
     data = folder / "data"
     if os.geteuid() == 0:
         shutil.chown(folder, UNPRIVILEGED, "nogroup")
     try:
         _run("initdb", "-D", str(data), "-U", "postgres", "-A", "trust", "-N", "--locale=C.UTF-8")
-        settings = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off"
-        _run("pg_ctl", "-D", str(data), "-w", "-o", settings, "-l", str(folder / "log"), "start")
+        options = (
+            "listen_addresses=''",
+            f"unix_socket_directories={folder}",
+            "fsync=off",
+            *settings,
+        )
+        line = " ".join(f"-c {option}" for option in options)
+        _run("pg_ctl", "-D", str(data), "-w", "-o", line, "-l", str(folder / "log"), "start")
         try:
             cluster = Cluster(folder)
             cluster.prepare()
