@@ -6,8 +6,11 @@ from contextlib import contextmanager
 from typing import Any
 
 import click
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import DBAPIError
 from typing_extensions import override
 
+from coop_credit.config import CONFIG_FILE
 from coop_credit.config import Config
 from coop_credit.config import instance_folder
 from coop_credit.config import read_config
@@ -17,6 +20,7 @@ from coop_credit.i18n import Language
 from coop_credit.i18n import problem_text
 from coop_credit.operations.desk import Office
 from coop_credit.store.database import Database
+from coop_credit.store.migrating import is_current
 from coop_credit.store.privacy import Privacy
 
 
@@ -57,11 +61,25 @@ def privacy(settings: Config) -> Privacy:
 
 
 @contextmanager
-def open_office() -> Iterator[Office]:
-    """The installation's office, closed afterwards. Raises ``InstanceNotReady``."""
-    settings = config()
-    database = Database.open(settings.database_url)
+def telling_of_the_database() -> Iterator[None]:
+    """Say in one line that the database cannot be reached."""
     try:
+        yield
+    except (ArgumentError, DBAPIError) as error:
+        reason = str(error).splitlines()[0]
+        raise Trouble(f"no database: {reason}. Check {CONFIG_FILE} and the database.") from error
+
+
+@contextmanager
+def open_office() -> Iterator[Office]:
+    """The installation's office, closed afterwards. Raises ``InstanceNotReady``, ``Trouble``."""
+    settings = config()
+    with telling_of_the_database():
+        database = Database.open(settings.database_url)
+    try:
+        with telling_of_the_database(), database.engine.connect() as connection:
+            if not is_current(connection):
+                raise Trouble("the database is not of this version. Run: coop-credit migrate")
         yield Office(database, privacy(settings), SystemClock())
     finally:
         database.close()

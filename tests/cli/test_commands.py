@@ -78,6 +78,28 @@ def test_without_an_installation_the_next_step_is_told(type_in: Type, line: str,
     assert result.stderr.count("\n") == 1
 
 
+@pytest.mark.parametrize("line", ["demo load", "verify-books", "token revoke x"])
+def test_without_tables_the_next_step_is_told(type_in: Type, line: str) -> None:
+    type_in("init")
+    result = type_in(line)
+    assert result.exit_code == 2
+    assert "Run: coop-credit migrate" in result.stderr
+
+
+@pytest.mark.parametrize("url", ["no address", "postgresql://app@localhost:1/books"])
+@pytest.mark.parametrize("line", ["migrate", "verify-books"])
+def test_a_database_that_cannot_be_reached_is_told_in_one_line(
+    type_in: Type, tmp_path: Path, url: str, line: str
+) -> None:
+    type_in("init")
+    config = f'database_url = "{url}"\nowner_url = "{url}"\n'
+    (tmp_path / "instance" / "config.toml").write_text(config, encoding="utf-8")
+    result = type_in(line)
+    assert result.exit_code == 2
+    assert "no database: " in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
 def test_a_chinese_terminal_is_answered_in_chinese(tmp_path: Path) -> None:
     environment = {"COOP_CREDIT_INSTANCE": str(tmp_path), "LANG": "zh_CN.UTF-8"}
     result = CliRunner(env=environment).invoke(main, ["migrate"])
