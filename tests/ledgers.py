@@ -92,7 +92,7 @@ class Village:
         """Carry an order out, with a key of its own unless one is given."""
         order = Order(
             cooperative=self.cooperative,
-            key=key or f"key-{next(self.keys):06d}",
+            key=key or f"{self.cooperative}-{next(self.keys):06d}",
             command=command,
             seconded_by=second,
         )

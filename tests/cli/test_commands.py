@@ -100,6 +100,20 @@ def test_a_database_that_cannot_be_reached_is_told_in_one_line(
     assert result.stderr.count("\n") == 1
 
 
+def test_on_postgresql_the_owner_migrates_and_the_application_reads(
+    type_in: Type, tmp_path: Path, postgresql_urls: tuple[str, str]
+) -> None:
+    owner, application = postgresql_urls
+    type_in("init")
+    config = f'database_url = "{application}"\nowner_url = "{owner}"\n'
+    (tmp_path / "instance" / "config.toml").write_text(config, encoding="utf-8")
+    assert type_in("migrate").exit_code == 0
+    assert type_in("demo load").exit_code == 0
+    assert type_in("verify-books").stderr.count(": 0 findings") == 4
+    refused = type_in("backup @/copy")
+    assert (refused.exit_code, "not in an SQLite file" in refused.stderr) == (2, True)
+
+
 def test_a_chinese_terminal_is_answered_in_chinese(tmp_path: Path) -> None:
     environment = {"COOP_CREDIT_INSTANCE": str(tmp_path), "LANG": "zh_CN.UTF-8"}
     result = CliRunner(env=environment).invoke(main, ["migrate"])
@@ -112,6 +126,13 @@ def test_the_demonstration_is_loaded_once_and_shows_six_tokens(loaded: Type, boo
     again = loaded("demo load")
     assert (again.exit_code, again.stdout) == (0, "")
     assert entries(books) == 8
+
+
+def test_the_story_needs_no_installation_and_leaves_none(type_in: Type, tmp_path: Path) -> None:
+    result = type_in("demo story")
+    assert result.exit_code == 0, result.output
+    assert "nothing wrong" in result.stdout.splitlines()[-1]
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_demonstration_tokens_are_marked_as_such(installed: Type) -> None:

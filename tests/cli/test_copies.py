@@ -86,13 +86,15 @@ def test_a_damaged_copy_changes_nothing(desk: Desk, content: bytes) -> None:
     assert desk.entries(desk.books) == 8
 
 
-def test_a_copy_with_a_torn_page_is_found_out(desk: Desk) -> None:
+@pytest.mark.parametrize("torn_from", [4_096, -4_096])
+def test_a_copy_with_torn_pages_is_found_out(desk: Desk, torn_from: int) -> None:
+    # All pages but the first, and the last one only: of 4,096 bytes each.
     desk.type("backup", desk.copy)
     whole = bytearray(desk.copy.read_bytes())
-    # Every page but the first: the tables' list is still readable, their content is not.
-    whole[4096:] = bytes(len(whole) - 4096)
+    whole[torn_from:] = bytes(len(whole[torn_from:]))
     desk.copy.write_bytes(whole)
     assert desk.type("restore", desk.copy, "--replace").exit_code == 2
+    assert desk.type("verify-books").exit_code == 0
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from pathlib import Path
+from typing import Any
 
 import rfc8785
 
@@ -17,7 +18,7 @@ MEMBERS = [line.split("`")[1] for line in TEXT.splitlines() if line.startswith("
 
 
 def digest_by_the_text(entry: Entry, previous: str) -> str:
-    link = {
+    link: dict[str, Any] = {
         name: previous if name == "previous" else getattr(entry, name)
         for name in MEMBERS
         if name != "transfers"
@@ -43,5 +44,10 @@ def test_anybody_can_recompute_the_chain(village: Village) -> None:
 
 
 def test_our_canonical_text_is_that_of_rfc_8785() -> None:
-    value = {"b": ["借款", 1, {"z": '\u20ac\n"', "a": -5}], "a": "é", "c": [], "B": 0}
+    value: dict[str, Any] = {
+        "b": ["借款", 1, {"z": '\u20ac\n"', "a": -5}],
+        "a": "é",
+        "c": [],
+        "B": 0,
+    }
     assert canonical(value).encode() == rfc8785.dumps(value)

@@ -85,15 +85,15 @@ def test_a_refusal_is_given_again(village: Village) -> None:
 
 
 def test_founding_again_with_the_same_key_gives_the_first_answer(village: Village) -> None:
-    entry = village.do(ADMINISTRATOR, founding(), key="key-000000")
+    entry = village.do(ADMINISTRATOR, founding(), key="fumandi-000000")
     assert (entry.kind, entry.seq) == (Kind.COOPERATIVE_FOUNDED, 1)
     with pytest.raises(CooperativeExists):
         village.do(ADMINISTRATOR, founding(), key="another")
     with pytest.raises(KeyReused):
-        village.do(ADMINISTRATOR, replace(founding(), name="别名"), key="key-000000")
+        village.do(ADMINISTRATOR, replace(founding(), name="别名"), key="fumandi-000000")
     village.cooperative = "second"
     with pytest.raises(KeyReused):
-        village.do(ADMINISTRATOR, founding(), key="key-000000")
+        village.do(ADMINISTRATOR, founding(), key="fumandi-000000")
 
 
 def test_a_founding_that_fails_leaves_nothing(village: Village) -> None:

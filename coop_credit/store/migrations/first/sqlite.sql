@@ -37,9 +37,9 @@ BEGIN
   SELECT RAISE(ABORT, 'the key is taken') FROM entry
    WHERE cooperative_id = NEW.cooperative_id AND actor = NEW.actor AND key = NEW.key;
   SELECT RAISE(ABORT, 'the voucher is taken') FROM entry
-   WHERE NEW.voucher > 0 AND cooperative_id = NEW.cooperative_id AND voucher = NEW.voucher;
+   WHERE cooperative_id = NEW.cooperative_id AND voucher = NEW.voucher AND voucher > 0;
   SELECT RAISE(ABORT, 'the entry is reversed already') FROM entry
-   WHERE NEW.reverses > 0 AND cooperative_id = NEW.cooperative_id AND reverses = NEW.reverses;
+   WHERE cooperative_id = NEW.cooperative_id AND reverses = NEW.reverses AND reverses > 0;
   SELECT RAISE(ABORT, 'the month is closed') FROM book
    WHERE cooperative_id = NEW.cooperative_id AND NEW.booked_on < open_from;
   SELECT RAISE(ABORT, 'numbers are whole')
