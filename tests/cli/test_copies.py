@@ -113,3 +113,13 @@ def test_books_that_are_not_made_yet_cannot_be_copied(desk: Desk) -> None:
     desk.books.unlink()
     result = desk.type("backup", desk.copy)
     assert (result.exit_code, "coop-credit migrate" in result.stderr) == (2, True)
+
+
+def test_a_copy_that_breaks_a_rule_of_its_tables_is_found_out(desk: Desk) -> None:
+    desk.type("backup", desk.copy)
+    with closing(sqlite3.connect(desk.copy)) as connection:
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        connection.execute("UPDATE book SET fund_fen = -1")
+        connection.commit()
+    result = desk.type("restore", desk.copy, "--replace")
+    assert (result.exit_code, "not a sound copy" in result.stderr) == (2, True)
