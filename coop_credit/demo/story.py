@@ -16,6 +16,7 @@ from coop_credit.demo.loading import DemoCooperative
 from coop_credit.demo.loading import FUMANDI
 from coop_credit.demo.loading import ORCHARD
 from coop_credit.demo.loading import PANEL
+from coop_credit.demo.loading import REGION
 from coop_credit.demo.loading import SHARES_219
 from coop_credit.demo.loading import load
 from coop_credit.i18n import verdict_text
@@ -41,9 +42,13 @@ from coop_credit.reports.verification import verify_books
 from coop_credit.rulebook.verdicts import breaches
 from coop_credit.rulebook.verdicts import verdicts_in
 from coop_credit.store import borrowers
+from coop_credit.store import people
+from coop_credit.store.cooperatives import cooperatives_in
 
 BEGINS_ON = dt.date(2026, 3, 2)
 _RATE_BP = 600
+#: More cooperatives than the demonstration has, and more members than any of them.
+_COUNTY_MAX = 1_000
 
 
 @dataclass(slots=True)
@@ -81,6 +86,7 @@ class Story:
         self._borrow_twice()
         self._withdraw_too_much()
         self._repay(loan, terms)
+        self._regulator()
         self._check_books()
 
     def _ask_too_much(self) -> None:
@@ -157,6 +163,19 @@ class Story:
         self._move_to(ORCHARD)
         self._apply(ORCHARD.members, "1000.00", due_on)
         self.cooperative = FUMANDI
+
+    def _regulator(self) -> None:
+        self._chapter("县级监管", "The county's regulator")
+        with self.office.database.snapshot() as tx:
+            seen = cooperatives_in(tx, REGION, after="", count=_COUNTY_MAX)
+            counts = [
+                len(people.members(tx, each.cooperative, after=0, count=_COUNTY_MAX))
+                for each in seen
+            ]
+        self._both(
+            f"{REGION}：{len(seen)} 个合作社，{sum(counts)} 名社员。",
+            f"{REGION}: {len(seen)} cooperatives, {sum(counts)} members.",
+        )
 
     def _check_books(self) -> None:
         self._chapter("核对账簿", "The books, checked against their journal")

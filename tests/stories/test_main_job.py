@@ -69,6 +69,10 @@ def test_under_the_policy_report_the_withdrawal_is_paid(told: list[str]) -> None
     assert refused < told.index("  The charter's policy becomes `report`.") < paid
 
 
+def test_the_county_sees_four_cooperatives_and_177_members(told: list[str]) -> None:
+    assert "  370283: 4 cooperatives, 177 members." in told
+
+
 def test_the_books_are_sound_in_the_end(told: list[str]) -> None:
     assert sum("nothing wrong" in line for line in told) == 4
 
