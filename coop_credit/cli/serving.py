@@ -21,5 +21,6 @@ def serve(host: str, port: int) -> None:
     app = create_app(
         database_url=settings.database_url, privacy=privacy(settings), clock=SystemClock()
     )
+    server = waitress.create_server(app, host=host, port=port, ident="coop_credit", threads=8)
     click.echo(f"serving on http://{host}:{port} (Ctrl-C ends it)", err=True)
-    waitress.serve(app, host=host, port=port, ident="coop_credit", threads=8)
+    server.run()

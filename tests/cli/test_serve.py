@@ -1,0 +1,47 @@
+"""``coop-credit serve``: it starts, answers over HTTP, and ends when interrupted."""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+from coop_credit.config import create_config
+from coop_credit.config import read_config
+from coop_credit.store.migrating import migrate
+
+COMMAND = "from coop_credit.cli import main; main(prog_name='coop-credit')"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("localhost", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def test_the_server_answers_and_ends(tmp_path: Path) -> None:
+    create_config(tmp_path)
+    migrate(read_config(tmp_path).owner_url)
+    port = free_port()
+    server = subprocess.Popen(
+        [sys.executable, "-c", COMMAND, "serve", "--port", str(port)],
+        env={**os.environ, "COOP_CREDIT_INSTANCE": str(tmp_path)},
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )
+    try:
+        assert server.stderr is not None
+        assert f"http://localhost:{port}" in server.stderr.readline()
+        connection = http.client.HTTPConnection("localhost", port, timeout=10)
+        connection.request("GET", "/readyz", headers={"Connection": "close"})
+        with connection.getresponse() as response:
+            assert response.status == 200
+            response.read()
+        connection.close()
+    finally:
+        server.send_signal(signal.SIGINT)
+        _, rest = server.communicate(timeout=10)
+    assert "Traceback" not in rest
