@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from coop_credit.ledger.accounts import fee_account
 from coop_credit.ledger.accounts import loan_account
+from coop_credit.ledger.accounts import share_account
 from coop_credit.lending.fees import PrincipalChange
 from coop_credit.lending.loans import LoanTerms
 from coop_credit.money import Money
@@ -104,7 +105,7 @@ def borrower(tx: Tx, cooperative: str, member: int, today: dt.date) -> Borrower 
         _BORROWER,
         cooperative=cooperative,
         member=member,
-        shares=f"301.{member}",
+        shares=share_account(member),
         today=today.isoformat(),
     )
     if not rows:
@@ -204,3 +205,29 @@ def history(tx: Tx, cooperative: str, loan: int) -> History:
 
 def _day(text: str | None) -> dt.date | None:
     return None if text is None else dt.date.fromisoformat(text)
+
+
+_POSITION = """
+SELECT coalesce((SELECT credit_fen - debit_fen FROM account
+                  WHERE cooperative_id = m.cooperative_id AND code = :shares), 0),
+       coalesce((SELECT CAST(sum(a.debit_fen - a.credit_fen) AS BIGINT)
+                   FROM loan l JOIN account a ON a.cooperative_id = l.cooperative_id
+                    AND a.code = '114.' || CAST(l.number AS TEXT)
+                  WHERE l.cooperative_id = m.cooperative_id AND l.member = m.number), 0),
+       coalesce((SELECT credit_fen - debit_fen FROM account
+                  WHERE cooperative_id = m.cooperative_id AND code = :payable), 0)
+  FROM member m WHERE m.cooperative_id = :cooperative AND m.number = :member"""
+
+
+def position(
+    tx: Tx, cooperative: str, member: int, payable: str
+) -> tuple[Money, Money, Money] | None:
+    """A member's shares, debt, and money held for the member, in one statement."""
+    row = tx.row(
+        _POSITION,
+        cooperative=cooperative,
+        member=member,
+        shares=share_account(member),
+        payable=payable,
+    )
+    return None if row is None else (Money(row[0]), Money(row[1]), Money(row[2]))

@@ -1,0 +1,60 @@
+"""Who asks, and what the application works with."""
+
+from typing import cast
+
+from flask import current_app
+from flask import request
+from werkzeug.exceptions import Unauthorized
+
+from coop_credit.actors import Actor
+from coop_credit.actors import Role
+from coop_credit.dates import instant_text
+from coop_credit.errors import NotAllowed
+from coop_credit.errors import NotFound
+from coop_credit.operations.desk import Office
+from coop_credit.store import access
+
+#: Where ``create_app`` keeps the office.
+OFFICE = "coop_credit.office"
+
+
+def office() -> Office:
+    """The office of this application."""
+    return cast("Office", current_app.extensions[OFFICE])
+
+
+def _actor_in(header: str) -> Actor | None:
+    scheme, _, token = request.headers.get(header, "").partition(" ")
+    if scheme != "Bearer":
+        return None
+    here = office()
+    with here.database.read() as tx:
+        return access.actor_for(tx, token, now=instant_text(here.clock.now()))
+
+
+def actor() -> Actor:
+    """Who asks. A missing, unknown or expired token is told nothing but 401."""
+    found = _actor_in("Authorization")
+    if found is None:
+        raise Unauthorized
+    return found
+
+
+def second_person() -> Actor | None:
+    """The second person at the desk, where one came along."""
+    if "Second-Authorization" not in request.headers:
+        return None
+    found = _actor_in("Second-Authorization")
+    if found is None:
+        raise Unauthorized
+    return found
+
+
+def reader(cooperative: str, *roles: Role) -> Actor:
+    """Who asks, when allowed to read here. Raises ``NotFound`` out of scope, ``NotAllowed``."""
+    found = actor()
+    if found.cooperative != cooperative:
+        raise NotFound
+    if not found.roles.intersection(roles):
+        raise NotAllowed(roles=", ".join(sorted(roles)))
+    return found

@@ -1,0 +1,86 @@
+"""Every failure as an answer: RFC 9457, in the asker's language."""
+
+from http import HTTPStatus
+from typing import Any
+
+from flask import Flask
+from flask import Response
+from flask import json
+from flask import request
+from werkzeug.exceptions import HTTPException
+
+from coop_credit.contracts.resources import EntrySchema
+from coop_credit.errors import Failure
+from coop_credit.errors import KeyReused
+from coop_credit.errors import NotAllowed
+from coop_credit.errors import NotFound
+from coop_credit.errors import Unavailable
+from coop_credit.i18n import Language
+from coop_credit.i18n import problem_text
+from coop_credit.i18n import verdict_text
+from coop_credit.operations.desk import Refused
+from coop_credit.rulebook.verdicts import verdicts_in
+
+CONTENT_TYPE = "application/problem+json"
+#: The first class that fits gives the status; any other failure is a 422.
+_STATUS: tuple[tuple[type[Failure], HTTPStatus], ...] = (
+    (NotFound, HTTPStatus.NOT_FOUND),
+    (NotAllowed, HTTPStatus.FORBIDDEN),
+    (KeyReused, HTTPStatus.CONFLICT),
+    (Refused, HTTPStatus.CONFLICT),
+    (Unavailable, HTTPStatus.SERVICE_UNAVAILABLE),
+    (Failure, HTTPStatus.UNPROCESSABLE_ENTITY),
+)
+RETRY_AFTER_SECONDS = "1"
+
+
+def language() -> Language:
+    """Chinese, unless the asker prefers English."""
+    return "en" if request.accept_languages.best_match(["zh", "en"]) == "en" else "zh"
+
+
+def problem(status: int, code: str, detail: str, **more: Any) -> Response:
+    """An answer that says what is wrong."""
+    body = {
+        "type": f"/problems/{code}",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "code": code,
+        "detail": detail,
+        **more,
+    }
+    return Response(json.dumps(body), status=status, content_type=CONTENT_TYPE)
+
+
+def _failed(failure: Failure) -> Response:
+    status = next(status for kind, status in _STATUS if isinstance(failure, kind))
+    spoken = language()
+    detail = problem_text(failure.code, failure.facts, spoken)
+    more: dict[str, Any] = {"facts": dict(failure.facts)}
+    if isinstance(failure, Refused):
+        broken = [each for each in verdicts_in(failure.entry.body) if not each.holds]
+        more["verdicts"] = [
+            each.as_body() | {"text": verdict_text(each, spoken)} for each in broken
+        ]
+        more["entry"] = EntrySchema().dump(failure.entry)
+    answer = problem(status, failure.code, detail, **more)
+    if isinstance(failure, Unavailable):
+        answer.headers["Retry-After"] = RETRY_AFTER_SECONDS
+    return answer
+
+
+def http_failed(error: HTTPException) -> Response:
+    """An HTTP error, or a request that its schema refused, as an answer."""
+    status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
+    code = HTTPStatus(status).phrase.lower().replace(" ", "-")
+    data = getattr(error, "data", {})
+    answer = problem(status, code, str(error.description), errors=data.get("messages", {}))
+    for name, value in error.get_headers():
+        if name in {"Allow", "WWW-Authenticate"}:
+            answer.headers[name] = value
+    return answer
+
+
+def speak_problems(app: Flask) -> None:
+    """Answer failures as problems."""
+    app.register_error_handler(Failure, _failed)

@@ -1,0 +1,60 @@
+"""The application: the only place where everything meets."""
+
+from http import HTTPStatus
+from typing import Any
+
+from flask import Flask
+from flask import Response
+from flask_smorest import Api
+from werkzeug.exceptions import HTTPException
+
+from coop_credit.api import reading
+from coop_credit.api import writing
+from coop_credit.api.context import OFFICE
+from coop_credit.api.problems import http_failed
+from coop_credit.api.problems import speak_problems
+from coop_credit.contracts.resources import ProblemSchema
+from coop_credit.dates import Clock
+from coop_credit.operations.desk import Office
+from coop_credit.store.database import Database
+from coop_credit.store.privacy import Privacy
+
+
+class ProblemApi(Api):
+    """An API whose every error is a problem of RFC 9457."""
+
+    ERROR_SCHEMA = ProblemSchema
+
+    def handle_http_exception(self, error: HTTPException) -> Response:
+        return http_failed(error)
+
+
+def create_app(*, database_url: str, privacy: Privacy, clock: Clock) -> Flask:
+    """The application on a migrated database. Nothing is connected before the first request."""
+    assert __debug__, "the books rely on assertions: do not run Python with -O"
+    app = Flask(__name__, static_folder=None)
+    app.config |= {
+        "API_TITLE": "coop_credit",
+        "API_VERSION": "v1",
+        "OPENAPI_VERSION": "3.1.0",
+        "OPENAPI_URL_PREFIX": "/api/v1",
+        "OPENAPI_JSON_PATH": "openapi.json",
+    }
+    database = Database.open(database_url)
+    app.extensions[OFFICE] = Office(database, privacy, clock)
+    api = ProblemApi(app)
+    for module in (writing, reading):
+        api.register_blueprint(module.blueprint, url_prefix="/api/v1")
+    speak_problems(app)
+
+    @app.get("/healthz")
+    def healthz() -> dict[str, Any]:
+        return {"status": HTTPStatus.OK.phrase}
+
+    @app.get("/readyz")
+    def readyz() -> dict[str, Any]:
+        with database.read() as tx:
+            tx.row("SELECT 1 FROM alembic_version")
+        return {"status": HTTPStatus.OK.phrase}
+
+    return app

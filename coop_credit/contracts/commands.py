@@ -1,0 +1,184 @@
+"""What a request may hold, for each operation; loading gives the operation's command.
+
+Unknown fields are refused, every wrong field is named. Numbers that stand in the
+address (a loan, a member) are added by the edge.
+"""
+
+from typing import Any
+
+import marshmallow as ma
+
+from coop_credit.actors import STAFF_ROLES
+from coop_credit.contracts.fields import MonthField
+from coop_credit.contracts.fields import YuanField
+from coop_credit.contracts.fields import choice
+from coop_credit.contracts.fields import day
+from coop_credit.contracts.fields import line
+from coop_credit.contracts.fields import number
+from coop_credit.dates import ZONE_DEFAULT
+from coop_credit.operations.founding import OpeningLoan
+from coop_credit.operations.founding import OpeningMember
+from coop_credit.operations.membership import Person
+from coop_credit.operations.staffing import Appointment
+
+#: Basis points a year; above any usage fee there could be, and small enough to reckon with.
+RATE_BP_MAX = 100_000
+
+
+class Empty(ma.Schema):
+    """A command that the address says whole."""
+
+
+class PersonSchema(ma.Schema):
+    """Who a member is."""
+
+    kind = choice("natural", "legal")
+    farmer = ma.fields.Boolean(required=True, truthy={True}, falsy={False})
+    name = line(required=True)
+    identity_number = line(40, required=True)
+    phone = line(20, shortest=0, load_default="")
+
+    @ma.post_load
+    def to_person(self, data: dict[str, Any], **_kwargs: Any) -> Person:
+        return Person(**(data | {"farmer": int(data["farmer"])}))
+
+
+class AppointmentSchema(ma.Schema):
+    """A person and the duties from now on."""
+
+    handle = ma.fields.String(required=True, validate=ma.validate.Regexp(r"^[a-z][a-z0-9]{0,19}$"))
+    name = line(required=True)
+    roles = ma.fields.List(choice(*sorted(STAFF_ROLES)), required=True)
+    member = ma.fields.Integer(
+        strict=True, load_default=0, validate=ma.validate.Range(0, 1_000_000)
+    )
+
+    @ma.post_load
+    def to_appointment(self, data: dict[str, Any], **_kwargs: Any) -> Appointment:
+        return Appointment(**(data | {"roles": tuple(data["roles"])}))
+
+
+class FoundCooperativeSchema(ma.Schema):
+    name = line(required=True)
+    credit_code = line(18, required=True)
+    region_code = ma.fields.String(required=True, validate=ma.validate.Regexp(r"^[0-9]{6,12}$"))
+    rulebook = line(40, required=True)
+    custodian = line(required=True)
+    zone = ma.fields.String(
+        load_default=ZONE_DEFAULT, validate=ma.validate.OneOf([ZONE_DEFAULT, "Asia/Urumqi"])
+    )
+    opened_on = day(required=True)
+    staff = ma.fields.List(ma.fields.Nested(AppointmentSchema), required=True)
+
+
+class OpeningMemberSchema(ma.Schema):
+    person = ma.fields.Nested(PersonSchema, required=True)
+    joined_on = day(required=True)
+    participant_since = day(load_default=None, allow_none=True)
+    shares = YuanField(positive=False, required=True)
+
+    @ma.post_load
+    def to_member(self, data: dict[str, Any], **_kwargs: Any) -> OpeningMember:
+        return OpeningMember(**data)
+
+
+class OpeningLoanSchema(ma.Schema):
+    member = number(required=True)
+    principal = YuanField(required=True)
+    paid_out_on = day(required=True)
+    due_on = day(required=True)
+    instalments = number(required=True)
+    rate_bp = ma.fields.Integer(
+        strict=True, required=True, validate=ma.validate.Range(0, RATE_BP_MAX)
+    )
+    purpose = line(40, required=True)
+
+    @ma.post_load
+    def to_loan(self, data: dict[str, Any], **_kwargs: Any) -> OpeningLoan:
+        return OpeningLoan(**data)
+
+
+class OpeningBalancesSchema(ma.Schema):
+    bank = YuanField(positive=False, required=True)
+    surplus = YuanField(positive=False, required=True)
+    members = ma.fields.List(ma.fields.Nested(OpeningMemberSchema), required=True)
+    loans = ma.fields.List(ma.fields.Nested(OpeningLoanSchema), load_default=list)
+
+
+class StaffSchema(ma.Schema):
+    appointment = ma.fields.Nested(AppointmentSchema, required=True)
+
+
+class CharterValueSchema(ma.Schema):
+    parameter = line(60, required=True)
+    since = day(required=True)
+    value = ma.fields.Raw(required=True)
+
+
+class OverrideSchema(ma.Schema):
+    rule = line(60, required=True)
+    up_to = ma.fields.Integer(
+        strict=True, required=True, validate=ma.validate.Range(0, 99_999_999_999_999)
+    )
+    reason = line(500, required=True)
+
+
+class AdmitMemberSchema(ma.Schema):
+    person = ma.fields.Nested(PersonSchema, required=True)
+    joined_on = day(required=True)
+
+
+class ParticipantsSchema(ma.Schema):
+    members = ma.fields.List(number(), required=True, validate=ma.validate.Length(1, 1_000))
+    since = day(required=True)
+
+
+class LeavingSchema(ma.Schema):
+    left_on = day(required=True)
+
+
+class MemberAmountSchema(ma.Schema):
+    member = number(required=True)
+    amount = YuanField(required=True)
+    happened_on = day(required=True)
+
+
+class ExcessSchema(ma.Schema):
+    member = number(required=True)
+    amount = YuanField(required=True)
+
+
+class AmountSchema(ma.Schema):
+    amount = YuanField(required=True)
+    happened_on = day(required=True)
+
+
+class ApplicationSchema(ma.Schema):
+    member = number(required=True)
+    amount = YuanField(required=True)
+    due_on = day(required=True)
+    instalments = number(load_default=1)
+    rate_bp = ma.fields.Integer(
+        strict=True, required=True, validate=ma.validate.Range(0, RATE_BP_MAX)
+    )
+    purpose = line(40, required=True)
+    note = line(500, shortest=0, load_default="")
+
+
+class VoteSchema(ma.Schema):
+    panellist = line(20, required=True)
+    vote = choice("for", "against")
+    happened_on = day(required=True)
+
+
+class DecisionSchema(ma.Schema):
+    decision = choice("approve", "decline")
+
+
+class BankBalanceSchema(ma.Schema):
+    month = MonthField(required=True)
+    balance = YuanField(positive=False, required=True)
+
+
+class ReversalSchema(ma.Schema):
+    reason = line(500, required=True)

@@ -1,0 +1,82 @@
+"""Fields with one meaning each: yuan as text, months, ids, whole numbers that are not text."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+import marshmallow as ma
+from typing_extensions import override
+
+from coop_credit.dates import parse_month
+from coop_credit.money import Money
+from coop_credit.money import format_yuan
+from coop_credit.money import parse_yuan
+
+YUAN_PATTERN = r"^-?[0-9]{1,12}(\.[0-9]{1,2})?$"
+ID_PATTERN = r"^[a-z0-9][a-z0-9-]{0,39}$"
+
+
+class YuanField(ma.fields.String):
+    """Yuan as text with at most two decimals, ``"55000.00"``; a JSON number is refused.
+
+    positive: whether 0 and less are refused.
+    """
+
+    def __init__(self, *, positive: bool = True, **kwargs: Any) -> None:
+        super().__init__(metadata={"pattern": YUAN_PATTERN}, **kwargs)
+        self.positive = positive
+
+    @override
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
+    ) -> Any:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        try:
+            money = parse_yuan(text)
+        except ValueError as error:
+            message = 'yuan as text with at most two decimals, such as "55000.00"'
+            raise ma.ValidationError(message) from error
+        if self.positive and money.fen <= 0:
+            message = "must be more than 0.00"
+            raise ma.ValidationError(message)
+        return money
+
+    @override
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> str:
+        assert isinstance(value, Money)
+        return format_yuan(value)
+
+
+class MonthField(ma.fields.String):
+    """A month as text, ``"2026-11"``."""
+
+    @override
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
+    ) -> Any:
+        try:
+            return parse_month(super()._deserialize(value, attr, data, **kwargs))
+        except ValueError as error:
+            message = 'a month such as "2026-11"'
+            raise ma.ValidationError(message) from error
+
+
+def number(**kwargs: Any) -> ma.fields.Integer:
+    """A whole number from 1 to a million, never text."""
+    return ma.fields.Integer(strict=True, validate=ma.validate.Range(1, 1_000_000), **kwargs)
+
+
+def day(**kwargs: Any) -> ma.fields.Date:
+    """A day from 1900 to 2999."""
+    span = ma.validate.Range(dt.date(1900, 1, 1), dt.date(2999, 12, 31))
+    return ma.fields.Date(validate=span, **kwargs)
+
+
+def line(longest: int = 200, *, shortest: int = 1, **kwargs: Any) -> ma.fields.String:
+    """A text of at most ``longest`` characters."""
+    return ma.fields.String(validate=ma.validate.Length(shortest, longest), **kwargs)
+
+
+def choice(*options: str) -> ma.fields.String:
+    """One of a few words."""
+    return ma.fields.String(required=True, validate=ma.validate.OneOf(options))

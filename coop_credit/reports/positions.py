@@ -1,0 +1,42 @@
+"""Balances at this moment: of every account, and of one member."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from coop_credit.actors import Actor
+from coop_credit.actors import Role
+from coop_credit.errors import NotFound
+from coop_credit.ledger.accounts import payable_account
+from coop_credit.ledger.balances import Balance
+from coop_credit.money import Money
+from coop_credit.store import borrowers
+from coop_credit.store import journal
+from coop_credit.store.database import Database
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Position:
+    """What a member has and owes. held: paid over what was owed, to be handed back."""
+
+    member: int
+    shares: Money
+    owing: Money
+    held: Money
+
+
+def trial_balance(database: Database, cooperative: str) -> Mapping[str, Balance]:
+    """Every account's two totals, by code."""
+    with database.read() as tx:
+        return journal.balances(tx, cooperative)
+
+
+def member_position(database: Database, cooperative: str, member: int, asker: Actor) -> Position:
+    """What a member has and owes. A member is shown no one else: ``NotFound``, as for nobody."""
+    if asker.roles == {Role.MEMBER} and asker.member != member:
+        raise NotFound
+    with database.read() as tx:
+        found = borrowers.position(tx, cooperative, member, payable_account(member))
+    if found is None:
+        raise NotFound
+    shares, owing, held = found
+    return Position(member=member, shares=shares, owing=owing, held=held)

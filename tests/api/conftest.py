@@ -1,0 +1,39 @@
+"""A village at the API."""
+
+import pytest
+
+from coop_credit.app import create_app
+from coop_credit.operations.desk import Office
+from coop_credit.store import access
+from coop_credit.store.access import Grant
+from coop_credit.store.database import Database
+from coop_credit.store.privacy import Privacy
+from tests.api.desk import Desk
+from tests.api.desk import LATER
+from tests.api.desk import NOW
+from tests.clock import FixedClock
+from tests.ledgers import PANELLISTS
+from tests.ledgers import Village
+
+
+@pytest.fixture
+def desk(sqlite_url: str, privacy: Privacy, clock: FixedClock) -> Desk:
+    """A village of 58 at the API, everybody with a token."""
+    database = Database.open(sqlite_url)
+    Village.found(Office(database, privacy, clock), clock).open_with(58, "1100000.00")
+    people = ("manager", "bookkeeper", "cashier", "supervisor", *PANELLISTS)
+    grants = {
+        handle: Grant(principal=f"staff:{handle}", role="staff", scope="fumandi")
+        for handle in people
+    }
+    grants["member"] = Grant(principal="member:1", role="member", scope="fumandi", member=1)
+    grants["stranger"] = Grant(principal="staff:cashier", role="staff", scope="elsewhere")
+    grants["regulator"] = Grant(principal="regulator:x", role="regulator", region="370283")
+    grants["administrator"] = Grant(principal="administrator:a", role="administrator")
+    with database.write() as tx:
+        tokens = {
+            who: access.issue(tx, grant, now=NOW, expires_at=LATER) for who, grant in grants.items()
+        }
+    database.close()
+    app = create_app(database_url=sqlite_url, privacy=privacy, clock=clock)
+    return Desk(app.test_client(), tokens)
