@@ -18,6 +18,7 @@ from tests.ledgers import Village
 from tests.postgresql import APPLICATION
 from tests.postgresql import Cluster
 from tests.postgresql import OWNER
+from tests.postgresql import quickest_parent
 from tests.postgresql import running_cluster
 
 settings.register_profile(
@@ -34,7 +35,7 @@ settings.load_profile("short")
 @pytest.fixture(scope="session")
 def postgresql_cluster() -> Iterator[Cluster]:
     """One server for the session's process."""
-    with running_cluster() as cluster:
+    with running_cluster(parent=quickest_parent()) as cluster:
         yield cluster
 
 

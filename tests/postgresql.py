@@ -6,8 +6,10 @@ gets a clone of it.
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +24,8 @@ OWNER = "coop_owner"
 APPLICATION = "coop_app"
 #: Whom the server runs as when the tests run as root, which PostgreSQL refuses.
 UNPRIVILEGED = "nobody"
+#: Bytes that a session's cluster may need: its log of changes and a few clones.
+ROOM = 2 << 30
 
 _numbers = count(1)
 
@@ -38,17 +42,20 @@ def program(name: str) -> str:
     return str(installed[-1])
 
 
-def _run(name: str, *arguments: str) -> None:
-    command = [program(name), *arguments]
+def _command(name: str, *arguments: str) -> list[str]:
+    """How to run a program of PostgreSQL's so that it is nobody's and ends when we do."""
+    command = ["setpriv", "--pdeathsig=QUIT"]
     if os.geteuid() == 0:
-        command = [
-            "setpriv",
-            f"--reuid={UNPRIVILEGED}",
-            "--regid=nogroup",
-            "--clear-groups",
-            *command,
-        ]
-    subprocess.run(command, check=True, capture_output=True, cwd="/")
+        command += [f"--reuid={UNPRIVILEGED}", "--regid=nogroup", "--clear-groups"]
+    return [*command, program(name), *arguments]
+
+
+def quickest_parent() -> str:
+    """A folder kept in memory where there is one with room, which makes clones thrice as fast."""
+    memory = Path("/dev/shm")  # noqa: S108 (what is made in it has a name of its own)
+    if os.access(memory, os.W_OK) and shutil.disk_usage(memory).free >= ROOM:
+        return str(memory)
+    return "/tmp"  # noqa: S108 (as above; a socket's path must be short)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,27 +100,51 @@ class Cluster:
 
 
 @contextmanager
-def running_cluster(*settings: str) -> Iterator[Cluster]:
-    """A cluster that lives as long as the block; it does not sync unless ``settings`` say so."""
-    folder = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))
-    data = folder / "data"
+def running_cluster(*settings: str, parent: str = "/tmp") -> Iterator[Cluster]:  # noqa: S108 (as above)
+    """A cluster that lives as long as the block, or as the process when that is killed.
+
+    It does not sync unless ``settings`` say so; its files are in a new folder in ``parent``.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="pg", dir=parent))
     if os.geteuid() == 0:
         shutil.chown(folder, UNPRIVILEGED, "nogroup")
     try:
-        _run("initdb", "-D", str(data), "-U", "postgres", "-A", "trust", "-N", "--locale=C.UTF-8")
-        options = (
-            "listen_addresses=''",
-            f"unix_socket_directories={folder}",
-            "fsync=off",
-            *settings,
+        initdb = _command(
+            "initdb", f"{folder}/data", "-U", "postgres", "-A", "trust", "-N", "--locale=C.UTF-8"
         )
-        line = " ".join(f"-c {option}" for option in options)
-        _run("pg_ctl", "-D", str(data), "-w", "-o", line, "-l", str(folder / "log"), "start")
-        try:
+        subprocess.run(initdb, check=True, capture_output=True, cwd="/")
+        with _running_server(folder, settings):
             cluster = Cluster(folder)
             cluster.prepare()
             yield cluster
-        finally:
-            _run("pg_ctl", "-D", str(data), "-m", "immediate", "stop")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _running_server(folder: Path, settings: tuple[str, ...]) -> Iterator[None]:
+    options = ("listen_addresses=", f"unix_socket_directories={folder}", "fsync=off", *settings)
+    with (folder / "log").open("wb") as log:
+        server = subprocess.Popen(
+            _command("postgres", "-D", f"{folder}/data", *(f"-c{option}" for option in options)),
+            cwd="/",
+            stderr=log,
+            start_new_session=True,  # Ctrl-C is for the tests; they stop the server at their end
+        )
+    try:
+        while not _is_ready(folder):
+            if server.poll() is not None:
+                raise RuntimeError((folder / "log").read_text(encoding="utf-8"))
+            time.sleep(0.02)
+        yield
+    finally:
+        server.send_signal(signal.SIGQUIT)
+        server.wait()
+
+
+def _is_ready(folder: Path) -> bool:
+    try:
+        psycopg.connect(host=str(folder), user="postgres", dbname="postgres").close()
+    except psycopg.OperationalError:
+        return False
+    return True

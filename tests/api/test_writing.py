@@ -136,7 +136,7 @@ ALLOWED = {
     "bank-balance": {"bookkeeper"},
     "reverse": {"bookkeeper"},
 }
-AMOUNT = {"amount": "1.00", "happened_on": TODAY}
+AMOUNT: dict[str, object] = {"amount": "1.00", "happened_on": TODAY}
 PERSON = {"kind": "natural", "farmer": True, "name": "某", "identity_number": "X1"}
 BODIES: dict[str, dict[str, object]] = {
     "open-books": {"bank": "0.00", "surplus": "0.00", "members": []},
