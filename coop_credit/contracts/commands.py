@@ -153,7 +153,9 @@ class AmountSchema(ma.Schema):
     happened_on = day(required=True)
 
 
-class ApplicationSchema(ma.Schema):
+class QuestionSchema(ma.Schema):
+    """A loan that somebody thinks of."""
+
     member = number(required=True)
     amount = YuanField(required=True)
     due_on = day(required=True)
@@ -162,6 +164,11 @@ class ApplicationSchema(ma.Schema):
         strict=True, required=True, validate=ma.validate.Range(0, RATE_BP_MAX)
     )
     purpose = line(40, required=True)
+
+
+class ApplicationSchema(QuestionSchema):
+    """A loan that somebody asks for."""
+
     note = line(500, shortest=0, load_default="")
 
 

@@ -231,3 +231,10 @@ def position(
         payable=payable,
     )
     return None if row is None else (Money(row[0]), Money(row[1]), Money(row[2]))
+
+
+def fund(tx: Tx, cooperative: str) -> Money:
+    """The mutual-aid fund at this moment: shares not yet paid back."""
+    row = tx.row("SELECT fund_fen FROM book WHERE cooperative_id = :coop", coop=cooperative)
+    assert row is not None
+    return Money(row[0])

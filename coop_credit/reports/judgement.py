@@ -1,0 +1,58 @@
+"""A loan judged before anybody applies for it: nothing is written."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from coop_credit.dates import Clock
+from coop_credit.dates import day_in
+from coop_credit.errors import NotFound
+from coop_credit.lending.loans import LoanTerms
+from coop_credit.lending.loans import check_terms
+from coop_credit.money import Money
+from coop_credit.rulebook.checks import judge
+from coop_credit.rulebook.checks import most_allowed
+from coop_credit.rulebook.parameters import provisions
+from coop_credit.rulebook.verdicts import Stage
+from coop_credit.rulebook.verdicts import Verdict
+from coop_credit.store import borrowers
+from coop_credit.store import cooperatives
+from coop_credit.store.database import Database
+from coop_credit.store.lending import NO_VOTES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """Every rule's verdict, and the largest sum that would pass today."""
+
+    verdicts: tuple[Verdict, ...]
+    most_allowed: Money
+
+
+def business_day(database: Database, cooperative: str, clock: Clock) -> dt.date:
+    """Today in a cooperative's zone. Raises ``NotFound``."""
+    with database.read() as tx:
+        registered = cooperatives.find_cooperative(tx, cooperative)
+    if registered is None:
+        raise NotFound
+    return day_in(registered.zone, clock.now())
+
+
+def judge_loan(
+    database: Database, cooperative: str, member: int, terms: LoanTerms, purpose: str
+) -> Judgement:
+    """What the rules would say to an application made on ``terms.starts_on``.
+
+    Raises ``NotFound`` for no such member, ``TermsRefused``, ``NoRuleInForce``.
+    """
+    check_terms(terms)
+    today = terms.starts_on
+    with database.snapshot() as tx:
+        registered = cooperatives.find_cooperative(tx, cooperative)
+        borrower = borrowers.borrower(tx, cooperative, member, today)
+        if registered is None or borrower is None:
+            raise NotFound
+        fund = borrowers.fund(tx, cooperative)
+        charter = cooperatives.charter(tx, cooperative)
+    facts = borrower.loan_facts(NO_VOTES, terms, purpose, fund)
+    verdicts = judge(provisions(registered.rulebook), charter, Stage.APPLICATION, facts, today)
+    return Judgement(verdicts=verdicts, most_allowed=most_allowed(verdicts, terms.principal))
