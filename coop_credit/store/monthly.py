@@ -11,9 +11,13 @@ WITH here AS (
        SELECT cooperative_id, name, region_code FROM cooperative
         WHERE region_code >= :region AND region_code < :beyond),
      moved AS (
-       SELECT e.cooperative_id, e.booked_on, t.debit, t.credit, t.amount_fen AS fen
+       SELECT e.cooperative_id, e.booked_on, t.debit, t.credit, t.amount_fen AS fen,
+              coalesce(undone.kind, e.kind) AS kind,
+              CASE WHEN e.reverses = 0 THEN 1 ELSE -1 END AS sign
          FROM here JOIN entry e USING (cooperative_id)
          JOIN transfer t USING (cooperative_id, seq)
+         LEFT JOIN entry undone
+           ON undone.cooperative_id = e.cooperative_id AND undone.seq = e.reverses
         WHERE e.booked_on <= :last),
      sums AS (
        SELECT cooperative_id,
@@ -21,15 +25,16 @@ WITH here AS (
                        WHEN debit LIKE '301.%' THEN -fen ELSE 0 END) AS fund,
               sum(CASE WHEN debit LIKE '114.%' THEN fen
                        WHEN credit LIKE '114.%' THEN -fen ELSE 0 END) AS outstanding,
-              sum(CASE WHEN booked_on >= :first AND credit LIKE '301.%' THEN fen
+              sum(CASE WHEN booked_on >= :first AND kind = 'contribution' THEN sign * fen
                        ELSE 0 END) AS contributed,
-              sum(CASE WHEN booked_on >= :first AND debit LIKE '301.%' THEN fen
+              sum(CASE WHEN booked_on >= :first AND kind = 'withdrawal-paid' THEN sign * fen
                        ELSE 0 END) AS withdrawn,
-              sum(CASE WHEN booked_on >= :first AND debit LIKE '114.%' THEN fen
+              sum(CASE WHEN booked_on >= :first AND kind = 'loan-paid-out' THEN sign * fen
                        ELSE 0 END) AS granted,
-              sum(CASE WHEN booked_on >= :first AND credit LIKE '114.%' THEN fen
+              sum(CASE WHEN booked_on >= :first AND kind = 'repayment'
+                        AND (credit LIKE '114.%' OR debit LIKE '114.%') THEN sign * fen
                        ELSE 0 END) AS repaid,
-              sum(CASE WHEN booked_on >= :first AND debit LIKE '114.%' THEN 1
+              sum(CASE WHEN booked_on >= :first AND kind = 'loan-paid-out' THEN sign
                        ELSE 0 END) AS loans_granted
          FROM moved GROUP BY cooperative_id),
      owed AS (
@@ -57,7 +62,8 @@ SELECT h.cooperative_id, h.name, h.region_code,
 def figures(tx: Tx, region: str, first: dt.date, last: dt.date) -> list[dict[str, Any]]:
     """One dict for each cooperative whose region code begins with ``region``, by id.
 
-    Counts entries booked on or before ``last``; the month's own from ``first`` on.
+    Counts entries booked on or before ``last``; the month's own from ``first`` on. Opening
+    balances are no contributions and no loans granted; what was undone counts against its kind.
     """
     rows = tx.rows(
         _FIGURES,

@@ -53,7 +53,7 @@ def test_a_region_in_one_call(desk: Desk) -> None:
             "fund": "1100001.00",
             "members": 58,
             "participants": 58,
-            "contributed": "1100001.00",
+            "contributed": "1.00",
             "withdrawn": "0.00",
             "loans_granted": 0,
             "granted": "0.00",
