@@ -8,6 +8,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -44,10 +45,11 @@ def program(name: str) -> str:
 
 def _command(name: str, *arguments: str) -> list[str]:
     """How to run a program of PostgreSQL's so that it is nobody's and ends when we do."""
-    command = ["setpriv", "--pdeathsig=QUIT"]
-    if os.geteuid() == 0:
-        command += [f"--reuid={UNPRIVILEGED}", "--regid=nogroup", "--clear-groups"]
-    return [*command, program(name), *arguments]
+    command = [program(name), *arguments]
+    if sys.platform != "linux":
+        return command
+    as_nobody = [f"--reuid={UNPRIVILEGED}", "--regid=nogroup", "--clear-groups"]
+    return ["setpriv", "--pdeathsig=QUIT", *(as_nobody if os.geteuid() == 0 else []), *command]
 
 
 def quickest_parent() -> str:
