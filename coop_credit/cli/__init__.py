@@ -8,6 +8,7 @@ from coop_credit.cli.copies import restore
 from coop_credit.cli.demonstration import demo
 from coop_credit.cli.installation import init
 from coop_credit.cli.installation import migrate
+from coop_credit.cli.reading import export
 from coop_credit.cli.reading import verify_books
 from coop_credit.cli.serving import serve
 from coop_credit.cli.surroundings import Commands
@@ -23,5 +24,5 @@ def main() -> None:
     """
 
 
-for _command in (init, migrate, serve, token, demo, verify_books, backup, restore):
+for _command in (init, migrate, serve, token, demo, verify_books, export, backup, restore):
     main.add_command(_command)

@@ -1,11 +1,15 @@
-"""Reading the books from outside: are they right?"""
+"""Reading the books from outside: are they right, and what does a month look like?"""
 
 import click
 
 from coop_credit.cli.surroundings import Trouble
 from coop_credit.cli.surroundings import open_office
+from coop_credit.dates import parse_month
 from coop_credit.operations.desk import Office
 from coop_credit.reports import verification
+from coop_credit.reports.exports import as_csv
+from coop_credit.reports.exports import as_json
+from coop_credit.reports.exports import month_export
 from coop_credit.store.cooperatives import cooperatives_in
 from coop_credit.store.cooperatives import find_cooperative
 
@@ -30,6 +34,26 @@ def verify_books(ctx: click.Context, cooperative: str) -> None:
             click.echo(f"{each}: {len(findings)} findings", err=True)
     if not is_sound:
         ctx.exit(1)
+
+
+@click.command()
+@click.argument("cooperative")
+@click.argument("month")
+@click.option("--form", type=click.Choice(["json", "csv"]), default="json", show_default=True)
+@click.option("--through", default=0, help="The last entry to look at; the newest if left out.")
+def export(cooperative: str, month: str, form: str, through: int) -> None:
+    """Print a month's compliance export, such as for 2026-11, in UTF-8.
+
+    The same month through the same entry is the same bytes whenever printed again.
+    """
+    try:
+        parse_month(month)
+    except ValueError as error:
+        raise Trouble(f"{month} is no month. Write it as 2026-11.") from error
+    with open_office() as office:
+        made = month_export(office.database, cooperative, month, through)
+    text = as_csv(made) if form == "csv" else as_json(made)
+    click.echo(text.encode(), nl=False)
 
 
 def _ids(office: Office, cooperative: str) -> list[str]:

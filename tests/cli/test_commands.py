@@ -1,5 +1,6 @@
 """The commands, each as a person types it, on an installation of its own."""
 
+import json
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -207,3 +208,26 @@ def test_changed_books_are_listed(loaded: Type, books: Path) -> None:
 def test_books_of_nobody_are_not_found(loaded: Type) -> None:
     result = loaded("verify-books nowhere")
     assert (result.exit_code, "no cooperative nowhere" in result.stderr) == (2, True)
+
+
+def test_a_month_is_exported_in_either_form(loaded: Type) -> None:
+    told = json.loads(loaded("export fumandi 2099-12").stdout)
+    assert told["fund"]["at_end"] == "1100000.00"
+    assert told["through_seq"] == 2
+    table = loaded("export fumandi 2099-12 --form csv --through 2").stdout.splitlines()
+    assert "fund.at_end,1100000.00" in table
+
+
+@pytest.mark.parametrize(
+    "line, told",
+    [
+        ("export fumandi 2099-13", "2099-13 is no month. Write it as 2026-11."),
+        ("export nowhere 2099-12", "Error: "),
+        ("export fumandi 2099-12 --through 3", "Error: "),
+    ],
+)
+def test_a_month_that_is_not_there_is_told_in_one_line(loaded: Type, line: str, told: str) -> None:
+    result = loaded(line)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert told in result.stderr
+    assert result.stderr.count("\n") == 1

@@ -1,0 +1,155 @@
+"""A cooperative's books as of a month's end, played from its journal alone.
+
+Whoever holds the entries up to the same one gets the same figures again. An entry
+counts by the day it is booked on; only the bank's statement, which comes when the
+month is over, counts for the month that it names.
+"""
+
+import datetime as dt
+import json
+from collections import defaultdict
+from dataclasses import dataclass
+from dataclasses import field
+
+from coop_credit.dates import first_day
+from coop_credit.dates import last_day
+from coop_credit.errors import NotFound
+from coop_credit.ledger.accounts import LOANS
+from coop_credit.ledger.accounts import SHARES
+from coop_credit.ledger.accounts import USAGE_FEES
+from coop_credit.ledger.accounts import heading_of
+from coop_credit.ledger.accounts import loan_account
+from coop_credit.lending.schedule import Instalment
+from coop_credit.money import Money
+from coop_credit.reports.replay import Replay
+from coop_credit.store import evidence
+from coop_credit.store.database import Tx
+from coop_credit.store.evidence import Columns
+
+Moves = list[tuple[str, str, int]]
+
+#: What is counted, by name: the kind of entry, the heading its money is seen on, and whether
+#: the heading's debit side (1) or its credit side (-1) counts up.
+FLOWS = {
+    "opening": ("opening-balances", SHARES, -1),
+    "contributions": ("contribution", SHARES, -1),
+    "withdrawals": ("withdrawal-paid", SHARES, 1),
+    "granted": ("loan-paid-out", LOANS, 1),
+    "repaid": ("repayment", LOANS, -1),
+    "fees": ("repayment", USAGE_FEES, -1),
+}
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many entries, and their money in fen; an undone entry is taken off again."""
+
+    count: int = 0
+    fen: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OpenLoan:
+    """A loan with a balance at the month's end. plan: its schedule; repaid: principal."""
+
+    number: int
+    member: int
+    owing: Money
+    repaid: Money
+    plan: tuple[Instalment, ...]
+
+
+@dataclass(slots=True)
+class Month:
+    """A month as far as its entries have been played.
+
+    through_seq, head: the last entry looked at, booked in this month or not, and its digest.
+    during, ever: tallies by the names of ``FLOWS``; ever is since the books began here.
+    """
+
+    month: str
+    through_seq: int = 0
+    head: str = ""
+    replay: Replay = field(default_factory=Replay)
+    during: defaultdict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
+    ever: defaultdict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
+
+    @property
+    def ends_on(self) -> dt.date:
+        """The month's last day."""
+        return last_day(self.month)
+
+    def play(self, entry: Columns, moves: Moves) -> None:
+        """Look at the next entry, and let it happen when it belongs to the books of the month."""
+        self.through_seq, self.head = entry["seq"], entry["digest"]
+        if _is_statement_of(self.month, entry) or entry["booked_on"] <= self.ends_on.isoformat():
+            self.replay.play(entry, moves)
+            self._count(entry, moves)
+
+    def _count(self, entry: Columns, moves: Moves) -> None:
+        kind, step = entry["kind"], 1
+        if kind == "reversal":
+            kind, step = json.loads(entry["body"])["undoes"], -1
+        tallies = [self.ever]
+        if entry["booked_on"] >= first_day(self.month).isoformat():
+            tallies.append(self.during)
+        for name, (counted, heading, side) in FLOWS.items():
+            fen = side * _moved(heading, moves)
+            if kind == counted and fen:
+                for tally in tallies:
+                    tally[name].count += step
+                    tally[name].fen += fen
+
+    def open_loans(self) -> list[OpenLoan]:
+        """The loans that are not repaid at the month's end, by number."""
+        plans: defaultdict[int, list[Instalment]] = defaultdict(list)
+        for (loan, number), part in sorted(self.replay.tables["instalment"].items()):
+            due_on = dt.date.fromisoformat(part["due_on"])
+            principal = Money(part["principal_fen"])
+            plans[loan].append(Instalment(number=number, due_on=due_on, principal=principal))
+        return [
+            OpenLoan(
+                number=number,
+                member=loan["member"],
+                owing=Money(owing),
+                repaid=Money(loan["principal_fen"] - owing),
+                plan=tuple(plans[number]),
+            )
+            for (number,), loan in sorted(self.replay.tables["loan"].items())
+            if (owing := self.replay.balance(loan_account(number)))
+        ]
+
+    def members(self, since: str) -> int:
+        """Members who have not left; since: the column with the day from which each counts."""
+        end = self.ends_on.isoformat()
+        return sum(
+            "" < member[since] <= end and not "" < member["left_on"] <= end
+            for member in self.replay.tables["member"].values()
+        )
+
+
+def play_month(tx: Tx, cooperative: str, month: str, through_seq: int) -> Month:
+    """Play a cooperative's month. through_seq: the last entry to look at; 0 for the newest.
+
+    Raises ``NotFound`` when there is no such entry, or no books yet at the month's end.
+    """
+    played = Month(month)
+    for entry, moves in evidence.raw_entries(tx, cooperative):
+        played.play(entry, moves)
+        if entry["seq"] == through_seq:
+            break
+    if played.through_seq < through_seq or not played.replay.tables["cooperative"]:
+        raise NotFound
+    return played
+
+
+def _is_statement_of(month: str, entry: Columns) -> bool:
+    return bool(entry["kind"] == "bank-balance" and json.loads(entry["body"])["month"] == month)
+
+
+def _moved(heading: str, moves: Moves) -> int:
+    """What a heading's accounts were debited less what they were credited, in fen."""
+    return sum(
+        fen * ((heading_of(debit) == heading) - (heading_of(credit) == heading))
+        for debit, credit, fen in moves
+    )
