@@ -117,13 +117,17 @@ def test_an_export_up_to_an_entry_never_changes(village: Village) -> None:
 
 
 def test_a_passive_breach_names_the_loans_in_the_way(village: Village) -> None:
-    # The cap is 5 % of the fund: 100.00 fit 2,000.00. Undoing 600.00 leaves 1,400.00 and 70.00.
+    # The cap is 5 % of the fund: 60.00 and 40.00 fit 2,000.00. Undoing 600.00 leaves
+    # 1,400.00, and a cap of 70.00.
     village.open_with(2, "1400.00")
     paid_in = village.contribute(1, "600.00")
-    village.lend(2, "100.00", dt.date(2027, 11, 24))
+    village.lend(2, "60.00", dt.date(2027, 11, 24))
+    village.lend(2, "40.00", dt.date(2027, 11, 24))
     village.reverse(paid_in.seq)
-    cap = export_of(village, "2026-11")["verdicts"]["standing-cap"]
-    assert (cap["outcome"], cap["evidence"]) == ("breach", ["L1"])
+    export = export_of(village, "2026-11")
+    assert export["largest_borrowers"] == [{"member": 2, "owing": "100.00"}]
+    cap = export["verdicts"]["standing-cap"]
+    assert (cap["outcome"], cap["evidence"]) == ("breach", ["L1", "L2"])
     assert (cap["measured"], cap["limit"], cap["headroom"]) == ("100.00", "70.00", "-30.00")
 
 
