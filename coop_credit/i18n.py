@@ -1,7 +1,7 @@
 """Texts by code in Chinese and English, and how sums, days and verdicts are shown.
 
 The texts stand in ``texts/zh.toml`` and ``texts/en.toml``, under the same dotted codes with
-the same placeholders. Nothing is worded anywhere else.
+the same placeholders. What a failure or a verdict says is worded nowhere else.
 """
 
 import datetime as dt
@@ -14,10 +14,12 @@ from typing import Any
 from typing import Literal
 
 from coop_credit.errors import Fact
+from coop_credit.ledger.accounts import CHART
 from coop_credit.money import Money
 from coop_credit.money import format_yuan
 from coop_credit.rulebook.parameters import CHARTER
 from coop_credit.rulebook.parameters import Status
+from coop_credit.rulebook.parameters import Unit
 from coop_credit.rulebook.verdicts import Strength
 from coop_credit.rulebook.verdicts import Verdict
 
@@ -32,6 +34,10 @@ _CODED = {
     "rule": "rule.{}.title",
     "state": "state.{}",
 }
+#: The sections with the names of what a parameter may list, by its unit.
+_LISTS: Mapping[str, str] = {Unit.CODE: "policy.{}", Unit.CODES: "purpose.{}"}
+#: Facts in the unit that the fact ``unit`` names.
+_IN_UNIT = frozenset({"least", "most", "options", "rulebook_value", "value"})
 #: Facts that are ISO days, beside those whose name ends with ``_on``.
 _DAYS = frozenset({"day", "since", "today"})
 
@@ -99,21 +105,44 @@ _MONTHS = (
 def problem_text(code: str, facts: Mapping[str, Fact], language: Language) -> str:
     """What a failure or a refusal says to people: the thing, the value, the next step.
 
-    Names of facts say how they are shown: ``_fen`` as yuan, ``_on`` as a day, codes by name.
+    Names of facts say how they are shown: ``_fen`` as yuan, ``_on`` as a day, codes by name,
+    and the numbers of a parameter in the unit that the fact ``unit`` names.
     """
     reason = f"problem.{code}.{facts.get('reason', '')}"
     found = reason if reason in texts(language) else f"problem.{code}"
-    return text(found, language, **{name: _shown(name, facts[name], language) for name in facts})
+    return text(found, language, **{name: _shown(name, facts, language) for name in facts})
 
 
-def _shown(name: str, fact: Fact, language: Language) -> Fact:
+def _shown(name: str, facts: Mapping[str, Fact], language: Language) -> Fact:
+    fact = facts[name]
+    if name in _IN_UNIT and "unit" in facts:
+        return _in_unit(fact, str(facts["unit"]), language)
     if isinstance(fact, int):
         return yuan(Money(fact)) if name.endswith("_fen") else fact
     if name.endswith("_on") or name in _DAYS:
         return day(dt.date.fromisoformat(fact), language)
     if name in _CODED:
         return _names(fact.split(", "), _CODED[name], language)
+    if name == "account":
+        return _account(fact, language)
     return fact
+
+
+def _in_unit(fact: Fact, unit: str, language: Language) -> str:
+    """A parameter's value with its unit. Text where a number belongs is shown as it is."""
+    if isinstance(fact, int):
+        return text(
+            f"unit.{unit}", language, number=fact, percent=percent(fact), yuan=yuan(Money(fact))
+        )
+    if unit not in _LISTS:
+        return fact
+    return _names(fact.split(","), _LISTS[unit], language) if fact else text("list.none", language)
+
+
+def _account(code: str, language: Language) -> str:
+    """An account by its code and the name of its heading."""
+    names = {each.code: each.zh if language == "zh" else each.en for each in CHART}
+    return f"{code} {names[code.partition('.')[0]]}"
 
 
 def _names(codes: list[str], section: str, language: Language) -> str:
@@ -155,11 +184,19 @@ def citation_text(verdict: Verdict, language: Language) -> str:
     written = text(
         f"citation.{form}",
         language,
-        source=verdict.source,
+        source=_source(verdict.source, language),
         article=verdict.article,
         since=day(verdict.since, language),
     )
     return " ".join(written.replace(" .", ".").split())
+
+
+def _source(written: str, language: Language) -> str:
+    """A source in the language; one that no text knows, as it stands in the verdict."""
+    for code in texts(language):
+        if code.startswith("source.") and written in {texts("zh")[code], texts("en")[code]}:
+            return texts(language)[code]
+    return written
 
 
 def _measure(measured: int | str, unit: str, language: Language) -> Fact:

@@ -15,6 +15,7 @@ from importlib import resources
 from itertools import pairwise
 from typing import Any
 
+from coop_credit.errors import Fact
 from coop_credit.errors import Failure
 from coop_credit.rulebook.rules import Rule
 from coop_credit.rulebook.rules import rule_from
@@ -155,7 +156,10 @@ class LooserThanRulebook(Failure):
 
 
 class BadParameterValue(Failure):
-    """The value is of another kind than the parameter's, or out of its bounds."""
+    """The value is of another kind than the parameter's, or out of its bounds.
+
+    ``reason`` says which bounds: ``out-of-range`` for a number, ``not-listed`` for codes.
+    """
 
     code = "bad-parameter-value"
 
@@ -210,13 +214,16 @@ def check_charter_value(book: Provisions, value: CharterValue) -> None:
     """
     parameter = book.parameter(value.parameter)
     if not parameter.takes(value.value):
-        raise BadParameterValue(parameter=parameter.id, value=_text(value.value))
+        raise _bad_value(parameter, _text(value.value))
     dated = parameter.on(value.since)
     if dated.status is Status.CHARTER or value.value == dated.value:
         return
     if not parameter.is_stricter(value.value, dated.value):
         raise LooserThanRulebook(
-            parameter=parameter.id, value=_text(value.value), rulebook_value=_text(dated.value)
+            parameter=parameter.id,
+            value=_fact(value.value),
+            rulebook_value=_fact(dated.value),
+            unit=parameter.unit,
         )
 
 
@@ -258,6 +265,29 @@ def _dated(name: str, table: Mapping[str, Any]) -> Dated:
         source=table["source"],
         article=table["article"],
     )
+
+
+def _bad_value(parameter: Parameter, value: str) -> BadParameterValue:
+    if parameter.options:
+        return BadParameterValue(
+            reason="not-listed",
+            parameter=parameter.id,
+            value=value,
+            unit=parameter.unit,
+            options=_text(parameter.options),
+        )
+    return BadParameterValue(
+        reason="out-of-range",
+        parameter=parameter.id,
+        value=value,
+        unit=parameter.unit,
+        least=parameter.least,
+        most=parameter.most,
+    )
+
+
+def _fact(value: Value) -> Fact:
+    return value if isinstance(value, int) else _text(value)
 
 
 def _text(value: Value) -> str:

@@ -139,8 +139,9 @@ def test_a_looser_value_is_told_with_the_rulebooks() -> None:
         check_charter_value(BOOK, CharterValue("member-cap", DAY, 600))
     assert refused.value.facts == {
         "parameter": "member-cap",
-        "value": "600",
-        "rulebook_value": "500",
+        "value": 600,
+        "rulebook_value": 500,
+        "unit": "bp",
     }
 
 
