@@ -38,8 +38,10 @@ venv_with() {
 
     [ -x .venv/bin/python ] || _make_venv
     echo "Installing $lock into .venv ..." >&2
+    # The lock names everything, so nothing is left to resolve: resolving would look at newer
+    # releases of what another package asks for with an extra, and stop at their missing hash.
     .venv/bin/python -m pip install --quiet --disable-pip-version-check \
-        --require-hashes -r "$lock"
+        --require-hashes --no-deps -r "$lock"
     .venv/bin/python -m pip install --quiet --disable-pip-version-check \
         --no-deps --no-build-isolation --editable .
     echo "$wanted" >"$stamp"
