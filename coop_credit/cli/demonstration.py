@@ -10,6 +10,7 @@ from coop_credit.actors import Role
 from coop_credit.cli.surroundings import Commands
 from coop_credit.cli.surroundings import open_office
 from coop_credit.cli.tokens import issue_token
+from coop_credit.config import KEY_BYTES
 from coop_credit.dates import ZONE_DEFAULT
 from coop_credit.dates import day_in
 from coop_credit.demo.loading import FUMANDI
@@ -22,7 +23,6 @@ from coop_credit.operations.desk import Office
 from coop_credit.store.access import Grant
 from coop_credit.store.database import Database
 from coop_credit.store.migrating import migrate
-from coop_credit.store.privacy import KEY_BYTES
 from coop_credit.store.privacy import Privacy
 
 _TOKEN_DAYS = 30

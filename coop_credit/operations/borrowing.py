@@ -26,6 +26,7 @@ from coop_credit.store import lending
 from coop_credit.store.lending import Loan
 from coop_credit.store.lending import NO_VOTES
 from coop_credit.store.lending import Votes
+from coop_credit.store.rows import next_number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +54,7 @@ def apply_for_loan(desk: Desk, command: ApplyForLoan) -> Entry:
     """
     loan = Loan(
         cooperative=desk.cooperative,
-        number=lending.next_number(desk.tx, desk.cooperative),
+        number=next_number(desk.tx, "loan", desk.cooperative),
         member=command.member,
         principal=command.amount,
         due_on=command.due_on,
@@ -110,7 +111,7 @@ class CastVote:
 
 def cast_vote(desk: Desk, command: CastVote) -> Entry:
     """Write down a vote of the review panel. 评议"""
-    loan, _ = _loan_in(desk, command.loan, LoanState.APPLIED)
+    loan, _ = loan_in(desk, command.loan, LoanState.APPLIED)
     subject = about_member(loan.member)
     desk.require_past(command.happened_on, subject=subject)
     panellist = cooperatives.find_staff(desk.tx, desk.cooperative, command.panellist)
@@ -158,7 +159,7 @@ class DecideLoan:
 
 def decide_loan(desk: Desk, command: DecideLoan) -> Entry:
     """Write down the decision; an approval is judged, a decline never is. 审批"""
-    loan, votes = _loan_in(desk, command.loan, LoanState.APPLIED)
+    loan, votes = loan_in(desk, command.loan, LoanState.APPLIED)
     subject = about_member(loan.member)
     if desk.actor.member == loan.member:
         desk.refuse("decides-own-loan", subject=subject, loan=loan.number)
@@ -187,7 +188,7 @@ class PayOutLoan:
 
 def pay_out_loan(desk: Desk, command: PayOutLoan) -> Entry:
     """Pay a loan out. Every rule is judged again: the fund may have shrunk since. 发放"""
-    loan, votes = _loan_in(desk, command.loan, LoanState.APPROVED)
+    loan, votes = loan_in(desk, command.loan, LoanState.APPROVED)
     subject = about_member(loan.member)
     if desk.actor.principal == loan.decided_by:
         desk.refuse("pays-own-decision", subject=subject, loan=loan.number)
@@ -212,7 +213,8 @@ def _facts_today(desk: Desk, loan: Loan, votes: Votes) -> LoanFacts:
     return member.loan_facts(votes, terms, loan.purpose, desk.lane.fund)
 
 
-def _loan_in(desk: Desk, number: int, state: LoanState) -> tuple[Loan, Votes]:
+def loan_in(desk: Desk, number: int, state: LoanState) -> tuple[Loan, Votes]:
+    """A loan that must be in a state, and the votes on it. Raises ``NotFound`` for no such loan."""
     found = lending.find_loan(desk.tx, desk.cooperative, number)
     if found is None:
         raise NotFound

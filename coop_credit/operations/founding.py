@@ -43,6 +43,7 @@ from coop_credit.store import journal
 from coop_credit.store import lending
 from coop_credit.store import people
 from coop_credit.store.database import Tx
+from coop_credit.store.rows import next_number
 
 #: The first seq, which every founding has.
 FOUNDING_SEQ = 1
@@ -196,7 +197,7 @@ def record_opening_balances(desk: Desk, command: RecordOpeningBalances) -> Entry
 
     Raises ``TermsRefused`` for a loan whose terms cannot be.
     """
-    first = people.next_number(desk.tx, desk.cooperative)
+    first = next_number(desk.tx, "member", desk.cooperative)
     shares = total([each.shares for each in command.members])
     _check_opening(desk, command, first, shares)
     members = [

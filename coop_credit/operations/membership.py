@@ -14,6 +14,7 @@ from coop_credit.operations.desk import Desk
 from coop_credit.store import borrowers
 from coop_credit.store import journal
 from coop_credit.store import people
+from coop_credit.store.rows import next_number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +51,7 @@ class Newcomer:
 
 def admit_member(desk: Desk, command: AdmitMember) -> Entry:
     """Admit a member. 入社"""
-    number = people.next_number(desk.tx, desk.cooperative)
+    number = next_number(desk.tx, "member", desk.cooperative)
     subject = about_member(number)
     desk.require_past(command.joined_on, subject=subject)
     identity = identity_index(desk, command.person)

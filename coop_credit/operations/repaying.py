@@ -3,7 +3,6 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from coop_credit.errors import NotFound
 from coop_credit.ledger.accounts import BANK
 from coop_credit.ledger.accounts import fee_account
 from coop_credit.ledger.accounts import loan_account
@@ -17,10 +16,10 @@ from coop_credit.lending.fees import fee_due
 from coop_credit.lending.loans import LoanState
 from coop_credit.lending.loans import allocate
 from coop_credit.money import Money
+from coop_credit.operations.borrowing import loan_in
 from coop_credit.operations.desk import Desk
 from coop_credit.operations.membership import present_member
 from coop_credit.store import borrowers
-from coop_credit.store import lending
 from coop_credit.store.borrowers import History
 from coop_credit.store.lending import Loan
 
@@ -40,7 +39,7 @@ def record_repayment(desk: Desk, command: RecordRepayment) -> Entry:
     When a later payment is in the books already, its fee was reckoned on too high
     a principal; the difference is given to the member today (``fee_back_fen``).
     """
-    loan = _paid_out(desk, command.loan)
+    loan, _ = loan_in(desk, command.loan, LoanState.PAID_OUT)
     subject = about_member(loan.member)
     desk.require_past(command.happened_on, subject=subject)
     history = borrowers.history(desk.tx, desk.cooperative, loan.number)
@@ -80,22 +79,6 @@ def record_repayment(desk: Desk, command: RecordRepayment) -> Entry:
             Transfer(debit, credit, amount) for debit, credit, amount in moves if amount.fen
         ),
     )
-
-
-def _paid_out(desk: Desk, number: int) -> Loan:
-    found = lending.find_loan(desk.tx, desk.cooperative, number)
-    if found is None:
-        raise NotFound
-    loan, _ = found
-    if loan.state is not LoanState.PAID_OUT:
-        desk.refuse(
-            "loan-in-other-state",
-            subject=about_member(loan.member),
-            loan=number,
-            state=str(loan.state),
-            needed=str(LoanState.PAID_OUT),
-        )
-    return loan
 
 
 def _fee_due(loan: Loan, history: History, day: dt.date) -> Money:

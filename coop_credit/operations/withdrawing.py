@@ -17,6 +17,7 @@ from coop_credit.rulebook.facts import WithdrawalFacts
 from coop_credit.rulebook.verdicts import Stage
 from coop_credit.store import borrowers
 from coop_credit.store import withdrawals
+from coop_credit.store.rows import next_number
 from coop_credit.store.withdrawals import Withdrawal
 
 
@@ -43,7 +44,7 @@ def notice_withdrawal(desk: Desk, command: NoticeWithdrawal) -> Entry:
     )
     withdrawal = Withdrawal(
         cooperative=desk.cooperative,
-        number=withdrawals.next_number(desk.tx, desk.cooperative),
+        number=next_number(desk.tx, "withdrawal", desk.cooperative),
         member=command.member,
         amount=command.amount,
         noticed_on=command.happened_on,

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from coop_credit.actors import Actor
 from coop_credit.actors import Role
 from coop_credit.errors import NotFound
-from coop_credit.ledger.accounts import payable_account
 from coop_credit.ledger.balances import Balance
 from coop_credit.money import Money
 from coop_credit.store import borrowers
@@ -35,7 +34,7 @@ def member_position(database: Database, cooperative: str, member: int, asker: Ac
     if asker.roles == {Role.MEMBER} and asker.member != member:
         raise NotFound
     with database.read() as tx:
-        found = borrowers.position(tx, cooperative, member, payable_account(member))
+        found = borrowers.position(tx, cooperative, member)
     if found is None:
         raise NotFound
     shares, owing, held = found

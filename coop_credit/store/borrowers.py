@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from coop_credit.ledger.accounts import fee_account
 from coop_credit.ledger.accounts import loan_account
+from coop_credit.ledger.accounts import payable_account
 from coop_credit.ledger.accounts import share_account
 from coop_credit.lending.fees import PrincipalChange
 from coop_credit.lending.loans import LoanTerms
@@ -14,6 +15,7 @@ from coop_credit.rulebook.facts import LoanFacts
 from coop_credit.rulebook.facts import Standing
 from coop_credit.store.database import Tx
 from coop_credit.store.lending import Votes
+from coop_credit.store.rows import day_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +115,8 @@ def borrower(tx: Tx, cooperative: str, member: int, today: dt.date) -> Borrower 
     joined_on, participant_since, left_on, cash, shares, seats = rows[0][:6]
     return Borrower(
         joined_on=dt.date.fromisoformat(joined_on),
-        participant_since=_day(participant_since),
-        left_on=_day(left_on),
+        participant_since=day_from(participant_since),
+        left_on=day_from(left_on),
         cash=Money(cash),
         shares=Money(shares),
         seats=seats,
@@ -203,10 +205,6 @@ def history(tx: Tx, cooperative: str, loan: int) -> History:
     return History(tuple(principal_changes), tuple(fee_changes))
 
 
-def _day(text: str | None) -> dt.date | None:
-    return None if text is None else dt.date.fromisoformat(text)
-
-
 _POSITION = """
 SELECT coalesce((SELECT credit_fen - debit_fen FROM account
                   WHERE cooperative_id = m.cooperative_id AND code = :shares), 0),
@@ -219,16 +217,14 @@ SELECT coalesce((SELECT credit_fen - debit_fen FROM account
   FROM member m WHERE m.cooperative_id = :cooperative AND m.number = :member"""
 
 
-def position(
-    tx: Tx, cooperative: str, member: int, payable: str
-) -> tuple[Money, Money, Money] | None:
+def position(tx: Tx, cooperative: str, member: int) -> tuple[Money, Money, Money] | None:
     """A member's shares, debt, and money held for the member, in one statement."""
     row = tx.row(
         _POSITION,
         cooperative=cooperative,
         member=member,
         shares=share_account(member),
-        payable=payable,
+        payable=payable_account(member),
     )
     return None if row is None else (Money(row[0]), Money(row[1]), Money(row[2]))
 

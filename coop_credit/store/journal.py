@@ -18,17 +18,9 @@ _ENTRY = f"SELECT {_ENTRY_COLUMNS} FROM entry WHERE cooperative_id = :cooperativ
 _ENTRIES = f"""
 SELECT {_ENTRY_COLUMNS} FROM entry
  WHERE cooperative_id = :cooperative AND seq > :after ORDER BY seq LIMIT :count"""
-_ENTRIES_ABOUT = f"""
-SELECT {_ENTRY_COLUMNS} FROM entry
- WHERE cooperative_id = :cooperative AND subject = :subject AND seq > :after
- ORDER BY seq LIMIT :count"""
 _TRANSFERS = """
 SELECT seq, debit, credit, amount_fen FROM transfer
  WHERE cooperative_id = :cooperative AND seq >= :first AND seq <= :last ORDER BY seq, line"""
-_TRANSFERS_ABOUT = """
-SELECT seq, debit, credit, amount_fen FROM transfer JOIN entry USING (cooperative_id, seq)
- WHERE cooperative_id = :cooperative AND subject = :subject AND seq >= :first AND seq <= :last
- ORDER BY seq, line"""
 _FOUNDING = "SELECT cooperative_id FROM entry WHERE actor = :actor AND key = :key AND seq = 1"
 _REVERSED_BY = (
     "SELECT seq FROM entry WHERE cooperative_id = :cooperative AND reverses = :seq AND reverses > 0"
@@ -47,21 +39,6 @@ def entries(tx: Tx, cooperative: str, *, after: int, count: int) -> list[Entry]:
     return _with_transfers(tx, cooperative, rows)
 
 
-def entries_about(tx: Tx, cooperative: str, subject: str, *, after: int, count: int) -> list[Entry]:
-    """At most ``count`` entries about ``subject`` that follow the seq ``after``, in order."""
-    rows = tx.rows(
-        _ENTRIES_ABOUT, cooperative=cooperative, subject=subject, after=after, count=count
-    )
-    moves = tx.rows(
-        _TRANSFERS_ABOUT,
-        cooperative=cooperative,
-        subject=subject,
-        first=rows[0][1] if rows else 0,
-        last=rows[-1][1] if rows else 0,
-    )
-    return _joined(rows, moves)
-
-
 def founded_with(tx: Tx, actor: str, key: str) -> str:
     """The cooperative whose founding this actor asked for with this key, or ``""``."""
     row = tx.row(_FOUNDING, actor=actor, key=key)
@@ -77,15 +54,12 @@ def reversed_by(tx: Tx, cooperative: str, seq: int) -> int:
 def _with_transfers(tx: Tx, cooperative: str, rows: list[Row]) -> list[Entry]:
     if not rows:
         return []
-    moves = tx.rows(_TRANSFERS, cooperative=cooperative, first=rows[0][1], last=rows[-1][1])
-    return _joined(rows, moves)
-
-
-def _joined(rows: list[Row], moves: list[Row]) -> list[Entry]:
-    by_seq: dict[int, list[Transfer]] = {}
-    for seq, debit, credit, fen in moves:
-        by_seq.setdefault(seq, []).append(Transfer(debit, credit, Money(fen)))
-    return [_entry(row, tuple(by_seq.get(row[1], ()))) for row in rows]
+    moves: dict[int, list[Transfer]] = {}
+    for seq, debit, credit, fen in tx.rows(
+        _TRANSFERS, cooperative=cooperative, first=rows[0][1], last=rows[-1][1]
+    ):
+        moves.setdefault(seq, []).append(Transfer(debit, credit, Money(fen)))
+    return [_entry(row, tuple(moves.get(row[1], ()))) for row in rows]
 
 
 def _entry(row: Row, transfers: tuple[Transfer, ...]) -> Entry:

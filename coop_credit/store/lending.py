@@ -10,6 +10,8 @@ from coop_credit.lending.schedule import Instalment
 from coop_credit.money import Money
 from coop_credit.store.database import Row
 from coop_credit.store.database import Tx
+from coop_credit.store.rows import day_from
+from coop_credit.store.rows import day_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,16 +99,6 @@ INSERT INTO loan VALUES (:cooperative, :number, :member, :principal_fen, :due_on
                          :decided_by, :paid_out_on, :fund_fen)"""
 
 
-def next_number(tx: Tx, cooperative: str) -> int:
-    """The number that the next loan gets."""
-    row = tx.row(
-        "SELECT coalesce(max(number), 0) + 1 FROM loan WHERE cooperative_id = :cooperative",
-        cooperative=cooperative,
-    )
-    assert row is not None
-    return int(row[0])
-
-
 def find_loan(tx: Tx, cooperative: str, number: int) -> tuple[Loan, Votes] | None:
     """One loan and the votes on it."""
     row = tx.row(_FIND, cooperative=cooperative, number=number)
@@ -140,9 +132,9 @@ def add_loan(tx: Tx, loan: Loan, plan: Sequence[Instalment]) -> None:
         purpose=loan.purpose,
         state=str(loan.state),
         applied_on=loan.applied_on.isoformat(),
-        decided_on=None if loan.decided_on is None else loan.decided_on.isoformat(),
+        decided_on=day_text(loan.decided_on),
         decided_by=loan.decided_by,
-        paid_out_on=None if loan.paid_out_on is None else loan.paid_out_on.isoformat(),
+        paid_out_on=day_text(loan.paid_out_on),
         fund_fen=loan.fund.fen,
     )
     tx.run_each(
@@ -235,10 +227,6 @@ def has_voted(tx: Tx, cooperative: str, loan: int, panellist: str) -> bool:
     return row is not None
 
 
-def _day(text: str | None) -> dt.date | None:
-    return None if text is None else dt.date.fromisoformat(text)
-
-
 def _loan(cooperative: str, row: Row) -> Loan:
     return Loan(
         cooperative=cooperative,
@@ -252,8 +240,8 @@ def _loan(cooperative: str, row: Row) -> Loan:
         purpose=row[7],
         state=LoanState(row[8]),
         applied_on=dt.date.fromisoformat(row[9]),
-        decided_on=_day(row[10]),
+        decided_on=day_from(row[10]),
         decided_by=row[11],
-        paid_out_on=_day(row[12]),
+        paid_out_on=day_from(row[12]),
         fund=Money(row[13]),
     )

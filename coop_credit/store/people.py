@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from coop_credit.store.database import Row
 from coop_credit.store.database import Tx
+from coop_credit.store.rows import day_from
+from coop_credit.store.rows import day_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,16 +40,6 @@ INSERT INTO member VALUES (:cooperative, :number, :kind, :farmer, :joined_on, :p
                            :left_on, :identity_index, :phone_index, :sealed)"""
 
 
-def next_number(tx: Tx, cooperative: str) -> int:
-    """The number that the next member gets."""
-    row = tx.row(
-        "SELECT coalesce(max(number), 0) + 1 FROM member WHERE cooperative_id = :cooperative",
-        cooperative=cooperative,
-    )
-    assert row is not None
-    return int(row[0])
-
-
 def add_member(tx: Tx, member: Member) -> None:
     """Write down a new member."""
     tx.run(
@@ -57,8 +49,8 @@ def add_member(tx: Tx, member: Member) -> None:
         kind=member.kind,
         farmer=member.farmer,
         joined_on=member.joined_on.isoformat(),
-        participant_since=_text(member.participant_since),
-        left_on=_text(member.left_on),
+        participant_since=day_text(member.participant_since),
+        left_on=day_text(member.left_on),
         identity_index=member.identity_index,
         phone_index=member.phone_index,
         sealed=member.sealed,
@@ -112,14 +104,6 @@ def release_member(tx: Tx, cooperative: str, number: int, left_on: dt.date) -> N
     )
 
 
-def _text(day: dt.date | None) -> str | None:
-    return None if day is None else day.isoformat()
-
-
-def _day(text: str | None) -> dt.date | None:
-    return None if text is None else dt.date.fromisoformat(text)
-
-
 def _member(row: Row) -> Member:
     return Member(
         cooperative=row[0],
@@ -127,8 +111,8 @@ def _member(row: Row) -> Member:
         kind=row[2],
         farmer=row[3],
         joined_on=dt.date.fromisoformat(row[4]),
-        participant_since=_day(row[5]),
-        left_on=_day(row[6]),
+        participant_since=day_from(row[5]),
+        left_on=day_from(row[6]),
         identity_index=row[7],
         phone_index=row[8],
         sealed=row[9],

@@ -19,7 +19,8 @@ from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-KEY_BYTES = 32
+from coop_credit.config import KEY_BYTES
+
 _NONCE_BYTES = 12
 _SALT_BYTES = 16
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from coop_credit.money import Money
 from coop_credit.store.database import Row
 from coop_credit.store.database import Tx
+from coop_credit.store.rows import day_from
+from coop_credit.store.rows import day_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,16 +30,6 @@ class Withdrawal:
 _SELECT = """
 SELECT number, member, amount_fen, noticed_on, state, paid_on FROM withdrawal
  WHERE cooperative_id = :cooperative"""
-
-
-def next_number(tx: Tx, cooperative: str) -> int:
-    """The number that the next notice gets."""
-    row = tx.row(
-        "SELECT coalesce(max(number), 0) + 1 FROM withdrawal WHERE cooperative_id = :cooperative",
-        cooperative=cooperative,
-    )
-    assert row is not None
-    return int(row[0])
 
 
 def add_withdrawal(tx: Tx, withdrawal: Withdrawal) -> None:
@@ -90,7 +82,7 @@ def set_state(tx: Tx, cooperative: str, number: int, state: str, paid_on: dt.dat
         "UPDATE withdrawal SET state = :state, paid_on = :paid_on"
         " WHERE cooperative_id = :cooperative AND number = :number",
         state=state,
-        paid_on=None if paid_on is None else paid_on.isoformat(),
+        paid_on=day_text(paid_on),
         cooperative=cooperative,
         number=number,
     )
@@ -104,7 +96,7 @@ def _withdrawal(cooperative: str, row: Row) -> Withdrawal:
         amount=Money(row[2]),
         noticed_on=dt.date.fromisoformat(row[3]),
         state=row[4],
-        paid_on=None if row[5] is None else dt.date.fromisoformat(row[5]),
+        paid_on=day_from(row[5]),
     )
 
 
@@ -117,16 +109,6 @@ def put_bank_balance(tx: Tx, cooperative: str, month: str, balance: Money) -> No
         month=month,
         fen=balance.fen,
     )
-
-
-def bank_balances(tx: Tx, cooperative: str) -> dict[str, Money]:
-    """The bank's balance at each month's end that was written down."""
-    rows = tx.rows(
-        "SELECT month, balance_fen FROM bank_balance"
-        " WHERE cooperative_id = :cooperative ORDER BY month",
-        cooperative=cooperative,
-    )
-    return {month: Money(fen) for month, fen in rows}
 
 
 def put_remark(tx: Tx, cooperative: str, seq: int, sealed: str) -> None:
