@@ -19,6 +19,9 @@ from coop_credit.operations.desk import Office
 from coop_credit.store.database import Database
 from coop_credit.store.privacy import Privacy
 
+#: The largest request: opening balances of ``LIST_MAX`` members and as many loans.
+REQUEST_BYTES_MAX = 4 * 1024 * 1024
+
 
 class ProblemApi(Api):
     """An API whose every error is a problem of RFC 9457."""
@@ -39,6 +42,7 @@ def create_app(*, database_url: str, privacy: Privacy, clock: Clock) -> Flask:
         "OPENAPI_VERSION": "3.1.0",
         "OPENAPI_URL_PREFIX": "/api/v1",
         "OPENAPI_JSON_PATH": "openapi.json",
+        "MAX_CONTENT_LENGTH": REQUEST_BYTES_MAX,
     }
     database = Database.open(database_url)
     app.extensions[OFFICE] = Office(database, privacy, clock)

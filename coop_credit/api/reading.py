@@ -12,6 +12,7 @@ from coop_credit.api.context import reader
 from coop_credit.api.problems import language
 from coop_credit.contracts.commands import QuestionSchema
 from coop_credit.contracts.fields import MonthField
+from coop_credit.contracts.fields import NUMBER_MAX
 from coop_credit.contracts.fields import YuanField
 from coop_credit.contracts.resources import EntrySchema
 from coop_credit.contracts.resources import Resource
@@ -38,7 +39,7 @@ ALL_BOOKS = (Role.MANAGER, Role.BOOKKEEPER, Role.CASHIER, Role.SUPERVISOR)
 class PageSchema(ma.Schema):
     """Which part of a list: what follows ``after``, at most ``count``."""
 
-    after = ma.fields.Integer(load_default=0, validate=ma.validate.Range(0, 10**12))
+    after = ma.fields.Integer(load_default=0, validate=ma.validate.Range(0, NUMBER_MAX))
     count = ma.fields.Integer(load_default=100, validate=ma.validate.Range(1, 1_000))
 
 
@@ -80,7 +81,7 @@ def accounts(cooperative: str) -> list[dict[str, str | Money]]:
     ]
 
 
-@blueprint.route("/cooperatives/<cooperative>/members/<int:member>/position")
+@blueprint.route(f"/cooperatives/<cooperative>/members/<int(max={NUMBER_MAX}):member>/position")
 @blueprint.response(200, PositionSchema)
 def position(cooperative: str, member: int) -> Position:
     """What a member has and owes 社员账户"""

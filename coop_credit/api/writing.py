@@ -1,5 +1,6 @@
 """The writes: one address for each operation, answered by the entry that it made."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -7,11 +8,14 @@ from typing import Any
 
 import marshmallow as ma
 from flask_smorest import Blueprint
+from flask_smorest import abort
 
 from coop_credit.api.context import actor
 from coop_credit.api.context import office
 from coop_credit.api.context import second_person
 from coop_credit.contracts import commands
+from coop_credit.contracts.fields import ID_PATTERN
+from coop_credit.contracts.fields import NUMBER_MAX
 from coop_credit.contracts.resources import EntrySchema
 from coop_credit.ledger.entries import Entry
 from coop_credit.operations import bookkeeping
@@ -213,7 +217,8 @@ def _offer(write: Write) -> None:
     view = blueprint.arguments(KeyHeader, location="headers")(_answer_to(write))
     view = blueprint.arguments(write.schema)(view)
     view = blueprint.response(HTTPStatus.CREATED, EntrySchema)(view)
-    address = f"/cooperatives/<cooperative>{write.address}"
+    numbered = write.address.replace("<int:", f"<int(max={NUMBER_MAX}):")
+    address = f"/cooperatives/<cooperative>{numbered}"
     blueprint.route(address, methods=["POST"])(view)
 
 
@@ -227,5 +232,8 @@ for each in WRITES:
 @blueprint.response(HTTPStatus.CREATED, EntrySchema)
 def found(body: dict[str, Any], headers: dict[str, str], cooperative: str) -> Entry:
     """Found a cooperative 建立合作社"""
+    if re.fullmatch(ID_PATTERN, cooperative, re.ASCII) is None:
+        wrong = "small ASCII letters, digits and hyphens, 40 at most"
+        abort(HTTPStatus.UNPROCESSABLE_ENTITY, messages={"path": {"cooperative": [wrong]}})
     command = founding.FoundCooperative(**_tuples(body))
     return _order(cooperative, headers["key"], command)

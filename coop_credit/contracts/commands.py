@@ -9,7 +9,9 @@ from typing import Any
 import marshmallow as ma
 
 from coop_credit.actors import STAFF_ROLES
+from coop_credit.contracts.fields import LIST_MAX
 from coop_credit.contracts.fields import MonthField
+from coop_credit.contracts.fields import ParameterField
 from coop_credit.contracts.fields import YuanField
 from coop_credit.contracts.fields import choice
 from coop_credit.contracts.fields import day
@@ -101,8 +103,16 @@ class OpeningLoanSchema(ma.Schema):
 class OpeningBalancesSchema(ma.Schema):
     bank = YuanField(positive=False, required=True)
     surplus = YuanField(positive=False, required=True)
-    members = ma.fields.List(ma.fields.Nested(OpeningMemberSchema), required=True)
-    loans = ma.fields.List(ma.fields.Nested(OpeningLoanSchema), load_default=list)
+    members = ma.fields.List(
+        ma.fields.Nested(OpeningMemberSchema),
+        required=True,
+        validate=ma.validate.Length(0, LIST_MAX),
+    )
+    loans = ma.fields.List(
+        ma.fields.Nested(OpeningLoanSchema),
+        load_default=list,
+        validate=ma.validate.Length(0, LIST_MAX),
+    )
 
 
 class StaffSchema(ma.Schema):
@@ -112,7 +122,7 @@ class StaffSchema(ma.Schema):
 class CharterValueSchema(ma.Schema):
     parameter = line(60, required=True)
     since = day(required=True)
-    value = ma.fields.Raw(required=True)
+    value = ParameterField(required=True)
 
 
 class OverrideSchema(ma.Schema):

@@ -12,6 +12,13 @@ from coop_credit.money import Money
 from coop_credit.money import format_yuan
 from coop_credit.money import parse_yuan
 
+#: Largest sum in one request, inclusive: 99,999,999.99 yuan. With ``LIST_MAX`` parts, no sum
+#: of a request leaves what ``Money`` can hold.
+REQUEST_FEN_MAX = 9_999_999_999
+#: Most parts of one request's list, inclusive.
+LIST_MAX = 5_000
+#: Largest number in an address, inclusive: BIGINT holds it on both databases.
+NUMBER_MAX = 10**12
 YUAN_PATTERN = r"^-?[0-9]{1,12}(\.[0-9]{1,2})?$"
 ID_PATTERN = r"^[a-z0-9][a-z0-9-]{0,39}$"
 
@@ -38,6 +45,9 @@ class YuanField(ma.fields.String):
             raise ma.ValidationError(message) from error
         if self.positive and money.fen <= 0:
             message = "must be more than 0.00"
+            raise ma.ValidationError(message)
+        if abs(money.fen) > REQUEST_FEN_MAX:
+            message = f"at most {format_yuan(Money(REQUEST_FEN_MAX))}"
             raise ma.ValidationError(message)
         return money
 
@@ -72,9 +82,40 @@ def day(**kwargs: Any) -> ma.fields.Date:
     return ma.fields.Date(validate=span, **kwargs)
 
 
+class ParameterField(ma.fields.Raw):
+    """A parameter's value: a whole number, a text, or a list of texts."""
+
+    @override
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
+    ) -> Any:
+        match value:
+            case bool():
+                pass
+            case int() if abs(value) <= REQUEST_FEN_MAX:
+                return value
+            case str():
+                _check_letters(value)
+                return value
+            case list() if all(isinstance(part, str) for part in value):
+                for part in value:
+                    _check_letters(part)
+                return value
+        message = "a whole number, a text, or a list of texts"
+        raise ma.ValidationError(message)
+
+
+def _check_letters(text: str) -> None:
+    """Refuse what no database or digest can hold: control characters, halves of letters."""
+    if any(ord(letter) < 32 or 0xD800 <= ord(letter) <= 0xDFFF for letter in text):
+        message = "holds a control character or half a letter"
+        raise ma.ValidationError(message)
+
+
 def line(longest: int = 200, *, shortest: int = 1, **kwargs: Any) -> ma.fields.String:
-    """A text of at most ``longest`` characters."""
-    return ma.fields.String(validate=ma.validate.Length(shortest, longest), **kwargs)
+    """A text on one line, of at most ``longest`` characters."""
+    length = ma.validate.Length(shortest, longest)
+    return ma.fields.String(validate=[length, _check_letters], **kwargs)
 
 
 def choice(*options: str) -> ma.fields.String:
