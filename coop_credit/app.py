@@ -42,6 +42,10 @@ def create_app(*, database_url: str, privacy: Privacy, clock: Clock) -> Flask:
         "OPENAPI_VERSION": "3.1.0",
         "OPENAPI_URL_PREFIX": "/api/v1",
         "OPENAPI_JSON_PATH": "openapi.json",
+        "API_SPEC_OPTIONS": {
+            "components": {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
+            "security": [{"token": []}],
+        },
         "MAX_CONTENT_LENGTH": REQUEST_BYTES_MAX,
     }
     database = Database.open(database_url)

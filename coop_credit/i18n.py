@@ -102,6 +102,12 @@ _MONTHS = (
 )
 
 
+def http_text(part: Literal["title", "detail"], status: int, language: Language) -> str:
+    """What an HTTP status says to people, as a title or as a sentence."""
+    found = f"http.{part}.{status}"
+    return text(found if found in texts(language) else f"http.{part}.other", language)
+
+
 def problem_text(code: str, facts: Mapping[str, Fact], language: Language) -> str:
     """What a failure or a refusal says to people: the thing, the value, the next step.
 

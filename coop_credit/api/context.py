@@ -3,6 +3,7 @@
 from typing import cast
 
 from flask import current_app
+from flask import g
 from flask import request
 from werkzeug.exceptions import Unauthorized
 
@@ -25,19 +26,27 @@ def office() -> Office:
 
 def _actor_in(header: str) -> Actor | None:
     scheme, _, token = request.headers.get(header, "").partition(" ")
-    if scheme != "Bearer":
+    if scheme.lower() != "bearer":
         return None
     here = office()
     with here.database.read() as tx:
         return access.actor_for(tx, token, now=instant_text(here.clock.now()))
 
 
-def actor() -> Actor:
-    """Who asks. A missing, unknown or expired token is told nothing but 401."""
+def sign_in() -> None:
+    """Find out who asks, before anything else is looked at.
+
+    A missing, unknown or expired token is told nothing but 401.
+    """
     found = _actor_in("Authorization")
     if found is None:
         raise Unauthorized
-    return found
+    g.actor = found
+
+
+def actor() -> Actor:
+    """Who asks."""
+    return cast("Actor", g.actor)
 
 
 def second_person() -> Actor | None:

@@ -16,6 +16,7 @@ from coop_credit.errors import NotAllowed
 from coop_credit.errors import NotFound
 from coop_credit.errors import Unavailable
 from coop_credit.i18n import Language
+from coop_credit.i18n import http_text
 from coop_credit.i18n import problem_text
 from coop_credit.i18n import verdict_text
 from coop_credit.operations.desk import Refused
@@ -40,16 +41,20 @@ def language() -> Language:
 
 
 def problem(status: int, code: str, detail: str, **more: Any) -> Response:
-    """An answer that says what is wrong."""
+    """An answer that says what is wrong, in the asker's language."""
+    spoken = language()
     body = {
         "type": f"/problems/{code}",
-        "title": HTTPStatus(status).phrase,
+        "title": http_text("title", status, spoken),
         "status": status,
         "code": code,
         "detail": detail,
         **more,
     }
-    return Response(json.dumps(body), status=status, content_type=CONTENT_TYPE)
+    answer = Response(json.dumps(body), status=status, content_type=CONTENT_TYPE)
+    answer.content_language.add(spoken)
+    answer.vary.add("Accept-Language")
+    return answer
 
 
 def _failed(failure: Failure) -> Response:
@@ -74,9 +79,12 @@ def http_failed(error: HTTPException) -> Response:
     status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
     code = HTTPStatus(status).phrase.lower().replace(" ", "-")
     data = getattr(error, "data", {})
-    answer = problem(status, code, str(error.description), errors=data.get("messages", {}))
+    detail = http_text("detail", status, language())
+    answer = problem(status, code, detail, errors=data.get("messages", {}))
+    if status == HTTPStatus.UNAUTHORIZED:
+        answer.headers["WWW-Authenticate"] = "Bearer"
     for name, value in error.get_headers():
-        if name in {"Allow", "WWW-Authenticate"}:
+        if name == "Allow":
             answer.headers[name] = value
     return answer
 

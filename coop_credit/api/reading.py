@@ -9,6 +9,7 @@ from coop_credit.actors import Role
 from coop_credit.api.context import actor
 from coop_credit.api.context import office
 from coop_credit.api.context import reader
+from coop_credit.api.context import sign_in
 from coop_credit.api.problems import language
 from coop_credit.contracts.commands import QuestionSchema
 from coop_credit.contracts.fields import MonthField
@@ -32,6 +33,7 @@ from coop_credit.reports.returns import region_return
 from coop_credit.store import journal
 
 blueprint = Blueprint("reading", "reading", description="查阅: what the books say")
+blueprint.before_request(sign_in)
 
 ALL_BOOKS = (Role.MANAGER, Role.BOOKKEEPER, Role.CASHIER, Role.SUPERVISOR)
 

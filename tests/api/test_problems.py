@@ -1,0 +1,75 @@
+"""What an answer says when something is wrong: in both languages, and nothing to strangers."""
+
+from typing import Any
+
+import pytest
+
+from coop_credit.i18n import http_text
+from tests.api.desk import BASE
+from tests.api.desk import Desk
+
+#: Language asked for, language of the answer, title of a 422.
+LANGUAGES = [
+    ("", "zh", "输入有误"),
+    ("zh-CN,zh;q=0.9,en;q=0.8", "zh", "输入有误"),
+    ("en-GB", "en", "Wrong input"),
+    ("fr", "zh", "输入有误"),
+]
+
+
+@pytest.mark.parametrize("asked, given, title", LANGUAGES)
+def test_a_problem_speaks_the_askers_language(
+    desk: Desk, asked: str, given: str, title: str
+) -> None:
+    headers = desk.headers("cashier") | {"Accept-Language": asked}
+    answer = desk.client.post(f"{BASE}/contributions", json={}, headers=headers)
+    told: Any = answer.json
+    assert (answer.status_code, told["title"]) == (422, title)
+    assert answer.headers["Content-Language"] == given
+    assert "Accept-Language" in answer.headers["Vary"]
+
+
+def test_every_problem_has_the_parts_of_rfc_9457(desk: Desk) -> None:
+    refused = desk.get("member", "/entries")[1]
+    assert refused == {
+        "type": "/problems/not-allowed",
+        "title": "Not allowed",
+        "status": 403,
+        "code": "not-allowed",
+        "detail": "Your roles do not include this. "
+        "It takes: Bookkeeper, Cashier, Manager, Supervisor.",
+        "facts": {"roles": "bookkeeper, cashier, manager, supervisor"},
+    }
+
+
+@pytest.mark.parametrize("body", ["{", "[1]", '{"amount": 1}', ""])
+def test_a_stranger_is_told_nothing_of_the_body(desk: Desk, body: str) -> None:
+    answer = desk.client.post(f"{BASE}/contributions", data=body, content_type="application/json")
+    told: Any = answer.json
+    assert (answer.status_code, told["errors"]) == (401, {})
+    assert answer.headers["WWW-Authenticate"] == "Bearer"
+
+
+def test_the_scheme_of_a_token_is_read_in_any_case(desk: Desk) -> None:
+    headers = {"Authorization": f"bearer {desk.tokens['cashier']}"}
+    assert desk.client.get(f"{BASE}/accounts", headers=headers).status_code == 200
+
+
+def test_a_body_that_cannot_be_read(desk: Desk) -> None:
+    headers = desk.headers("cashier")
+    answer = desk.client.post(
+        f"{BASE}/contributions", data="{", headers=headers, content_type="application/json"
+    )
+    told: Any = answer.json
+    assert (answer.status_code, told["title"]) == (400, "Unreadable request")
+
+
+def test_a_status_without_words_of_its_own_still_says_something() -> None:
+    assert http_text("detail", 418, "en").startswith("The request could not be granted")
+    assert http_text("title", 418, "zh") == "未予办理"
+
+
+def test_the_description_says_how_to_sign_in(desk: Desk) -> None:
+    described: Any = desk.client.get("/api/v1/openapi.json").json
+    assert described["security"] == [{"token": []}]
+    assert described["components"]["securitySchemes"]["token"]["scheme"] == "bearer"
