@@ -9,6 +9,7 @@ from flask_smorest import Api
 from werkzeug.exceptions import HTTPException
 
 from coop_credit.api import reading
+from coop_credit.api import registers
 from coop_credit.api import writing
 from coop_credit.api.context import OFFICE
 from coop_credit.api.problems import http_failed
@@ -51,7 +52,7 @@ def create_app(*, database_url: str, privacy: Privacy, clock: Clock) -> Flask:
     database = Database.open(database_url)
     app.extensions[OFFICE] = Office(database, privacy, clock)
     api = ProblemApi(app)
-    for module in (writing, reading):
+    for module in (writing, reading, registers):
         api.register_blueprint(module.blueprint, url_prefix="/api/v1")
     speak_problems(app)
 

@@ -17,6 +17,8 @@ from coop_credit.store import access
 
 #: Where ``create_app`` keeps the office.
 OFFICE = "coop_credit.office"
+#: Who reads everything of the own cooperative.
+ALL_BOOKS = (Role.MANAGER, Role.BOOKKEEPER, Role.CASHIER, Role.SUPERVISOR)
 
 
 def office() -> Office:

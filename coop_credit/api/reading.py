@@ -6,6 +6,7 @@ import marshmallow as ma
 from flask_smorest import Blueprint
 
 from coop_credit.actors import Role
+from coop_credit.api.context import ALL_BOOKS
 from coop_credit.api.context import actor
 from coop_credit.api.context import office
 from coop_credit.api.context import reader
@@ -15,6 +16,8 @@ from coop_credit.contracts.commands import QuestionSchema
 from coop_credit.contracts.fields import MonthField
 from coop_credit.contracts.fields import NUMBER_MAX
 from coop_credit.contracts.fields import YuanField
+from coop_credit.contracts.registers import PageSchema
+from coop_credit.contracts.registers import PositionSchema
 from coop_credit.contracts.resources import EntrySchema
 from coop_credit.contracts.resources import Resource
 from coop_credit.errors import NotAllowed
@@ -35,15 +38,6 @@ from coop_credit.store import journal
 blueprint = Blueprint("reading", "reading", description="查阅: what the books say")
 blueprint.before_request(sign_in)
 
-ALL_BOOKS = (Role.MANAGER, Role.BOOKKEEPER, Role.CASHIER, Role.SUPERVISOR)
-
-
-class PageSchema(ma.Schema):
-    """Which part of a list: what follows ``after``, at most ``count``."""
-
-    after = ma.fields.Integer(load_default=0, validate=ma.validate.Range(0, NUMBER_MAX))
-    count = ma.fields.Integer(load_default=100, validate=ma.validate.Range(1, 1_000))
-
 
 class AccountSchema(Resource):
     """An account and its two totals."""
@@ -51,15 +45,6 @@ class AccountSchema(Resource):
     code = ma.fields.String()
     debit = YuanField()
     credit = YuanField()
-
-
-class PositionSchema(Resource):
-    """What a member has and owes."""
-
-    member = ma.fields.Integer()
-    shares = YuanField()
-    owing = YuanField()
-    held = YuanField()
 
 
 @blueprint.route("/cooperatives/<cooperative>/entries")

@@ -1,0 +1,151 @@
+"""The registers: cooperatives, staff, members, loans and notices, and what stands behind each."""
+
+from typing import Any
+
+from flask_smorest import Blueprint
+
+from coop_credit.actors import Role
+from coop_credit.api.context import ALL_BOOKS
+from coop_credit.api.context import actor
+from coop_credit.api.context import office
+from coop_credit.api.context import reader
+from coop_credit.api.context import sign_in
+from coop_credit.contracts import registers
+from coop_credit.contracts.fields import NUMBER_MAX
+from coop_credit.errors import NotAllowed
+from coop_credit.errors import NotFound
+from coop_credit.reports.statements import LoanStatement
+from coop_credit.reports.statements import MemberStatement
+from coop_credit.reports.statements import loan_statement
+from coop_credit.reports.statements import member_statement
+from coop_credit.store import cooperatives
+from coop_credit.store import lending
+from coop_credit.store import people
+from coop_credit.store import withdrawals
+from coop_credit.store.cooperatives import Cooperative
+from coop_credit.store.cooperatives import Staff
+from coop_credit.store.lending import Loan
+from coop_credit.store.people import Member
+from coop_credit.store.withdrawals import Withdrawal
+
+blueprint = Blueprint("registers", "registers", description="名册: who and what there is")
+blueprint.before_request(sign_in)
+
+HERE = "/cooperatives/<cooperative>"
+NUMBER = f"int(max={NUMBER_MAX})"
+
+
+@blueprint.route("/cooperatives")
+@blueprint.arguments(registers.CooperativePageSchema, location="query")
+@blueprint.response(200, registers.CooperativeSchema(many=True))
+def all_cooperatives(page: dict[str, Any]) -> list[Cooperative]:
+    """The cooperatives in the asker's scope 合作社名册"""
+    asker = actor()
+    with office().database.read() as tx:
+        if asker.roles & {Role.ADMINISTRATOR, Role.REGULATOR}:
+            return cooperatives.cooperatives_in(tx, asker.region, **page)
+        own = cooperatives.find_cooperative(tx, asker.cooperative)
+    return [own] if own is not None and own.cooperative > page["after"] else []
+
+
+@blueprint.route(HERE)
+@blueprint.response(200, registers.CooperativeSchema)
+def one_cooperative(cooperative: str) -> Cooperative:
+    """A cooperative as registered 合作社"""
+    with office().database.read() as tx:
+        found = cooperatives.find_cooperative(tx, cooperative)
+    if found is None or not actor().sees(cooperative, found.region_code):
+        raise NotFound
+    return found
+
+
+@blueprint.route(f"{HERE}/staff")
+@blueprint.response(200, registers.DutiesSchema(many=True))
+def staff(cooperative: str) -> list[Staff]:
+    """Who has which duties 管理人员"""
+    reader(cooperative, *ALL_BOOKS)
+    with office().database.read() as tx:
+        return cooperatives.all_staff(tx, cooperative)
+
+
+@blueprint.route(f"{HERE}/members")
+@blueprint.arguments(registers.PageSchema, location="query")
+@blueprint.response(200, registers.MemberSchema(many=True))
+def members(page: dict[str, int], cooperative: str) -> list[Member]:
+    """The members, by number 社员名册"""
+    reader(cooperative, *ALL_BOOKS)
+    with office().database.read() as tx:
+        return people.members(tx, cooperative, **page)
+
+
+@blueprint.route(f"{HERE}/members/<{NUMBER}:member>")
+@blueprint.response(200, registers.NamedMemberSchema)
+def member(cooperative: str, member: int) -> dict[str, object]:
+    """A member with the name 社员"""
+    asker = reader(cooperative, *ALL_BOOKS, Role.MEMBER)
+    if asker.roles == {Role.MEMBER} and asker.member != member:
+        raise NotFound
+    here = office()
+    with here.database.read() as tx:
+        found = people.find_member(tx, cooperative, member)
+    if found is None:
+        raise NotFound
+    sealed = here.privacy.unseal(found.sealed, f"member/{cooperative}/{member}")
+    return {
+        "number": found.number,
+        "kind": found.kind,
+        "farmer": found.farmer,
+        "joined_on": found.joined_on,
+        "participant_since": found.participant_since,
+        "left_on": found.left_on,
+        "name": sealed["name"],
+    }
+
+
+@blueprint.route(f"{HERE}/members/<{NUMBER}:member>/statement")
+@blueprint.response(200, registers.MemberStatementSchema)
+def statement(cooperative: str, member: int) -> MemberStatement:
+    """A member's shares, loans and notices 社员对账单"""
+    asker = reader(cooperative, *ALL_BOOKS, Role.MEMBER)
+    return member_statement(office().database, cooperative, member, asker)
+
+
+@blueprint.route("/me/statement")
+@blueprint.response(200, registers.MemberStatementSchema)
+def my_statement() -> MemberStatement:
+    """The shares, loans and notices of the member who asks 我的对账单"""
+    asker = actor()
+    if Role.MEMBER not in asker.roles:
+        raise NotAllowed(roles=Role.MEMBER)
+    return member_statement(office().database, asker.cooperative, asker.member, asker)
+
+
+@blueprint.route(f"{HERE}/loans")
+@blueprint.arguments(registers.PageSchema, location="query")
+@blueprint.response(200, registers.LoanSchema(many=True))
+def loans(page: dict[str, int], cooperative: str) -> list[Loan]:
+    """The loans, by number 借款台账"""
+    reader(cooperative, *ALL_BOOKS, Role.PANEL)
+    with office().database.read() as tx:
+        return lending.loans(tx, cooperative, **page)
+
+
+@blueprint.route(f"{HERE}/loans/<{NUMBER}:loan>")
+@blueprint.response(200, registers.LoanStatementSchema)
+def loan(cooperative: str, loan: int) -> LoanStatement:
+    """A loan, its schedule, and what is owed on it 借款"""
+    asker = reader(cooperative, *ALL_BOOKS, Role.PANEL, Role.MEMBER)
+    found = loan_statement(office().database, cooperative, loan)
+    if asker.roles == {Role.MEMBER} and found.loan.member != asker.member:
+        raise NotFound
+    return found
+
+
+@blueprint.route(f"{HERE}/withdrawals")
+@blueprint.arguments(registers.PageSchema, location="query")
+@blueprint.response(200, registers.WithdrawalSchema(many=True))
+def notices(page: dict[str, int], cooperative: str) -> list[Withdrawal]:
+    """The notices of withdrawal, by number 退出申请"""
+    reader(cooperative, *ALL_BOOKS)
+    with office().database.read() as tx:
+        return withdrawals.withdrawals(tx, cooperative, **page)

@@ -1,0 +1,137 @@
+"""The registers: what each list shows, in parts, and who may look."""
+
+from typing import Any
+
+import pytest
+
+from tests.api.desk import Desk
+from tests.api.desk import TODAY
+from tests.ledgers import PANELLISTS
+
+BOOKS = {"manager", "bookkeeper", "cashier", "supervisor"}
+EVERYBODY = (*sorted(BOOKS), "panel1", "member", "regulator", "administrator", "stranger")
+#: Address, who sees it; of the others, who is told that the role is missing.
+READS = [
+    ("", BOOKS | {"panel1", "member", "regulator", "administrator"}, set()),
+    ("/staff", BOOKS, {"panel1", "member"}),
+    ("/members", BOOKS, {"panel1", "member"}),
+    ("/members/1", BOOKS | {"member"}, {"panel1"}),
+    ("/members/2", BOOKS, {"panel1"}),
+    ("/members/1/statement", BOOKS | {"member"}, {"panel1"}),
+    ("/members/2/statement", BOOKS, {"panel1"}),
+    ("/loans", BOOKS | {"panel1"}, {"member"}),
+    ("/loans/1", BOOKS | {"panel1"}, set()),
+    ("/loans/2", BOOKS | {"panel1", "member"}, set()),
+    ("/withdrawals", BOOKS, {"panel1", "member"}),
+]
+
+
+def lend(desk: Desk, loan: int, member: int) -> None:
+    """Pay out 3,000.00 in three instalments."""
+    terms = {"due_on": "2027-02-24", "instalments": 3, "rate_bp": 600, "purpose": "machinery"}
+    desk.post("manager", "/loans", {"member": member, "amount": "3000.00"} | terms)
+    for panellist in PANELLISTS:
+        vote = {"panellist": panellist, "vote": "for", "happened_on": TODAY}
+        desk.post(panellist, f"/loans/{loan}/votes", vote)
+    desk.post("manager", f"/loans/{loan}/decision", {"decision": "approve"})
+    assert desk.post("cashier", f"/loans/{loan}/payout", {})[0] == 201
+
+
+@pytest.mark.parametrize("address, seen_by, without_role", READS)
+def test_who_may_look(desk: Desk, address: str, seen_by: set[str], without_role: set[str]) -> None:
+    lend(desk, 1, member=2)
+    lend(desk, 2, member=1)
+    expected = {
+        who: 200 if who in seen_by else 403 if who in without_role else 404 for who in EVERYBODY
+    }
+    assert {who: desk.get(who, address)[0] for who in EVERYBODY} == expected
+
+
+@pytest.mark.parametrize("address", ["/members/99", "/members/99/statement", "/loans/99"])
+def test_what_is_not_there_is_not_found(desk: Desk, address: str) -> None:
+    assert desk.get("manager", address)[0] == 404
+
+
+def listed(desk: Desk, who: str, query: str = "") -> list[str]:
+    answer: Any = desk.client.get(f"/api/v1/cooperatives{query}", headers=desk.headers(who)).json
+    return [each["cooperative"] for each in answer]
+
+
+def test_each_sees_the_cooperatives_of_the_own_scope(desk: Desk) -> None:
+    for who in ("administrator", "regulator", "manager", "member"):
+        assert listed(desk, who) == ["fumandi"]
+        assert listed(desk, who, "?after=fumandi") == []
+    assert listed(desk, "stranger") == []
+
+
+def test_members_in_parts(desk: Desk) -> None:
+    first = desk.get("manager", "/members?count=2")[1]
+    assert [each["number"] for each in first] == [1, 2]
+    assert first[0] == {
+        "number": 1,
+        "kind": "natural",
+        "farmer": True,
+        "joined_on": "2020-01-01",
+        "participant_since": "2021-01-01",
+        "left_on": None,
+    }
+    last = desk.get("manager", "/members?after=57")[1]
+    assert [each["number"] for each in last] == [58]
+
+
+def test_one_member_has_a_name_and_nothing_else_that_is_sealed(desk: Desk) -> None:
+    told = desk.get("member", "/members/1")[1]
+    assert told["name"] == "社员1"
+    assert not {"identity", "identity_number", "phone", "sealed"} & set(told)
+
+
+def test_staff_by_handle(desk: Desk) -> None:
+    told = desk.get("supervisor", "/staff")[1]
+    assert told[0] == {"handle": "bookkeeper", "roles": ["bookkeeper"], "member": 0}
+    assert len(told) == 9
+
+
+def test_a_loan_shows_what_is_left_of_each_instalment(desk: Desk) -> None:
+    lend(desk, 1, member=2)
+    due = ["2026-12-24", "2027-01-24", "2027-02-24"]
+    planned = [
+        {"number": number, "due_on": day, "principal": "1000.00"}
+        for number, day in enumerate(due, 1)
+    ]
+    told = desk.get("panel1", "/loans/1")[1]
+    assert (told["schedule"], told["unpaid"], told["owing"]) == (planned, planned, "3000.00")
+    # 1,400.00 pays the first instalment and 400.00 of the second; no fee on the first day.
+    desk.post("cashier", "/loans/1/repayments", {"amount": "1400.00", "happened_on": TODAY})
+    told = desk.get("panel1", "/loans/1")[1]
+    assert (told["loan"]["state"], told["owing"]) == ("paid-out", "1600.00")
+    assert told["unpaid"] == [planned[1] | {"principal": "600.00"}, planned[2]]
+    assert [each["number"] for each in desk.get("manager", "/loans?after=0")[1]] == [1]
+    assert desk.get("manager", "/loans?after=1")[1] == []
+
+
+def test_an_application_owes_nothing_yet(desk: Desk) -> None:
+    body = {"member": 2, "amount": "9.00", "due_on": "2027-11-24", "rate_bp": 600}
+    desk.post("manager", "/loans", body | {"purpose": "machinery"})
+    told = desk.get("manager", "/loans/1")[1]
+    assert (told["loan"]["state"], told["owing"], told["unpaid"]) == ("applied", "0.00", [])
+
+
+def test_a_statement_is_the_same_for_the_member_and_the_desk(desk: Desk) -> None:
+    lend(desk, 1, member=1)
+    notice = {"member": 1, "amount": "5.00", "happened_on": TODAY}
+    desk.post("manager", "/withdrawals", notice)
+    told = desk.get("manager", "/members/1/statement")[1]
+    assert told["position"] == {
+        "member": 1,
+        "shares": "18965.52",
+        "owing": "3000.00",
+        "held": "0.00",
+    }
+    assert told["loans"] == [desk.get("manager", "/loans/1")[1]]
+    assert told["withdrawals"] == desk.get("manager", "/withdrawals")[1]
+    assert told["withdrawals"][0]["state"] == "noticed"
+    own = desk.client.get("/api/v1/me/statement", headers=desk.headers("member"))
+    assert own.json == told
+    assert (
+        desk.client.get("/api/v1/me/statement", headers=desk.headers("cashier")).status_code == 403
+    )
