@@ -8,6 +8,7 @@ from flask import Response
 from flask_smorest import Api
 from werkzeug.exceptions import HTTPException
 
+from coop_credit.api import documents
 from coop_credit.api import reading
 from coop_credit.api import registers
 from coop_credit.api import writing
@@ -54,6 +55,7 @@ def create_app(*, database_url: str, privacy: Privacy, clock: Clock) -> Flask:
     api = ProblemApi(app)
     for module in (writing, reading, registers):
         api.register_blueprint(module.blueprint, url_prefix="/api/v1")
+    app.register_blueprint(documents.blueprint, url_prefix="/api/v1")
     speak_problems(app)
 
     @app.get("/healthz")
