@@ -37,7 +37,7 @@ def test_every_problem_has_the_parts_of_rfc_9457(desk: Desk) -> None:
         "status": 403,
         "code": "not-allowed",
         "detail": "Your roles do not include this. "
-        "It takes: Bookkeeper, Cashier, Manager, Supervisor.",
+        "Ask one of: Bookkeeper, Cashier, Manager, Supervisor.",
         "facts": {"roles": "bookkeeper, cashier, manager, supervisor"},
     }
 
