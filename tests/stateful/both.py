@@ -1,0 +1,182 @@
+"""One order, given to the program and to the second ledger; both must say the same."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from dataclasses import field
+
+from coop_credit.actors import Actor
+from coop_credit.errors import Failure
+from coop_credit.operations.desk import Office
+from coop_credit.operations.desk import Refused
+from coop_credit.reports.positions import member_position
+from coop_credit.reports.positions import trial_balance
+from coop_credit.reports.verification import verify_books
+from coop_credit.rulebook.verdicts import verdicts_in
+from coop_credit.store import borrowers
+from coop_credit.store import lending
+from coop_credit.store import withdrawals
+from tests.clock import FixedClock
+from tests.ledgers import Village
+from tests.model import Model
+from tests.model_books import Answer
+from tests.model_books import Books
+from tests.model_books import CAP_PERCENT
+from tests.stateful.opening import Opening
+from tests.stateful.opening import take_over
+
+#: The founding and the opening balances.
+ENTRIES_OF_OPENING = 2
+#: The number of a loan and of a notice that nobody has.
+NOBODYS = 99
+#: More cards than there ever are.
+ALL = 10_000
+#: The counters' accounts, and on which side they grow.
+ACCOUNTS = {
+    "bank": ("102", 1),
+    "loan": ("114", 1),
+    "held": ("211", -1),
+    "share": ("301", -1),
+    "surplus": ("332", -1),
+    "fee": ("501", -1),
+    "bank-interest": ("502", -1),
+    "bank-charge": ("529", 1),
+}
+
+
+@dataclass(frozen=True)
+class Given:
+    """An order that made an entry, and the answer to it."""
+
+    actor: Actor
+    command: object
+    second: Actor | None
+    key: str
+    answer: Answer
+
+
+@dataclass
+class Both:
+    """A cooperative in an office's database, and its second ledger."""
+
+    village: Village
+    model: Model
+    given: list[Given] = field(default_factory=list)
+
+    @classmethod
+    def open(cls, office: Office, cooperative: str, opening: Opening) -> "Both":
+        """Found a cooperative and let it take over its paper books."""
+        clock = FixedClock()
+        village = Village.found(dataclasses.replace(office, clock=clock), clock, cooperative)
+        return cls(village, Model(take_over(village, opening), seq=ENTRIES_OF_OPENING))
+
+    @property
+    def books(self) -> Books:
+        """The second ledger's."""
+        return self.model.books
+
+    def ask(self, actor: Actor, command: object, second: Actor | None, key: str) -> Answer:
+        """The program's answer, in the words of the second ledger."""
+        code = ""
+        try:
+            entry = self.village.do(actor, command, second, key)
+        except Refused as refused:
+            code, entry = refused.code, refused.entry
+            assert entry.transfers == ()
+        except Failure as failure:
+            return Answer(failure.code)
+        broken = [verdict.rule for verdict in verdicts_in(entry.body) if not verdict.holds]
+        return Answer(code, entry.seq, frozenset(broken))
+
+    def give(
+        self, expected: Answer, actor: Actor, command: object, second: Actor | None = None
+    ) -> bool:
+        """Let the program do what the second ledger did; whether it was done."""
+        key = f"{self.village.cooperative}-{next(self.village.keys):06d}"
+        answer = self.ask(actor, command, second, key)
+        assert answer == expected, command
+        if answer.seq:
+            self.given.append(Given(actor, command, second, key, answer))
+        return answer.code == ""
+
+    def give_two(self, expected: Answer, command: object) -> bool:
+        """The same, for what the bookkeeper does with a supervisor."""
+        return self.give(expected, self.village.bookkeeper, command, self.village.supervisor)
+
+    def loan(self, card: int, state: str) -> int:
+        """The number of a loan, mostly one in ``state``."""
+        loans = self.books.loans
+        return _pick([number for number in loans if loans[number].state == state], loans, card)
+
+    def withdrawal(self, card: int) -> int:
+        """The number of a notice, mostly an open one."""
+        notices = self.books.notices
+        fitting = [number for number in notices if notices[number].state == "noticed"]
+        return _pick(fitting, notices, card)
+
+    def entry(self, card: int) -> int:
+        """The seq of an entry, mostly a late one that moved money and stands."""
+        done = self.model.done
+        fitting = [seq for seq in reversed(done) if not done[seq].is_undone]
+        return _pick(fitting, range(1, self.model.seq + 1), card)
+
+    def ago(self, days: int) -> dt.date:
+        """The day so many days ago."""
+        return self.books.today - dt.timedelta(days=days)
+
+    def let_pass(self, days: int) -> None:
+        """Let days go by, for both."""
+        self.books.today = self.ago(-days)
+        self.village.clock.move_to(self.books.today)
+
+    def assert_balances_agree(self) -> None:
+        """Every account, the fund, and the state of every loan and notice."""
+        database, cooperative = self.village.office.database, self.village.cooperative
+        accounts = trial_balance(database, cooperative)
+        assert sum(each.on_debit.fen for each in accounts.values()) == 0
+        found = {code: each.on_debit.fen for code, each in accounts.items() if each.on_debit.fen}
+        assert found == self._balances()
+        with database.snapshot() as tx:
+            assert borrowers.fund(tx, cooperative).fen == self.books.fund()
+            loans = lending.loans(tx, cooperative, after=0, count=ALL)
+            notices = withdrawals.withdrawals(tx, cooperative, after=0, count=ALL)
+        assert [(each.number, str(each.state)) for each in loans] == [
+            (number, loan.state) for number, loan in self.books.loans.items()
+        ]
+        assert [(each.number, each.state) for each in notices] == [
+            (number, notice.state) for number, notice in self.books.notices.items()
+        ]
+
+    def _balances(self) -> dict[str, int]:
+        """What the second ledger says of every account, on its debit side; empty ones not."""
+        balances = {}
+        for counter, fen in self.books.money.items():
+            name, _, number = counter.partition(" ")
+            heading, side = ACCOUNTS[name]
+            if fen:
+                balances[f"{heading}.{number}" if number else heading] = side * fen
+        return balances
+
+    def assert_cap_kept(self, member: int) -> None:
+        """By the program's own figures, a member owes no more than the cap on the fund."""
+        database, cooperative = self.village.office.database, self.village.cooperative
+        owing = member_position(database, cooperative, member, self.village.manager).owing
+        with database.read() as tx:
+            fund = borrowers.fund(tx, cooperative)
+        assert owing.fen * 100 <= fund.fen * CAP_PERCENT
+
+    def findings(self) -> list[str]:
+        """What the program's own check of the books finds."""
+        office = self.village.office
+        return verify_books(office.database, office.privacy, self.village.cooperative)
+
+
+def _pick(fitting: list[int], everything: Iterable[int], card: int) -> int:
+    """One that fits; for the cards 8 and 9 nobody's number, and any there is."""
+    numbers = list(everything)
+    if card == 8 or not numbers:
+        return NOBODYS
+    if card == 9 or not fitting:
+        return numbers[-1]
+    return fitting[card % len(fitting)]
