@@ -95,7 +95,7 @@ class Both:
         """Let the program do what the second ledger did; whether it was done."""
         key = f"{self.village.cooperative}-{next(self.village.keys):06d}"
         answer = self.ask(actor, command, second, key)
-        assert answer == expected, command
+        assert (command, answer) == (command, expected)
         if answer.seq:
             self.given.append(Given(actor, command, second, key, answer))
         return answer.code == ""
