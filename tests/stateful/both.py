@@ -104,22 +104,23 @@ class Both:
         """The same, for what the bookkeeper does with a supervisor."""
         return self.give(expected, self.village.bookkeeper, command, self.village.supervisor)
 
-    def loan(self, card: int, state: str) -> int:
-        """The number of a loan, mostly one in ``state``."""
-        loans = self.books.loans
-        return _pick([number for number in loans if loans[number].state == state], loans, card)
+    def loans(self, state: str) -> list[int]:
+        """The loans in a state."""
+        return [number for number, loan in self.books.loans.items() if loan.state == state]
 
-    def withdrawal(self, card: int) -> int:
-        """The number of a notice, mostly an open one."""
+    def open_notices(self) -> list[int]:
+        """The notices not yet paid."""
         notices = self.books.notices
-        fitting = [number for number in notices if notices[number].state == "noticed"]
-        return _pick(fitting, notices, card)
+        return [number for number in notices if notices[number].state == "noticed"]
 
-    def entry(self, card: int) -> int:
-        """The seq of an entry, mostly a late one that moved money and stands."""
+    def held_for(self) -> list[int]:
+        """The members for whom the cooperative holds money."""
+        return [number for number in self.books.members if self.books.money[f"held {number}"]]
+
+    def standing_entries(self) -> list[int]:
+        """The entries that moved money and were not undone, the latest first."""
         done = self.model.done
-        fitting = [seq for seq in reversed(done) if not done[seq].is_undone]
-        return _pick(fitting, range(1, self.model.seq + 1), card)
+        return [seq for seq in reversed(done) if not done[seq].is_undone]
 
     def ago(self, days: int) -> dt.date:
         """The day so many days ago."""
@@ -172,11 +173,10 @@ class Both:
         return verify_books(office.database, office.privacy, self.village.cooperative)
 
 
-def _pick(fitting: list[int], everything: Iterable[int], card: int) -> int:
-    """One that fits; for the cards 8 and 9 nobody's number, and any there is."""
-    numbers = list(everything)
-    if card == 8 or not numbers:
+def pick(fitting: list[int], everything: Iterable[int], card: int) -> int:
+    """A number that fits; for the cards 8 and 9 nobody's number, and the last there is."""
+    if card == 8:
         return NOBODYS
     if card == 9 or not fitting:
-        return numbers[-1]
+        return list(everything)[-1]
     return fitting[card % len(fitting)]

@@ -41,6 +41,7 @@ from tests.model_books import Loan
 from tests.model_books import months_later
 from tests.stateful.both import Both
 from tests.stateful.both import NOBODYS
+from tests.stateful.both import pick
 from tests.stateful.opening import OPENINGS
 from tests.stateful.opening import Opening
 
@@ -48,12 +49,24 @@ from tests.stateful.opening import Opening
 MEMBERS = st.integers(1, 9)
 #: At which landmark a sum lies, and how many fen from it.
 SPOTS = st.tuples(st.integers(0, 3), st.sampled_from((0, 1, -1)))
-#: Which of the cards that fit is taken; see ``both.py`` for 8 and 9.
+#: Which of the cards that fit is taken; see ``pick`` for 8 and 9.
 CARDS = st.integers(0, 9)
 #: How many days ago the paper was written; one of tomorrow is refused.
 DAYS_AGO = st.sampled_from((0, 0, 0, 1, 7, 8, 45, -1))
-#: Months and days until a loan is due: a year is the longest, and a day is the shortest.
-TERMS = st.sampled_from(((12, 0), (12, 1), (6, 0), (1, -1), (0, 1), (0, 0)))
+#: Months and days until a loan is due, and its instalments. The longest term there may be and a
+#: day more, the shortest and a day less, as many instalments as fit and one more.
+PLANS = st.sampled_from(
+    (
+        (12, 0, 1),
+        (12, 0, 12),
+        (12, 1, 1),
+        (6, 0, 6),
+        (6, 0, 7),
+        (0, 1, 1),
+        (0, 0, 1),
+        (12, 0, 61),
+    )
+)
 
 
 def near(spot: tuple[int, int], *landmarks: int) -> int:
@@ -97,38 +110,36 @@ class Years(RuleBasedStateMachine):
         command = NoticeWithdrawal(member=member, amount=Money(fen), happened_on=on)
         self.both.give(self.model.notice(member, fen, on), self.village.manager, command)
 
-    @precondition(lambda self: self.books.notices)
+    @precondition(lambda self: self.both.open_notices())
     @rule(card=CARDS)
     def cancel_withdrawal(self, card: int) -> None:
-        number = self.both.withdrawal(card)
+        number = pick(self.both.open_notices(), self.books.notices, card)
         command = CancelWithdrawal(withdrawal=number)
         self.both.give(self.model.cancel_withdrawal(number), self.village.manager, command)
 
-    @precondition(lambda self: self.books.notices)
+    @precondition(lambda self: self.both.open_notices())
     @rule(card=CARDS)
     def pay_withdrawal(self, card: int) -> None:
-        number = self.both.withdrawal(card)
+        number = pick(self.both.open_notices(), self.books.notices, card)
         command = PayWithdrawal(withdrawal=number)
         self.both.give(self.model.pay_withdrawal(number), self.village.cashier, command)
 
     @rule(
         member=MEMBERS,
         spot=SPOTS,
-        term=TERMS,
-        instalments=st.sampled_from((1, 2, 12, 61)),
+        plan=PLANS,
         purpose=st.sampled_from(("machinery", "machinery", "holiday")),
     )
     def apply(
         self,
         member: int,
         spot: tuple[int, int],
-        term: tuple[int, int],
-        instalments: int,
+        plan: tuple[int, int, int],
         purpose: str,
     ) -> None:
         room = self.books.fund() // 20 - self.books.owing(member)
         fen = near(spot, room, room // 2, self.books.money["bank"], 12)
-        months, days = term
+        months, days, instalments = plan
         due_on = months_later(self.books.today, months) + dt.timedelta(days=days)
         command = ApplyForLoan(
             member=member,
@@ -142,7 +153,7 @@ class Years(RuleBasedStateMachine):
         loan = Loan(member, fen, due_on, instalments, 600, purpose)
         self.both.give(self.model.apply(loan), self.village.manager, command)
 
-    @precondition(lambda self: self.books.loans)
+    @precondition(lambda self: self.both.loans("applied"))
     @rule(
         card=CARDS,
         panellist=st.sampled_from((*PANEL, "cashier")),
@@ -150,28 +161,28 @@ class Years(RuleBasedStateMachine):
         ago=DAYS_AGO,
     )
     def cast_vote(self, card: int, panellist: str, vote: str, ago: int) -> None:
-        number, on = self.both.loan(card, "applied"), self.both.ago(ago)
+        number, on = pick(self.both.loans("applied"), self.books.loans, card), self.both.ago(ago)
         command = CastVote(loan=number, panellist=panellist, vote=vote, happened_on=on)
         expected = self.model.vote(number, panellist, vote, on)
         self.both.give(expected, self.village.bookkeeper, command)
 
-    @precondition(lambda self: self.books.loans)
+    @precondition(lambda self: self.both.loans("applied"))
     @rule(card=CARDS, decision=st.sampled_from(("approve", "approve", "decline")))
     def decide(self, card: int, decision: str) -> None:
-        number = self.both.loan(card, "applied")
+        number = pick(self.both.loans("applied"), self.books.loans, card)
         command = DecideLoan(loan=number, decision=decision)
         self.both.give(self.model.decide(number, decision), self.village.manager, command)
 
-    @precondition(lambda self: self.books.loans)
+    @precondition(lambda self: self.both.loans("approved"))
     @rule(card=CARDS, by_manager=st.sampled_from((False, False, True)))
     def pay_out(self, card: int, by_manager: bool) -> None:  # noqa: FBT001 (hypothesis names it)
-        number = self.both.loan(card, "approved")
+        number = pick(self.both.loans("approved"), self.books.loans, card)
         command = PayOutLoan(loan=number)
         actor = self.village.manager if by_manager else self.village.cashier
         if self.both.give(self.model.pay_out(number, by_manager=by_manager), actor, command):
             self.both.assert_cap_kept(self.books.loans[number].member)
 
-    @precondition(lambda self: any(loan.state == "applied" for loan in self.books.loans.values()))
+    @precondition(lambda self: self.both.loans("applied"))
     @rule(in_favour=st.sampled_from((4, 5, 3)))
     def hold_panel(self, in_favour: int) -> None:
         """The panel votes on the oldest application, and the manager would approve it."""
@@ -179,19 +190,28 @@ class Years(RuleBasedStateMachine):
             self.cast_vote(0, panellist, "for" if place < in_favour else "against", 0)
         self.decide(0, "approve")
 
-    @rule(member=st.integers(1, 6), spot=SPOTS, instalments=st.sampled_from((1, 12)))
-    def lend(self, member: int, spot: tuple[int, int], instalments: int) -> None:
-        """A loan for a year from the application to the payout, as far as it comes."""
-        self.apply(member, spot, (12, 0), instalments, "machinery")
-        if self.both.loan(0, "applied") == NOBODYS:
-            return
-        self.hold_panel(4)
-        self.pay_out(0, by_manager=False)
+    @rule(
+        member=st.integers(1, 6),
+        spot=SPOTS,
+        instalments=st.sampled_from((1, 12)),
+        loans=st.sampled_from((1, 2)),
+    )
+    def lend(self, member: int, spot: tuple[int, int], instalments: int, loans: int) -> None:
+        """Loans for a year, from the application to the payout, as far as they come.
 
-    @precondition(lambda self: self.books.loans)
+        Two at once are both within the cap until one of them is paid out.
+        """
+        for _ in range(loans):
+            self.apply(member, spot, (12, 0, instalments), "machinery")
+        for _ in self.both.loans("applied"):
+            self.hold_panel(4)
+        for _ in self.both.loans("approved"):
+            self.pay_out(0, by_manager=False)
+
+    @precondition(lambda self: self.both.loans("paid-out"))
     @rule(card=CARDS, spot=SPOTS, ago=DAYS_AGO)
     def repay(self, card: int, spot: tuple[int, int], ago: int) -> None:
-        number, on = self.both.loan(card, "paid-out"), self.both.ago(ago)
+        number, on = pick(self.both.loans("paid-out"), self.books.loans, card), self.both.ago(ago)
         loan = self.books.loans.get(number)
         owing, due = self.books.money[f"loan {number}"], 0
         if loan is not None and loan.state == "paid-out":
@@ -201,8 +221,10 @@ class Years(RuleBasedStateMachine):
         command = RecordRepayment(loan=number, amount=Money(fen), happened_on=on)
         self.both.give(self.model.repay(number, fen, on), self.village.cashier, command)
 
-    @rule(member=MEMBERS, spot=SPOTS)
-    def return_excess(self, member: int, spot: tuple[int, int]) -> None:
+    @precondition(lambda self: self.both.held_for())
+    @rule(card=CARDS, spot=SPOTS)
+    def return_excess(self, card: int, spot: tuple[int, int]) -> None:
+        member = pick(self.both.held_for(), self.books.members, card)
         fen = near(spot, self.books.money[f"held {member}"], 1, self.books.money["bank"])
         command = ReturnExcess(member=member, amount=Money(fen))
         self.both.give(self.model.return_excess(member, fen), self.village.cashier, command)
@@ -215,16 +237,17 @@ class Years(RuleBasedStateMachine):
 
     @rule(spot=SPOTS, ago=DAYS_AGO)
     def bank_charge(self, spot: tuple[int, int], ago: int) -> None:
-        fen, on = near(spot, self.books.money["bank"], 500), self.both.ago(ago)
+        fen, on = near(spot, 500, self.books.money["bank"]), self.both.ago(ago)
         command = RecordBankCharge(amount=Money(fen), happened_on=on)
         self.both.give_two(self.model.bank_charge(fen, on), command)
 
+    @precondition(lambda self: self.both.standing_entries())
     @rule(card=CARDS)
     def reverse(self, card: int) -> None:
-        seq = self.both.entry(card)
+        seq = pick(self.both.standing_entries(), range(1, self.model.seq + 1), card)
         self.both.give_two(self.model.reverse(seq), ReverseEntry(seq=seq, reason=""))
 
-    @rule(member=MEMBERS)
+    @rule(member=st.integers(5, 9))
     def release(self, member: int) -> None:
         command = ReleaseMember(member=member, left_on=self.books.today)
         expected = self.model.release(member)
