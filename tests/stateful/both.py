@@ -2,7 +2,6 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 from dataclasses import field
 
@@ -28,8 +27,6 @@ from tests.stateful.opening import take_over
 
 #: The founding and the opening balances.
 ENTRIES_OF_OPENING = 2
-#: The number of a loan and of a notice that nobody has.
-NOBODYS = 99
 #: More cards than there ever are.
 ALL = 10_000
 #: The counters' accounts, and on which side they grow.
@@ -122,6 +119,15 @@ class Both:
         done = self.model.done
         return [seq for seq in reversed(done) if not done[seq].is_undone]
 
+    def next_instalments(self) -> list[tuple[dt.date, int]]:
+        """For each loan paid out the next day on which an instalment falls due, and its member."""
+        loans = [self.books.loans[number] for number in self.loans("paid-out")]
+        return [
+            (min(day for day, _ in loan.parts() if day >= self.books.today), loan.member)
+            for loan in loans
+            if loan.due_on >= self.books.today
+        ]
+
     def ago(self, days: int) -> dt.date:
         """The day so many days ago."""
         return self.books.today - dt.timedelta(days=days)
@@ -171,12 +177,3 @@ class Both:
         """What the program's own check of the books finds."""
         office = self.village.office
         return verify_books(office.database, office.privacy, self.village.cooperative)
-
-
-def pick(fitting: list[int], everything: Iterable[int], card: int) -> int:
-    """A number that fits; for the cards 8 and 9 nobody's number, and the last there is."""
-    if card == 8:
-        return NOBODYS
-    if card == 9 or not fitting:
-        return list(everything)[-1]
-    return fitting[card % len(fitting)]

@@ -8,6 +8,7 @@ Sums lie on, just below and just above the limits on purpose.
 import datetime as dt
 from itertools import count
 
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine
 from hypothesis.stateful import initialize
@@ -40,39 +41,17 @@ from tests.model_books import FUND_IN_PRINCIPLE
 from tests.model_books import Loan
 from tests.model_books import months_later
 from tests.stateful.both import Both
-from tests.stateful.both import NOBODYS
-from tests.stateful.both import pick
+from tests.stateful.drawing import CARDS
+from tests.stateful.drawing import DAYS_AGO
+from tests.stateful.drawing import MEMBERS
+from tests.stateful.drawing import NOBODYS
+from tests.stateful.drawing import PLANS
+from tests.stateful.drawing import SPOTS
+from tests.stateful.drawing import Spot
+from tests.stateful.drawing import near
+from tests.stateful.drawing import pick
 from tests.stateful.opening import OPENINGS
 from tests.stateful.opening import Opening
-
-#: Members 1 to 8, and 9, who is nobody.
-MEMBERS = st.integers(1, 9)
-#: At which landmark a sum lies, and how many fen from it.
-SPOTS = st.tuples(st.integers(0, 3), st.sampled_from((0, 1, -1)))
-#: Which of the cards that fit is taken; see ``pick`` for 8 and 9.
-CARDS = st.integers(0, 9)
-#: How many days ago the paper was written; one of tomorrow is refused.
-DAYS_AGO = st.sampled_from((0, 0, 0, 1, 7, 8, 45, -1))
-#: Months and days until a loan is due, and its instalments. The longest term there may be and a
-#: day more, the shortest and a day less, as many instalments as fit and one more.
-PLANS = st.sampled_from(
-    (
-        (12, 0, 1),
-        (12, 0, 12),
-        (12, 1, 1),
-        (6, 0, 6),
-        (6, 0, 7),
-        (0, 1, 1),
-        (0, 0, 1),
-        (12, 0, 61),
-    )
-)
-
-
-def near(spot: tuple[int, int], *landmarks: int) -> int:
-    """A sum at one of the landmarks, at least one fen."""
-    which, fen = spot
-    return max(1, landmarks[which % len(landmarks)] + fen)
 
 
 class Years(RuleBasedStateMachine):
@@ -91,7 +70,7 @@ class Years(RuleBasedStateMachine):
         self.village = self.both.village
 
     @rule(member=MEMBERS, spot=SPOTS, ago=DAYS_AGO)
-    def contribute(self, member: int, spot: tuple[int, int], ago: int) -> None:
+    def contribute(self, member: int, spot: Spot, ago: int) -> None:
         fund = self.books.fund()
         # Landmarks: any sum, the two caps on the fund, what mends a passive breach.
         mend = 20 * self.books.largest_debt() - fund
@@ -101,7 +80,7 @@ class Years(RuleBasedStateMachine):
         self.both.give(self.model.contribute(member, fen, on), self.village.cashier, command)
 
     @rule(member=MEMBERS, spot=SPOTS, ago=DAYS_AGO)
-    def notice_withdrawal(self, member: int, spot: tuple[int, int], ago: int) -> None:
+    def notice_withdrawal(self, member: int, spot: Spot, ago: int) -> None:
         free = self.books.money[f"share {member}"] - self.books.under_notice(member)
         # What no standing loan needs in the fund to stay within the cap.
         spare = self.books.fund() - 20 * self.books.largest_debt()
@@ -109,6 +88,13 @@ class Years(RuleBasedStateMachine):
         on = self.both.ago(ago)
         command = NoticeWithdrawal(member=member, amount=Money(fen), happened_on=on)
         self.both.give(self.model.notice(member, fen, on), self.village.manager, command)
+
+    @rule(member=MEMBERS, spot=SPOTS, ago=st.sampled_from((7, 6)))
+    def withdraw(self, member: int, spot: Spot, ago: int) -> None:
+        """A notice on paper that is a week old, or nearly, and the payment at once."""
+        self.notice_withdrawal(member, spot, ago)
+        if self.both.open_notices():
+            self.pay_withdrawal(9)
 
     @precondition(lambda self: self.both.open_notices())
     @rule(card=CARDS)
@@ -133,12 +119,12 @@ class Years(RuleBasedStateMachine):
     def apply(
         self,
         member: int,
-        spot: tuple[int, int],
+        spot: Spot,
         plan: tuple[int, int, int],
         purpose: str,
     ) -> None:
         room = self.books.fund() // 20 - self.books.owing(member)
-        fen = near(spot, room, room // 2, self.books.money["bank"], 12)
+        fen = near(spot, room, room // 2, self.books.money["bank"], 1)
         months, days, instalments = plan
         due_on = months_later(self.books.today, months) + dt.timedelta(days=days)
         command = ApplyForLoan(
@@ -196,7 +182,7 @@ class Years(RuleBasedStateMachine):
         instalments=st.sampled_from((1, 12)),
         loans=st.sampled_from((1, 2)),
     )
-    def lend(self, member: int, spot: tuple[int, int], instalments: int, loans: int) -> None:
+    def lend(self, member: int, spot: Spot, instalments: int, loans: int) -> None:
         """Loans for a year, from the application to the payout, as far as they come.
 
         Two at once are both within the cap until one of them is paid out.
@@ -210,7 +196,7 @@ class Years(RuleBasedStateMachine):
 
     @precondition(lambda self: self.both.loans("paid-out"))
     @rule(card=CARDS, spot=SPOTS, ago=DAYS_AGO)
-    def repay(self, card: int, spot: tuple[int, int], ago: int) -> None:
+    def repay(self, card: int, spot: Spot, ago: int) -> None:
         number, on = pick(self.both.loans("paid-out"), self.books.loans, card), self.both.ago(ago)
         loan = self.books.loans.get(number)
         owing, due = self.books.money[f"loan {number}"], 0
@@ -223,23 +209,23 @@ class Years(RuleBasedStateMachine):
 
     @precondition(lambda self: self.both.held_for())
     @rule(card=CARDS, spot=SPOTS)
-    def return_excess(self, card: int, spot: tuple[int, int]) -> None:
+    def return_excess(self, card: int, spot: Spot) -> None:
         member = pick(self.both.held_for(), self.books.members, card)
         fen = near(spot, self.books.money[f"held {member}"], 1, self.books.money["bank"])
         command = ReturnExcess(member=member, amount=Money(fen))
         self.both.give(self.model.return_excess(member, fen), self.village.cashier, command)
 
-    @rule(spot=SPOTS, ago=DAYS_AGO)
-    def bank_interest(self, spot: tuple[int, int], ago: int) -> None:
-        fen, on = near(spot, 1_234, 100_000), self.both.ago(ago)
-        command = RecordBankInterest(amount=Money(fen), happened_on=on)
-        self.both.give_two(self.model.bank_interest(fen, on), command)
-
-    @rule(spot=SPOTS, ago=DAYS_AGO)
-    def bank_charge(self, spot: tuple[int, int], ago: int) -> None:
+    @rule(spot=SPOTS, ago=DAYS_AGO, kind=st.sampled_from(("interest", "charge")))
+    def bank_entry(self, spot: Spot, ago: int, kind: str) -> None:
         fen, on = near(spot, 500, self.books.money["bank"]), self.both.ago(ago)
-        command = RecordBankCharge(amount=Money(fen), happened_on=on)
-        self.both.give_two(self.model.bank_charge(fen, on), command)
+        command: RecordBankInterest | RecordBankCharge
+        if kind == "interest":
+            expected = self.model.bank_interest(fen, on)
+            command = RecordBankInterest(amount=Money(fen), happened_on=on)
+        else:
+            expected = self.model.bank_charge(fen, on)
+            command = RecordBankCharge(amount=Money(fen), happened_on=on)
+        self.both.give_two(expected, command)
 
     @precondition(lambda self: self.both.standing_entries())
     @rule(card=CARDS)
@@ -257,16 +243,21 @@ class Years(RuleBasedStateMachine):
     def let_pass(self, days: int) -> None:
         self.both.let_pass(days)
 
+    @precondition(lambda self: self.both.next_instalments())
+    @rule(late=st.sampled_from((0, 1)), place=st.integers(0, 3))
+    def borrow_when_due(self, late: int, place: int) -> None:
+        """On the day of an instalment, or a day late, its member asks for one fen more."""
+        due = self.both.next_instalments()
+        day, member = due[place % len(due)]
+        self.both.let_pass((day - self.books.today).days + late)
+        self.apply(member, (3, 0), (12, 0, 1), "machinery")
+
     @rule(place=st.integers(1, 20))
-    def same_order_again(self, place: int) -> None:
-        """It gives the first answer, and nothing happens."""
+    def same_key(self, place: int) -> None:
+        """The same order gets the first answer again, another one none; nothing happens."""
         for given in self.both.given[-place:][:1]:
             again = self.both.ask(given.actor, given.command, given.second, given.key)
             assert again == given.answer
-
-    @rule(place=st.integers(1, 20))
-    def other_order_with_the_same_key(self, place: int) -> None:
-        for given in self.both.given[-place:][:1]:
             other = CancelWithdrawal(withdrawal=NOBODYS)
             answer = self.both.ask(given.actor, other, given.second, given.key)
             assert answer == Answer("key-reused-for-different-command")
@@ -287,4 +278,7 @@ def test_made_up_years_end_as_the_second_ledger_says(office: Office) -> None:
     def years() -> Years:
         return Years(office, f"years-{next(numbers)}")
 
-    run_state_machine_as_test(years)  # type: ignore[arg-type]  # it calls what it is given
+    run_state_machine_as_test(
+        years,  # type: ignore[arg-type]  # it calls what it is given
+        settings=settings(max_examples=2 * settings().max_examples),
+    )
