@@ -269,7 +269,7 @@ class Years(RuleBasedStateMachine):
     @override
     def teardown(self) -> None:
         if hasattr(self, "both"):
-            assert self.both.findings() == []
+            self.both.assert_year_ends_well()
 
 
 def test_made_up_years_end_as_the_second_ledger_says(office: Office) -> None:
