@@ -171,9 +171,9 @@ class Years(RuleBasedStateMachine):
     @precondition(lambda self: self.both.loans("applied"))
     @rule(in_favour=st.sampled_from((4, 5, 3)))
     def hold_panel(self, in_favour: int) -> None:
-        """The panel votes on the oldest application, and the manager would approve it."""
-        for place, panellist in enumerate(PANEL):
-            self.cast_vote(0, panellist, "for" if place < in_favour else "against", 0)
+        """So many vote for the oldest application, and the manager would approve it."""
+        for panellist in PANEL[:in_favour]:
+            self.cast_vote(0, panellist, "for", 0)
         self.decide(0, "approve")
 
     @rule(
