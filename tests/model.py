@@ -201,8 +201,8 @@ class Model:
         return self._write(done=Done(changes, loan.member, paid_on=loan, payment=payment))
 
     def return_excess(self, member: int, fen: int) -> Answer:
-        if absent := self._absent(member):
-            return absent
+        if member not in self.books.members:
+            return NOT_FOUND
         changes = {"bank": -fen, f"held {member}": -fen}
         if self.books.would_overdraw(changes):
             return self._refuse("account-would-overdraw")
