@@ -129,7 +129,8 @@ def found_cooperative(office: Office, tx: Tx, actor: Actor, order: Order) -> Ent
     books.start_book(tx, order.cooperative, command.opened_on)
     lane = books.open_book(tx, order.cooperative, actor.principal, order.key)
     assert lane is not None
-    return _record_founding(open_desk(office, tx, actor, order, lane), command)
+    desk = open_desk(office, tx, actor, order, lane, fingerprint=fingerprint)
+    return _record_founding(desk, command)
 
 
 def _record_founding(desk: Desk, command: FoundCooperative) -> Entry:

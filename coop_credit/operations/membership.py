@@ -156,7 +156,7 @@ class ReleaseMember:
 def release_member(desk: Desk, command: ReleaseMember) -> Entry:
     """Let a member go who has no shares, owes nothing and is owed nothing. 退社"""
     subject = about_member(command.member)
-    standing = present_member(desk, command.member)
+    standing = present_borrower(desk, command.member)
     payable = journal.balance(desk.tx, desk.cooperative, payable_account(command.member))
     if standing.shares.fen or standing.owing.fen or payable.on_credit.fen:
         desk.refuse(
@@ -181,16 +181,29 @@ def release_member(desk: Desk, command: ReleaseMember) -> Entry:
     )
 
 
-def present_member(desk: Desk, number: int) -> borrowers.Borrower:
+def present_member(desk: Desk, number: int) -> people.Member:
+    """A member who has not left. Raises ``NotFound`` for no such member."""
+    found = people.find_member(desk.tx, desk.cooperative, number)
+    if found is None:
+        raise NotFound
+    _require_present(desk, number, found.left_on)
+    return found
+
+
+def present_borrower(desk: Desk, number: int) -> borrowers.Borrower:
     """What the books say of a member who has not left. Raises ``NotFound`` for no such member."""
     found = borrowers.borrower(desk.tx, desk.cooperative, number, desk.today)
     if found is None:
         raise NotFound
-    if found.left_on is not None:
+    _require_present(desk, number, found.left_on)
+    return found
+
+
+def _require_present(desk: Desk, number: int, left_on: dt.date | None) -> None:
+    if left_on is not None:
         desk.refuse(
             "member-has-left",
             subject=about_member(number),
             member=number,
-            left_on=found.left_on.isoformat(),
+            left_on=left_on.isoformat(),
         )
-    return found

@@ -66,6 +66,7 @@ class Tx:
         self._connection = connection
         self._cursor: Cursor = connection.cursor()
         self._begin = begin
+        self._last: tuple[str, Params] | None = None
         #: Whether anything was written yet.
         self.is_clean = True
 
@@ -107,10 +108,27 @@ class Tx:
             form = sql if self.dialect == "sqlite" else _psycopg_form(sql)
             self._cursor.executemany(form, params)
 
+    def run_at_end(self, sql: str, **params: object) -> None:
+        """Run a statement that writes as the last one, in one round trip with ``COMMIT``.
+
+        For PostgreSQL, once in a transaction begun before.
+        """
+        assert not self._begin
+        assert self._last is None
+        self.is_clean = False
+        self._last = (sql, params)
+
     def finish(self, ending: str) -> None:
         """``COMMIT`` or ``ROLLBACK``; nothing to do when nothing was begun."""
-        if not self._begin:
+        if self._begin:
+            return
+        if self._last is None or ending == "ROLLBACK":
             self._cursor.execute(ending)
+        else:
+            sql, params = self._last
+            with self._connection.pipeline():
+                self._cursor.execute(_psycopg_form(sql), params)
+                self._connection.execute(ending)
 
 
 def engine_for(url: str, *, pool_size: int = 8) -> sa.Engine:
