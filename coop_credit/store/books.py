@@ -140,7 +140,7 @@ def post(tx: Tx, link: Link) -> None:
     """
     entry = link.entry
     if tx.dialect == "postgresql":
-        tx.run_at_end(
+        tx.run(
             _POST_POSTGRESQL,
             **_columns(link),
             previous=link.previous,
@@ -167,7 +167,7 @@ def _post_sqlite(tx: Tx, link: Link) -> None:
             fen=move.amount.fen,
         )
     tx.run(_INSERT_ENTRY, **_columns(link), lines=len(entry.transfers))
-    moved = tx.run(
+    moved = tx.run_counted(
         _MOVE_HEAD,
         cooperative=entry.cooperative,
         seq=entry.seq,
@@ -182,7 +182,7 @@ def _post_sqlite(tx: Tx, link: Link) -> None:
 
 def _add(tx: Tx, cooperative: str, sql: str, code: str, amounts: tuple[int, int]) -> None:
     debit, credit = amounts
-    if tx.run(sql, cooperative=cooperative, code=code, fen=debit or credit) == 0:
+    if tx.run_counted(sql, cooperative=cooperative, code=code, fen=debit or credit) == 0:
         tx.run(
             _OPEN_ACCOUNT,
             cooperative=cooperative,
