@@ -121,8 +121,10 @@ class ApproveParticipants:
 def approve_participants(desk: Desk, command: ApproveParticipants) -> Entry:
     """Approve a batch of participants; all of it or nothing. 批准参与社员"""
     desk.require_past(command.since, subject=ABOUT_COOPERATIVE)
-    for number in command.members:
-        member = people.find_member(desk.tx, desk.cooperative, number)
+    numbers = sorted(set(command.members))
+    known = people.members_between(desk.tx, desk.cooperative, numbers[0], numbers[-1])
+    for number in numbers:
+        member = known.get(number)
         if member is None:
             desk.refuse("no-such-member", subject=ABOUT_COOPERATIVE, member=number)
         if member.left_on is not None:
@@ -136,12 +138,12 @@ def approve_participants(desk: Desk, command: ApproveParticipants) -> Entry:
                 member=number,
                 joined_on=member.joined_on.isoformat(),
             )
-    people.approve_participants(desk.tx, desk.cooperative, command.members, command.since)
+    people.approve_participants(desk.tx, desk.cooperative, numbers, command.since)
     return desk.record(
         Kind.PARTICIPANTS_APPROVED,
         subject=ABOUT_COOPERATIVE,
         happened_on=command.since,
-        body={"members": sorted(command.members), "since": command.since.isoformat()},
+        body={"members": numbers, "since": command.since.isoformat()},
     )
 
 
