@@ -54,4 +54,10 @@ def whole(least: int, most: int | None = None, *, description: str = "") -> Sche
 
 def when(key: str, codes: Iterable[str], then: Schema) -> Schema:
     """What holds in an object whose ``key`` is one of the codes."""
-    return {"if": {"properties": {key: one_of(codes)}}, "then": then}
+    return {"if": {"required": [key], "properties": {key: one_of(codes)}}, "then": then}
+
+
+def when_holding(key: str, codes: Iterable[str], then: Schema) -> Schema:
+    """What holds in an object whose list ``key`` has at least one of the codes."""
+    holding = {"required": [key], "properties": {key: {"contains": one_of(codes)}}}
+    return {"if": holding, "then": then}
