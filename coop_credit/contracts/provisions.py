@@ -85,15 +85,19 @@ _MOVES = (Stricter.LOWER, Stricter.HIGHER, Stricter.FREE)
 _COUNTED = frozenset({Limit.SUM, Limit.COUNT, Limit.SHARE, Limit.MULTIPLE})
 
 
-_DATED = closed(
-    {
-        "since": {**DAY, "description": "The first day in force."},
-        "value": {},
-        "status": one_of(Status),
-        "source": TEXT,
-        "article": {"type": "string", "description": "Empty when unknown."},
-    }
-)
+_DATED: Schema = {
+    **closed(
+        {
+            "since": {**DAY, "description": "The first day in force."},
+            "value": {},
+            "status": one_of(Status),
+            "source": TEXT,
+            "article": {"type": "string", "description": "Empty when unknown."},
+        }
+    ),
+    # What was read in the law itself was read somewhere.
+    **when("status", [Status.LAW], {"properties": {"article": TEXT}}),
+}
 
 
 def _values(value: Schema) -> Schema:

@@ -3,7 +3,11 @@
 from typing import Any
 
 import pytest
+from werkzeug.exceptions import ImATeapot
 
+from coop_credit.api.problems import http_failed
+from coop_credit.contracts.problems import HTTP_CODES
+from coop_credit.contracts.problems import OTHER_HTTP_CODE
 from coop_credit.i18n import http_text
 from tests.api.desk import BASE
 from tests.api.desk import Desk
@@ -62,6 +66,30 @@ def test_a_body_that_cannot_be_read(desk: Desk) -> None:
     )
     told: Any = answer.json
     assert (answer.status_code, told["title"]) == (400, "Unreadable request")
+
+
+@pytest.mark.parametrize(
+    "method, address, code",
+    [
+        ("GET", "/nowhere", "not-found"),
+        ("DELETE", "/accounts", "method-not-allowed"),
+        ("POST", "/contributions", "unprocessable-entity"),
+    ],
+)
+def test_a_wrong_request_has_a_code_of_the_published_list(
+    desk: Desk, method: str, address: str, code: str
+) -> None:
+    headers = desk.headers("cashier")
+    answer = desk.client.open(BASE + address, method=method, json={}, headers=headers)
+    told: Any = answer.json
+    assert told["code"] == code
+    assert code in HTTP_CODES.values()
+
+
+def test_an_error_without_a_code_of_its_own_has_the_general_one(desk: Desk) -> None:
+    with desk.client.application.test_request_context():
+        told: Any = http_failed(ImATeapot()).json
+    assert told["code"] == OTHER_HTTP_CODE
 
 
 def test_a_status_without_words_of_its_own_still_says_something() -> None:
