@@ -12,6 +12,9 @@ from coop_credit.operations.bookkeeping import RecordBankCharge
 from coop_credit.operations.bookkeeping import RecordBankInterest
 from coop_credit.operations.borrowing import DecideLoan
 from coop_credit.operations.desk import Refused
+from coop_credit.operations.founding import OpeningLoan
+from coop_credit.operations.founding import OpeningMember
+from coop_credit.operations.founding import RecordOpeningBalances
 from coop_credit.operations.membership import AdmitMember
 from coop_credit.operations.membership import ApproveParticipants
 from coop_credit.operations.membership import ReleaseMember
@@ -59,6 +62,33 @@ def entries_of(village: Village) -> list[Entry]:
     """The whole journal."""
     with village.office.database.snapshot() as tx:
         return journal.entries(tx, village.cooperative, after=0, count=1_000)
+
+
+def opening_with_a_loan(*, surplus: int) -> RecordOpeningBalances:
+    """A member with 1,000.00 who owes 10.00, and a surplus in fen."""
+    return RecordOpeningBalances(
+        bank=Money(99_000 + surplus),
+        surplus=Money(surplus),
+        members=(
+            OpeningMember(
+                person=person(1),
+                joined_on=dt.date(2020, 1, 1),
+                participant_since=None,
+                shares=Money(100_000),
+            ),
+        ),
+        loans=(
+            OpeningLoan(
+                member=1,
+                principal=Money(1_000),
+                paid_out_on=dt.date(2026, 5, 1),
+                due_on=dt.date(2027, 5, 1),
+                instalments=1,
+                rate_bp=600,
+                purpose="machinery",
+            ),
+        ),
+    )
 
 
 def _people_come_and_go(village: Village) -> None:

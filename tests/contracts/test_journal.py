@@ -1,7 +1,6 @@
 """The published schema of an entry holds for every entry, and for nothing that is not one."""
 
 import copy
-import datetime as dt
 import hashlib
 from collections.abc import Iterator
 from functools import cache
@@ -17,11 +16,7 @@ from coop_credit.demo.story import Story
 from coop_credit.demo.story import StoryClock
 from coop_credit.ledger.entries import Kind
 from coop_credit.ledger.entries import REVERSIBLE
-from coop_credit.money import Money
 from coop_credit.operations.desk import Office
-from coop_credit.operations.founding import OpeningLoan
-from coop_credit.operations.founding import OpeningMember
-from coop_credit.operations.founding import RecordOpeningBalances
 from coop_credit.operations.register import OPERATIONS
 from coop_credit.store import journal
 from coop_credit.store.database import Database
@@ -30,8 +25,8 @@ from coop_credit.store.privacy import Privacy
 from tests.clock import FixedClock
 from tests.everything import entries_of
 from tests.everything import let_everything_happen
+from tests.everything import opening_with_a_loan
 from tests.ledgers import Village
-from tests.ledgers import person
 from tests.published import ENTRY
 from tests.published import JOURNAL
 from tests.published import SCHEMAS
@@ -67,35 +62,8 @@ def story(office: Office) -> list[Answered]:
     village = Village.found(office, clock, "everything")
     let_everything_happen(village)
     other = Village.found(office, clock, "other")
-    other.do(other.bookkeeper, opening_with_a_loan(), other.supervisor)
+    other.do(other.bookkeeper, opening_with_a_loan(surplus=0), other.supervisor)
     return answered(entries_of(village) + entries_of(other))
-
-
-def opening_with_a_loan() -> RecordOpeningBalances:
-    """A member with 1,000.00 who owes 10.00."""
-    return RecordOpeningBalances(
-        bank=Money(99_000),
-        surplus=Money(0),
-        members=(
-            OpeningMember(
-                person=person(1),
-                joined_on=dt.date(2020, 1, 1),
-                participant_since=None,
-                shares=Money(100_000),
-            ),
-        ),
-        loans=(
-            OpeningLoan(
-                member=1,
-                principal=Money(1_000),
-                paid_out_on=dt.date(2026, 5, 1),
-                due_on=dt.date(2027, 5, 1),
-                instalments=1,
-                rate_bp=600,
-                purpose="machinery",
-            ),
-        ),
-    )
 
 
 def of_kind(story: list[Answered], kind: Kind) -> list[Answered]:

@@ -10,6 +10,7 @@ import pytest
 from coop_credit.reports.verification import verify_books
 from coop_credit.store.database import Database
 from tests.everything import let_everything_happen
+from tests.everything import opening_with_a_loan
 from tests.ledgers import Village
 
 Behind = Callable[[str], None]
@@ -52,6 +53,13 @@ def findings(village: Village) -> list[str]:
 
 def test_books_kept_by_the_program_verify(busy: Village) -> None:
     assert findings(busy) == []
+
+
+@pytest.mark.parametrize("surplus", [0, 500, -500])
+def test_books_that_open_with_a_loan_and_a_surplus_verify(village: Village, surplus: int) -> None:
+    village.do(village.bookkeeper, opening_with_a_loan(surplus=surplus), village.supervisor)
+    village.repay(1, "2.00")
+    assert findings(village) == []
 
 
 def test_books_are_sound_after_a_repayment_was_undone(village: Village) -> None:
