@@ -23,7 +23,7 @@ class Replay:
     """The tables as far as the journal has been played.
 
     commitments: for each sealed row (table, key), the digest of each part of it.
-    paid_out: principal in fen by the loan's account; an undone repayment adds nothing.
+    paid_out: for each loan's account, the fen that went out; an undone repayment is not counted.
     """
 
     tables: defaultdict[str, Rows] = field(default_factory=lambda: defaultdict(dict))

@@ -66,7 +66,7 @@ def test_nobody_brings_shares_below_nothing(desk: Desk) -> None:
     body = {"bank": "0.00", "surplus": "1.00", "members": [member]}
     status, told = desk.post("bookkeeper", "/opening-balances", body, second="supervisor")
     assert status == 422
-    assert list(told["errors"]["json"]["members"]["0"]) == ["shares"]
+    assert "shares" in told["errors"]["json"]["members"]["0"]
 
 
 @pytest.mark.parametrize("value", [None, True, 1.5, 10**10, {"a": 1}, [1], [[]], "a\n", ["\ud800"]])

@@ -46,28 +46,6 @@ def test_every_problem_has_the_parts_of_rfc_9457(desk: Desk) -> None:
     }
 
 
-@pytest.mark.parametrize("body", ["{", "[1]", '{"amount": 1}', ""])
-def test_a_stranger_is_told_nothing_of_the_body(desk: Desk, body: str) -> None:
-    answer = desk.client.post(f"{BASE}/contributions", data=body, content_type="application/json")
-    told: Any = answer.json
-    assert (answer.status_code, told["errors"]) == (401, {})
-    assert answer.headers["WWW-Authenticate"] == "Bearer"
-
-
-def test_the_scheme_of_a_token_is_read_in_any_case(desk: Desk) -> None:
-    headers = {"Authorization": f"bearer {desk.tokens['cashier']}"}
-    assert desk.client.get(f"{BASE}/accounts", headers=headers).status_code == 200
-
-
-def test_a_body_that_cannot_be_read(desk: Desk) -> None:
-    headers = desk.headers("cashier")
-    answer = desk.client.post(
-        f"{BASE}/contributions", data="{", headers=headers, content_type="application/json"
-    )
-    told: Any = answer.json
-    assert (answer.status_code, told["title"]) == (400, "Unreadable request")
-
-
 @pytest.mark.parametrize(
     "method, address, code",
     [
@@ -90,6 +68,28 @@ def test_an_error_without_a_code_of_its_own_has_the_general_one(desk: Desk) -> N
     with desk.client.application.test_request_context():
         told: Any = http_failed(ImATeapot()).json
     assert told["code"] == OTHER_HTTP_CODE
+
+
+@pytest.mark.parametrize("body", ["{", "[1]", '{"amount": 1}', ""])
+def test_a_stranger_is_told_nothing_of_the_body(desk: Desk, body: str) -> None:
+    answer = desk.client.post(f"{BASE}/contributions", data=body, content_type="application/json")
+    told: Any = answer.json
+    assert (answer.status_code, told["errors"]) == (401, {})
+    assert answer.headers["WWW-Authenticate"] == "Bearer"
+
+
+def test_the_scheme_of_a_token_is_read_in_any_case(desk: Desk) -> None:
+    headers = {"Authorization": f"bearer {desk.tokens['cashier']}"}
+    assert desk.client.get(f"{BASE}/accounts", headers=headers).status_code == 200
+
+
+def test_a_body_that_cannot_be_read(desk: Desk) -> None:
+    headers = desk.headers("cashier")
+    answer = desk.client.post(
+        f"{BASE}/contributions", data="{", headers=headers, content_type="application/json"
+    )
+    told: Any = answer.json
+    assert (answer.status_code, told["title"]) == (400, "Unreadable request")
 
 
 def test_a_status_without_words_of_its_own_still_says_something() -> None:
