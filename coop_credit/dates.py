@@ -47,7 +47,8 @@ def instant_text(instant: dt.datetime) -> str:
     '2026-11-24T08:00:00.000000Z'
     """
     assert instant.tzinfo is not None, instant
-    return instant.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    naive = instant.astimezone(dt.UTC).replace(tzinfo=None)
+    return f"{naive.isoformat(timespec='microseconds')}Z"
 
 
 def add_months(start: dt.date, months: int) -> dt.date:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from coop_credit.cli.surroundings import Trouble
+from coop_credit.cli.surroundings import Unusable
 from coop_credit.cli.surroundings import config
 from coop_credit.config import sqlite_file
 from coop_credit.store import backup as copying
@@ -21,9 +21,9 @@ def backup(file: Path) -> None:
     """
     database = sqlite_file(config().database_url)
     if not database.exists():
-        raise Trouble(f"{database} is missing. Run: coop-credit migrate")
+        raise Unusable(reason="database-missing", file=str(database))
     if not file.parent.is_dir():
-        raise Trouble(f"the folder {file.parent} is missing. Make it first.")
+        raise Unusable(reason="folder-missing", folder=str(file.parent))
     entries = copying.back_up(database, file)
     click.echo(f"copied and checked: {entries} entries in {file}", err=True)
 
@@ -35,7 +35,7 @@ def restore(file: Path, *, replace: bool) -> None:
     """Put the copy FILE in place of the books, after checking it."""
     database = sqlite_file(config().database_url)
     if not file.exists():
-        raise Trouble(f"{file} is missing. Check the name.")
+        raise Unusable(reason="file-missing", file=str(file))
     if database.exists() and not replace:
         raise copying.FileExists(file=str(database))
     entries = copying.restore(file, database)

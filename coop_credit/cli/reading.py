@@ -2,7 +2,7 @@
 
 import click
 
-from coop_credit.cli.surroundings import Trouble
+from coop_credit.cli.surroundings import Unusable
 from coop_credit.cli.surroundings import open_office
 from coop_credit.dates import parse_month
 from coop_credit.operations.desk import Office
@@ -49,7 +49,7 @@ def export(cooperative: str, month: str, form: str, through: int) -> None:
     try:
         parse_month(month)
     except ValueError as error:
-        raise Trouble(f"{month} is no month. Write it as 2026-11.") from error
+        raise Unusable(reason="month-unreadable", written=month) from error
     with open_office() as office:
         made = month_export(office.database, cooperative, month, through)
     text = as_csv(made) if form == "csv" else as_json(made)
@@ -60,7 +60,7 @@ def _ids(office: Office, cooperative: str) -> list[str]:
     with office.database.snapshot() as tx:
         if cooperative:
             if find_cooperative(tx, cooperative) is None:
-                raise Trouble(f"there is no cooperative {cooperative}. Check the id.")
+                raise Unusable(reason="cooperative-unknown", cooperative=cooperative)
             return [cooperative]
         found: list[str] = []
         while page := cooperatives_in(tx, "", after=found[-1] if found else "", count=_PAGE):

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from typing import IO
 
 import click
 from sqlalchemy.exc import ArgumentError
@@ -24,10 +25,20 @@ from coop_credit.store.migrating import is_current
 from coop_credit.store.privacy import Privacy
 
 
+class Unusable(Failure):
+    """What a command was given cannot be used; ``reason`` says why, by the code of its text."""
+
+    code = "command-unusable"
+
+
 class Trouble(click.ClickException):
-    """A command cannot do its work: one line says what and how to mend it; exit code 2."""
+    """What the terminal shows of a failure: one line that says how to mend it; exit code 2."""
 
     exit_code = 2
+
+    @override
+    def show(self, file: IO[Any] | None = None) -> None:
+        click.echo(self.message, file=file, err=True)
 
 
 class Commands(click.Group):
@@ -66,20 +77,20 @@ def telling_of_the_database() -> Iterator[None]:
     try:
         yield
     except (ArgumentError, DBAPIError) as error:
-        reason = str(error).splitlines()[0]
-        raise Trouble(f"no database: {reason}. Check {CONFIG_FILE} and the database.") from error
+        said = str(error).splitlines()[0]
+        raise Unusable(reason="database-unreachable", detail=said, config=CONFIG_FILE) from error
 
 
 @contextmanager
 def open_office() -> Iterator[Office]:
-    """The installation's office, closed afterwards. Raises ``InstanceNotReady``, ``Trouble``."""
+    """The installation's office, closed afterwards. Raises ``InstanceNotReady``, ``Unusable``."""
     settings = config()
     with telling_of_the_database():
         database = Database.open(settings.database_url)
     try:
         with telling_of_the_database(), database.engine.connect() as connection:
             if not is_current(connection):
-                raise Trouble("the database is not of this version. Run: coop-credit migrate")
+                raise Unusable(reason="database-outdated")
         yield Office(database, privacy(settings), SystemClock())
     finally:
         database.close()

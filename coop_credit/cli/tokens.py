@@ -6,7 +6,7 @@ import click
 
 from coop_credit.actors import Role
 from coop_credit.cli.surroundings import Commands
-from coop_credit.cli.surroundings import Trouble
+from coop_credit.cli.surroundings import Unusable
 from coop_credit.cli.surroundings import open_office
 from coop_credit.dates import instant_text
 from coop_credit.operations.desk import Office
@@ -51,7 +51,7 @@ def revoke(token_id: str) -> None:
     with open_office() as office, office.database.write() as tx:
         ended = access.revoke(tx, token_id, now=instant_text(office.clock.now()))
     if not ended:
-        raise Trouble(f"no live token has the id {token_id}. Give the middle part of cc_ID_secret.")
+        raise Unusable(reason="token-unknown", token=token_id)
     click.echo(f"revoked {token_id}", err=True)
 
 
@@ -88,11 +88,11 @@ def _grant(
         "regulator": {"--region"},
     }[role]
     if given != needed:
-        raise Trouble(f"--role {role} goes with {' and '.join(sorted(needed))}, and nothing else.")
-    if role == "regulator" and not (region.isascii() and region.isdigit()):
-        raise Trouble(
-            f"--region {region} is not made of digits. Give the region code, or its start."
+        raise Unusable(
+            reason="role-options", option=f"--role {role}", needed=" ".join(sorted(needed))
         )
+    if role == "regulator" and not (region.isascii() and region.isdigit()):
+        raise Unusable(reason="region-digits", region=region)
     _require_known(office, role, cooperative, handle, member)
     name = {"member": str(member), "regulator": region}.get(role, handle)
     return Grant(
@@ -104,6 +104,6 @@ def _require_known(office: Office, role: str, cooperative: str, handle: str, mem
     """Refuse a token for somebody whom the books do not know."""
     with office.database.snapshot() as tx:
         if role == "staff" and cooperatives.find_staff(tx, cooperative, handle) is None:
-            raise Trouble(f"{cooperative} has no staff member {handle}. Check both names.")
+            raise Unusable(reason="staff-unknown", cooperative=cooperative, handle=handle)
         if role == Role.MEMBER and people.find_member(tx, cooperative, member) is None:
-            raise Trouble(f"{cooperative} has no member {member}. Check the number.")
+            raise Unusable(reason="member-unknown", cooperative=cooperative, member=member)

@@ -4,8 +4,10 @@
 chain without this program.
 """
 
+import dataclasses
 import hashlib
 import json
+from dataclasses import dataclass
 
 from coop_credit.ledger.entries import Body
 from coop_credit.ledger.entries import Entry
@@ -15,19 +17,38 @@ from coop_credit.ledger.entries import Value
 GENESIS = "0" * 64
 
 
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An entry with its digest, the digest before it, and the canonical text of its body."""
+
+    previous: str
+    entry: Entry
+    body: str
+
+
 def canonical(value: Value) -> str:
     """RFC 8785 text of a value made of text, whole numbers, lists and objects with ASCII keys."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _ENCODER.encode(value)
 
 
-def digest(previous: str, entry: Entry) -> str:
-    """SHA-256, as 64 lower-case hex digits, over every field of an entry and the digest before it.
+def link(previous: str, draft: Entry) -> Link:
+    """An entry without a digest, joined to the chain behind the digest ``previous``.
 
-    The entry's own ``digest`` is not looked at.
+    The digest is SHA-256, as 64 lower-case hex digits, over every other field and ``previous``.
     """
-    link: Body = {
-        "actor": entry.actor,
-        "body": entry.body,
+    body = canonical(draft.body)
+    # "actor" and "body" are the first names in order; so the body's text is made only once.
+    first = canonical({"actor": draft.actor})
+    rest = canonical(_after_body(previous, draft))
+    digest = hashlib.sha256(f'{first[:-1]},"body":{body},{rest[1:]}'.encode()).hexdigest()
+    return Link(previous, dataclasses.replace(draft, digest=digest), body)
+
+
+def _after_body(previous: str, entry: Entry) -> Body:
+    return {
         "booked_on": entry.booked_on.isoformat(),
         "cooperative": entry.cooperative,
         "fingerprint": entry.fingerprint,
@@ -42,4 +63,3 @@ def digest(previous: str, entry: Entry) -> str:
         "transfers": [[move.debit, move.credit, move.amount.fen] for move in entry.transfers],
         "voucher": entry.voucher,
     }
-    return hashlib.sha256(canonical(link).encode()).hexdigest()

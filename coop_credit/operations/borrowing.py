@@ -17,7 +17,7 @@ from coop_credit.lending.loans import check_terms
 from coop_credit.lending.schedule import schedule
 from coop_credit.money import Money
 from coop_credit.operations.desk import Desk
-from coop_credit.operations.membership import present_member
+from coop_credit.operations.membership import present_borrower
 from coop_credit.rulebook.facts import LoanFacts
 from coop_credit.rulebook.verdicts import Stage
 from coop_credit.rulebook.verdicts import Verdict
@@ -72,7 +72,7 @@ def apply_for_loan(desk: Desk, command: ApplyForLoan) -> Entry:
     terms = loan.terms(desk.today)
     check_terms(terms)
     subject = about_member(command.member)
-    member = present_member(desk, command.member)
+    member = present_borrower(desk, command.member)
     facts = member.loan_facts(NO_VOTES, terms, command.purpose, desk.lane.fund)
     verdicts = desk.judge(Stage.APPLICATION, facts, subject=subject)
     lending.add_loan(desk.tx, loan, schedule(terms))
@@ -209,7 +209,7 @@ def pay_out_loan(desk: Desk, command: PayOutLoan) -> Entry:
 def _facts_today(desk: Desk, loan: Loan, votes: Votes) -> LoanFacts:
     terms = loan.terms(desk.today)
     check_terms(terms)
-    member = present_member(desk, loan.member)
+    member = present_borrower(desk, loan.member)
     return member.loan_facts(votes, terms, loan.purpose, desk.lane.fund)
 
 

@@ -5,7 +5,6 @@ It calls ``Desk.record`` when the thing is done, or ``Desk.refuse`` when it may
 not be: a refusal is an entry too, committed, and then raised as ``Refused``.
 """
 
-import dataclasses
 import datetime as dt
 from collections.abc import Mapping
 from collections.abc import Sequence
@@ -21,14 +20,13 @@ from coop_credit.errors import KeyReused
 from coop_credit.ledger.accounts import overdrawn
 from coop_credit.ledger.balances import Balance
 from coop_credit.ledger.balances import fold
-from coop_credit.ledger.chain import digest
+from coop_credit.ledger.chain import link
 from coop_credit.ledger.entries import Body
 from coop_credit.ledger.entries import Entry
 from coop_credit.ledger.entries import Kind
 from coop_credit.ledger.entries import NONE
 from coop_credit.ledger.entries import Transfer
 from coop_credit.ledger.entries import Value
-from coop_credit.operations.commands import fingerprint_of
 from coop_credit.operations.commands import operation_name
 from coop_credit.rulebook.checks import AnyFacts
 from coop_credit.rulebook.checks import judge
@@ -144,9 +142,9 @@ class Desk:
             transfers=tuple(transfers),
             digest="",
         )
-        entry = dataclasses.replace(draft, digest=digest(self.lane.head, draft))
-        books.post(self.tx, entry, self.lane.head)
-        return entry
+        made = link(self.lane.head, draft)
+        books.post(self.tx, made)
+        return made.entry
 
     def refuse(
         self, code: str, *, subject: str, verdicts: Sequence[Verdict] = (), **facts: Fact
@@ -228,15 +226,17 @@ class Desk:
         return commitment.digest
 
 
-def open_desk(office: Office, tx: Tx, actor: Actor, order: Order, lane: Lane) -> Desk:
-    """A desk on a lane that is locked."""
+def open_desk(
+    office: Office, tx: Tx, actor: Actor, order: Order, lane: Lane, *, fingerprint: str
+) -> Desk:
+    """A desk on a lane that is locked. fingerprint: the command's."""
     now = office.clock.now()
     return Desk(
         office=office,
         tx=tx,
         actor=actor,
         order=order,
-        fingerprint=fingerprint_of(office.privacy, order.command),
+        fingerprint=fingerprint,
         lane=lane,
         now=now,
         today=day_in(lane.zone, now),

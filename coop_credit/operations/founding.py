@@ -129,7 +129,8 @@ def found_cooperative(office: Office, tx: Tx, actor: Actor, order: Order) -> Ent
     books.start_book(tx, order.cooperative, command.opened_on)
     lane = books.open_book(tx, order.cooperative, actor.principal, order.key)
     assert lane is not None
-    return _record_founding(open_desk(office, tx, actor, order, lane), command)
+    desk = open_desk(office, tx, actor, order, lane, fingerprint=fingerprint)
+    return _record_founding(desk, command)
 
 
 def _record_founding(desk: Desk, command: FoundCooperative) -> Entry:
@@ -231,11 +232,11 @@ def _check_opening(desk: Desk, command: RecordOpeningBalances, first: int, share
             bank_fen=command.bank.fen,
             expected_fen=expected.fen,
         )
-    identities = [identity_index(desk, each.person) for each in command.members]
-    for number, identity in enumerate(identities, start=first):
-        same = people.present_with_identity(desk.tx, desk.cooperative, identity)
-        if same or identity in identities[: number - first]:
-            desk.refuse("member-exists", subject=ABOUT_COOPERATIVE, member=same or number)
+    known = people.present_identities(desk.tx, desk.cooperative)
+    for number, each in enumerate(command.members, start=first):
+        same = known.setdefault(identity_index(desk, each.person), number)
+        if same != number:
+            desk.refuse("member-exists", subject=ABOUT_COOPERATIVE, member=same)
     for loan in command.loans:
         if not first <= loan.member < first + len(command.members):
             desk.refuse("no-such-member", subject=ABOUT_COOPERATIVE, member=loan.member)

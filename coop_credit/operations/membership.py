@@ -121,8 +121,10 @@ class ApproveParticipants:
 def approve_participants(desk: Desk, command: ApproveParticipants) -> Entry:
     """Approve a batch of participants; all of it or nothing. 批准参与社员"""
     desk.require_past(command.since, subject=ABOUT_COOPERATIVE)
-    for number in command.members:
-        member = people.find_member(desk.tx, desk.cooperative, number)
+    numbers = sorted(set(command.members))
+    known = people.members_between(desk.tx, desk.cooperative, numbers[0], numbers[-1])
+    for number in numbers:
+        member = known.get(number)
         if member is None:
             desk.refuse("no-such-member", subject=ABOUT_COOPERATIVE, member=number)
         if member.left_on is not None:
@@ -136,12 +138,12 @@ def approve_participants(desk: Desk, command: ApproveParticipants) -> Entry:
                 member=number,
                 joined_on=member.joined_on.isoformat(),
             )
-    people.approve_participants(desk.tx, desk.cooperative, command.members, command.since)
+    people.approve_participants(desk.tx, desk.cooperative, numbers, command.since)
     return desk.record(
         Kind.PARTICIPANTS_APPROVED,
         subject=ABOUT_COOPERATIVE,
         happened_on=command.since,
-        body={"members": sorted(command.members), "since": command.since.isoformat()},
+        body={"members": numbers, "since": command.since.isoformat()},
     )
 
 
@@ -156,7 +158,7 @@ class ReleaseMember:
 def release_member(desk: Desk, command: ReleaseMember) -> Entry:
     """Let a member go who has no shares, owes nothing and is owed nothing. 退社"""
     subject = about_member(command.member)
-    standing = present_member(desk, command.member)
+    standing = present_borrower(desk, command.member)
     payable = journal.balance(desk.tx, desk.cooperative, payable_account(command.member))
     if standing.shares.fen or standing.owing.fen or payable.on_credit.fen:
         desk.refuse(
@@ -181,16 +183,29 @@ def release_member(desk: Desk, command: ReleaseMember) -> Entry:
     )
 
 
-def present_member(desk: Desk, number: int) -> borrowers.Borrower:
+def present_member(desk: Desk, number: int) -> people.Member:
+    """A member who has not left. Raises ``NotFound`` for no such member."""
+    found = people.find_member(desk.tx, desk.cooperative, number)
+    if found is None:
+        raise NotFound
+    _require_present(desk, number, found.left_on)
+    return found
+
+
+def present_borrower(desk: Desk, number: int) -> borrowers.Borrower:
     """What the books say of a member who has not left. Raises ``NotFound`` for no such member."""
     found = borrowers.borrower(desk.tx, desk.cooperative, number, desk.today)
     if found is None:
         raise NotFound
-    if found.left_on is not None:
+    _require_present(desk, number, found.left_on)
+    return found
+
+
+def _require_present(desk: Desk, number: int, left_on: dt.date | None) -> None:
+    if left_on is not None:
         desk.refuse(
             "member-has-left",
             subject=about_member(number),
             member=number,
-            left_on=found.left_on.isoformat(),
+            left_on=left_on.isoformat(),
         )
-    return found

@@ -17,6 +17,7 @@ from coop_credit.operations import membership
 from coop_credit.operations import repaying
 from coop_credit.operations import staffing
 from coop_credit.operations import withdrawing
+from coop_credit.operations.commands import fingerprint_of
 from coop_credit.operations.desk import Desk
 from coop_credit.operations.desk import Office
 from coop_credit.operations.desk import Order
@@ -88,13 +89,14 @@ def carry_out(office: Office, actor: Actor, order: Order) -> Entry:
             return founding.found_cooperative(office, tx, actor, order)
     operation = OPERATIONS[type(order.command)]
     duties.require(actor, order.cooperative, operation.duty, order.seconded_by)
+    fingerprint = fingerprint_of(office.privacy, order.command)
     with office.database.write() as tx:
         lane = books.open_book(tx, order.cooperative, actor.principal, order.key)
         if lane is None:
             raise NotFound
-        desk = open_desk(office, tx, actor, order, lane)
         if lane.earlier:
             earlier = journal.find_entry(tx, order.cooperative, lane.earlier)
             assert earlier is not None
-            return answered_before(earlier, desk.fingerprint)
+            return answered_before(earlier, fingerprint)
+        desk = open_desk(office, tx, actor, order, lane, fingerprint=fingerprint)
         return operation.work(desk, order.command)

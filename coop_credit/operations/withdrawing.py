@@ -12,7 +12,7 @@ from coop_credit.ledger.entries import Transfer
 from coop_credit.ledger.entries import about_member
 from coop_credit.money import Money
 from coop_credit.operations.desk import Desk
-from coop_credit.operations.membership import present_member
+from coop_credit.operations.membership import present_borrower
 from coop_credit.rulebook.facts import WithdrawalFacts
 from coop_credit.rulebook.verdicts import Stage
 from coop_credit.store import borrowers
@@ -128,7 +128,7 @@ def _noticed(desk: Desk, number: int) -> Withdrawal:
 def _facts(
     desk: Desk, member: int, asked: Money, noticed_on: dt.date, noticed: Money
 ) -> WithdrawalFacts:
-    found = present_member(desk, member)
+    found = present_borrower(desk, member)
     return WithdrawalFacts(
         fund=desk.lane.fund,
         cash=found.cash,

@@ -1,11 +1,9 @@
 """Verdicts: what a rule says about facts on a day, and how that is kept in the journal."""
 
-import dataclasses
 import datetime as dt
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from coop_credit.rulebook.parameters import Status
 from coop_credit.rulebook.parameters import Value
@@ -55,20 +53,23 @@ class Verdict:
 
     def as_body(self) -> Body:
         """The verdict as it stands in a journal body; ``from_body`` reads it back."""
-        body: Body = {}
-        for field in dataclasses.fields(self):
-            match getattr(self, field.name):
-                case tuple(texts):
-                    body[field.name] = list(texts)
-                case dt.date() as day:
-                    body[field.name] = day.isoformat()
-                case bool(holds):
-                    body[field.name] = int(holds)
-                case StrEnum() as member:
-                    body[field.name] = str(member)
-                case plain:
-                    body[field.name] = plain
-        return body
+        return {
+            "rule": self.rule,
+            "holds": int(self.holds),
+            "strength": self.strength.value,
+            "unit": self.unit,
+            "measured": self.measured,
+            "limit": self.limit,
+            "headroom": self.headroom,
+            "parameter": self.parameter,
+            "value": list(self.value) if isinstance(self.value, tuple) else self.value,
+            "source": self.source,
+            "article": self.article,
+            "status": self.status.value,
+            "since": self.since.isoformat(),
+            "possible_on": self.possible_on,
+            "evidence": list(self.evidence),
+        }
 
     @classmethod
     def from_body(cls, body: Mapping[str, object]) -> "Verdict":

@@ -79,7 +79,7 @@ def issue(tx: Tx, grant: Grant, *, now: str, expires_at: str) -> str:
 
 def revoke(tx: Tx, token_id: str, *, now: str) -> int:
     """End a token; 1 when there was a live one with this id, else 0."""
-    return tx.run(
+    return tx.run_counted(
         "UPDATE token SET revoked_at = :now WHERE token_id = :token_id AND revoked_at = ''",
         token_id=token_id,
         now=now,

@@ -13,8 +13,7 @@ from coop_credit.ledger.accounts import SHARES
 from coop_credit.ledger.accounts import heading_of
 from coop_credit.ledger.accounts import net_debit
 from coop_credit.ledger.chain import GENESIS
-from coop_credit.ledger.chain import canonical
-from coop_credit.ledger.entries import Entry
+from coop_credit.ledger.chain import Link
 from coop_credit.money import Money
 from coop_credit.rulebook.parameters import CharterValue
 from coop_credit.store.cooperatives import charter_from
@@ -133,25 +132,27 @@ UPDATE book SET next_seq = :seq + 1, head = :digest, vouchers = vouchers + :vouc
  WHERE cooperative_id = :cooperative AND next_seq = :seq AND head = :previous"""
 
 
-def post(tx: Tx, entry: Entry, previous: str) -> None:
+def post(tx: Tx, link: Link) -> None:
     """Write an entry, its transfers, the balances and the head, under ``open_book``'s lock.
 
-    previous: the digest that the lane's head had. The database refuses a head that has moved.
+    On PostgreSQL it goes out with the COMMIT. The database refuses a head that has moved.
     """
+    entry = link.entry
     if tx.dialect == "postgresql":
         tx.run(
             _POST_POSTGRESQL,
-            **_columns(entry),
-            previous=previous,
+            **_columns(link),
+            previous=link.previous,
             debits=[move.debit for move in entry.transfers],
             credits=[move.credit for move in entry.transfers],
             amounts=[move.amount.fen for move in entry.transfers],
         )
     else:
-        _post_sqlite(tx, entry, previous)
+        _post_sqlite(tx, link)
 
 
-def _post_sqlite(tx: Tx, entry: Entry, previous: str) -> None:
+def _post_sqlite(tx: Tx, link: Link) -> None:
+    entry = link.entry
     for line, move in enumerate(entry.transfers, start=1):
         _add(tx, entry.cooperative, _DEBIT, move.debit, (move.amount.fen, 0))
         _add(tx, entry.cooperative, _CREDIT, move.credit, (0, move.amount.fen))
@@ -164,13 +165,13 @@ def _post_sqlite(tx: Tx, entry: Entry, previous: str) -> None:
             credit=move.credit,
             fen=move.amount.fen,
         )
-    tx.run(_INSERT_ENTRY, **_columns(entry), lines=len(entry.transfers))
-    moved = tx.run(
+    tx.run(_INSERT_ENTRY, **_columns(link), lines=len(entry.transfers))
+    moved = tx.run_counted(
         _MOVE_HEAD,
         cooperative=entry.cooperative,
         seq=entry.seq,
         digest=entry.digest,
-        previous=previous,
+        previous=link.previous,
         vouchers=1 if entry.transfers else 0,
         shares=-net_debit(entry.transfers, SHARES),
         loans=net_debit(entry.transfers, LOANS),
@@ -180,7 +181,7 @@ def _post_sqlite(tx: Tx, entry: Entry, previous: str) -> None:
 
 def _add(tx: Tx, cooperative: str, sql: str, code: str, amounts: tuple[int, int]) -> None:
     debit, credit = amounts
-    if tx.run(sql, cooperative=cooperative, code=code, fen=debit or credit) == 0:
+    if tx.run_counted(sql, cooperative=cooperative, code=code, fen=debit or credit) == 0:
         tx.run(
             _OPEN_ACCOUNT,
             cooperative=cooperative,
@@ -191,7 +192,8 @@ def _add(tx: Tx, cooperative: str, sql: str, code: str, amounts: tuple[int, int]
         )
 
 
-def _columns(entry: Entry) -> dict[str, object]:
+def _columns(link: Link) -> dict[str, object]:
+    entry = link.entry
     return {
         "cooperative": entry.cooperative,
         "seq": entry.seq,
@@ -205,6 +207,6 @@ def _columns(entry: Entry) -> dict[str, object]:
         "reverses": entry.reverses,
         "key": entry.key,
         "fingerprint": entry.fingerprint,
-        "body": canonical(entry.body),
+        "body": link.body,
         "digest": entry.digest,
     }

@@ -57,7 +57,8 @@ def _psycopg_form(sql: str) -> str:
 class Tx:
     """A database transaction under way, or a read outside any when ``begin`` is empty.
 
-    ``begin`` goes out with the first statement, on PostgreSQL in the same round trip.
+    On PostgreSQL what can wait travels with the next statement that needs an answer, in one
+    round trip: ``begin`` with the first statement, writes with the next read or the COMMIT.
     """
 
     def __init__(self, dialect: str, connection: Any, begin: str = "") -> None:
@@ -66,6 +67,7 @@ class Tx:
         self._connection = connection
         self._cursor: Cursor = connection.cursor()
         self._begin = begin
+        self._waiting: list[tuple[str, Params]] = []
         #: Whether anything was written yet.
         self.is_clean = True
 
@@ -75,10 +77,12 @@ class Tx:
                 self._cursor.execute(self._begin)
                 self._begin = ""
             self._cursor.execute(sql, params)
-        elif self._begin:
-            begin, self._begin = self._begin, ""
+        elif self._begin or self._waiting:
+            before = [(self._begin, {}), *self._waiting] if self._begin else self._waiting
+            self._begin, self._waiting = "", []
             with self._connection.pipeline():
-                self._connection.execute(begin)
+                for earlier, its_params in before:
+                    self._connection.execute(_psycopg_form(earlier), its_params)
                 self._cursor.execute(_psycopg_form(sql), params)
         else:
             self._cursor.execute(_psycopg_form(sql), params)
@@ -94,7 +98,15 @@ class Tx:
         found: Row | None = self._execute(sql, params).fetchone()
         return found
 
-    def run(self, sql: str, **params: object) -> int:
+    def run(self, sql: str, **params: object) -> None:
+        """Run a statement that writes, at the latest before the next read or the COMMIT."""
+        self.is_clean = False
+        if self.dialect == "sqlite":
+            self._execute(sql, params)
+        else:
+            self._waiting.append((sql, params))
+
+    def run_counted(self, sql: str, **params: object) -> int:
         """Run a statement that writes; how many rows it touched."""
         self.is_clean = False
         return self._execute(sql, params).rowcount
@@ -103,14 +115,17 @@ class Tx:
         """Run a statement once for each of ``params``, inside a transaction begun before."""
         assert not self._begin
         self.is_clean = False
-        if params:
-            form = sql if self.dialect == "sqlite" else _psycopg_form(sql)
-            self._cursor.executemany(form, params)
+        if self.dialect == "sqlite":
+            self._cursor.executemany(sql, params)
+        else:
+            self._waiting.extend((sql, each) for each in params)
 
     def finish(self, ending: str) -> None:
         """``COMMIT`` or ``ROLLBACK``; nothing to do when nothing was begun."""
-        if not self._begin:
-            self._cursor.execute(ending)
+        if ending == "ROLLBACK":
+            self._waiting.clear()
+        if self._waiting or not self._begin:
+            self._execute(ending, {})
 
 
 def engine_for(url: str, *, pool_size: int = 8) -> sa.Engine:

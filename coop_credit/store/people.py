@@ -35,6 +35,9 @@ _FIND = f"SELECT {_COLUMNS} FROM member WHERE cooperative_id = :cooperative AND 
 _PAGE = f"""
 SELECT {_COLUMNS} FROM member
  WHERE cooperative_id = :cooperative AND number > :after ORDER BY number LIMIT :count"""
+_BETWEEN = f"""
+SELECT {_COLUMNS} FROM member
+ WHERE cooperative_id = :cooperative AND number BETWEEN :first AND :last"""
 _ADD = """
 INSERT INTO member VALUES (:cooperative, :number, :kind, :farmer, :joined_on, :participant_since,
                            :left_on, :identity_index, :phone_index, :sealed)"""
@@ -68,6 +71,23 @@ def members(tx: Tx, cooperative: str, *, after: int, count: int) -> list[Member]
     return [
         _member(row) for row in tx.rows(_PAGE, cooperative=cooperative, after=after, count=count)
     ]
+
+
+def members_between(tx: Tx, cooperative: str, first: int, last: int) -> dict[int, Member]:
+    """The members from one number to another, both inclusive, by number."""
+    rows = tx.rows(_BETWEEN, cooperative=cooperative, first=first, last=last)
+    return {member.number: member for member in map(_member, rows)}
+
+
+def present_identities(tx: Tx, cooperative: str) -> dict[str, int]:
+    """The blind indexes of all who have not left, each with the member's number."""
+    return dict(
+        tx.rows(
+            "SELECT identity_index, number FROM member"
+            " WHERE cooperative_id = :cooperative AND left_on IS NULL",
+            cooperative=cooperative,
+        )
+    )
 
 
 def present_with_identity(tx: Tx, cooperative: str, identity_index: str) -> int:

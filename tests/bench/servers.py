@@ -84,12 +84,13 @@ SERVERS = (
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """An application and the request that is made of it."""
+    """An application and the request that is made of it, or wrk's script that makes requests."""
 
     title: str
     app: str
     path: str = "/"
     token: str = ""
+    script: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,15 +155,21 @@ def serving(server: Server, target: Target) -> Iterator[list[int]]:
             process.wait(timeout=60)
 
 
-def measure(ports: list[int], target: Target, seconds: int) -> Load:
-    """Ask for so many seconds. A wrong or missing answer is an error, not a figure."""
+def measure(ports: list[int], target: Target, seconds: int, *arguments: str) -> Load:
+    """Ask for so many seconds. A wrong or missing answer is an error, not a figure.
+
+    arguments: for the target's script.
+    """
+    script = ("-s", str(target.script)) if target.script else ()
     each = [
         subprocess.Popen(
             [
                 *("wrk", "--latency", "--timeout=10s", "-t1", f"-d{seconds}s"),
                 f"-c{CONNECTIONS // len(ports)}",
                 *(f"-H{name}: {value}" for name, value in headers(target).items()),
+                *script,
                 f"http://127.0.0.1:{port}{target.path}",
+                *arguments,
             ],
             stdout=subprocess.PIPE,
             encoding="utf-8",

@@ -1,9 +1,10 @@
-"""How many contributions a second, as ratios to bare databases measured in the same run.
+"""How many contributions and payouts a second, as ratios to bare databases in the same run.
 
-Run by ``scripts/bench``. Every contribution is the whole operation: lock, key, rules,
-verdicts, chain, balances. Medians over runs; each ratio is taken within one run.
+Run by ``scripts/bench``. Every one is the whole operation: lock, key, rules, verdicts,
+chain, balances. Medians over runs; each ratio is taken within one run.
 """
 
+import datetime as dt
 import itertools
 import multiprocessing
 import random
@@ -17,12 +18,15 @@ import time
 from pathlib import Path
 
 from coop_credit.money import Money
+from coop_credit.operations.borrowing import DecideLoan
+from coop_credit.operations.borrowing import PayOutLoan
 from coop_credit.operations.contributing import RecordContribution
 from coop_credit.operations.desk import Office
 from coop_credit.store.database import Database
 from coop_credit.store.migrating import migrate
 from coop_credit.store.privacy import Privacy
 from tests.clock import FixedClock
+from tests.ledgers import PANELLISTS
 from tests.ledgers import Village
 from tests.postgresql import APPLICATION
 from tests.postgresql import Cluster
@@ -102,6 +106,56 @@ def contributions(url: str, names: list[str], clients: int, salt: str) -> int:
     return done // SECONDS
 
 
+def lend(url: str, names: list[str], loan: int, results: object) -> None:
+    """Bring the loan of each cooperative from application to decision."""
+    office = office_at(url)
+    for name in names:
+        village = Village(office, FixedClock(), name, itertools.count(1_000 * loan))
+        village.apply(1, "1.00", dt.date(2027, 11, 1))
+        for panellist in PANELLISTS:
+            village.vote(loan, panellist)
+        village.do(village.manager, DecideLoan(loan=loan, decision="approve"))
+    results.put(len(names))  # type: ignore[attr-defined]  # a multiprocessing queue
+    office.database.close()
+
+
+def pay_out(url: str, names: list[str], loan: int, results: object) -> None:
+    """Pay the loan of each cooperative out, four at a time; when it began and when it ended."""
+    office = office_at(url, pool_size=4)
+
+    def one(part: list[str]) -> None:
+        for name in part:
+            village = Village(office, FixedClock(), name)
+            village.do(village.cashier, PayOutLoan(loan=loan), key=f"payout-{loan:08d}")
+
+    workers = [threading.Thread(target=one, args=(names[part::4],)) for part in range(4)]
+    began = time.monotonic()
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    results.put((began, time.monotonic()))  # type: ignore[attr-defined]  # as above
+    office.database.close()
+
+
+def payouts(url: str, names: list[str], loan: int) -> int:
+    """Payouts a second from 8 clients, one loan in each cooperative."""
+    results: multiprocessing.Queue[tuple[float, float]] = multiprocessing.Queue()
+    spans: list[tuple[float, float]] = []
+    for work in (lend, pay_out):
+        processes = [
+            multiprocessing.Process(target=work, args=(url, names[part::PROCESSES], loan, results))
+            for part in range(PROCESSES)
+        ]
+        for process in processes:
+            process.start()
+        spans = [results.get() for _ in processes]
+        for process in processes:
+            process.join()
+    began, ended = zip(*spans, strict=True)
+    return int(len(names) / (max(ended) - min(began)))
+
+
 def tpc_b(cluster: Cluster, clients: int) -> int:
     """Transactions a second of pgbench's own script."""
     said = subprocess.run(
@@ -138,6 +192,8 @@ def on_postgresql(runs: int) -> None:
                 for run in range(runs)
             ]
             report(title, f"pgbench TPC-B, {clients} clients", pairs)
+        pairs = [(tpc_b(cluster, 8), payouts(url, everywhere, run + 1)) for run in range(runs)]
+        report("payout, 8 clients, 1,000 cooperatives", "pgbench TPC-B, 8 clients", pairs)
 
 
 def bare_sqlite(path: Path) -> int:

@@ -97,7 +97,7 @@ def test_a_database_that_cannot_be_reached_is_told_in_one_line(
     (tmp_path / "instance" / "config.toml").write_text(config, encoding="utf-8")
     result = type_in(line)
     assert result.exit_code == 2
-    assert "no database: " in result.stderr
+    assert "No database: " in result.stderr
     assert result.stderr.count("\n") == 1
 
 
@@ -159,13 +159,13 @@ def test_a_token_is_issued_and_revoked(loaded: Type, options: str) -> None:
     token_id = issued.stdout.split("_")[1]
     assert loaded(f"token revoke {token_id}").exit_code == 0
     again = loaded(f"token revoke {token_id}")
-    assert (again.exit_code, "no live token" in again.stderr) == (2, True)
+    assert (again.exit_code, "No live token" in again.stderr) == (2, True)
 
 
 @pytest.mark.parametrize(
     "options, told",
     [
-        ("--role staff --handle manager", "--cooperative and --handle"),
+        ("--role staff --handle manager", "--cooperative --handle"),
         ("--role regulator --region 3702 --member 1", "--region, and nothing else"),
         ("--role regulator --region Qingdao", "not made of digits"),
         ("--role staff --cooperative fumandi --handle nobody", "no staff member nobody"),
@@ -222,8 +222,8 @@ def test_a_month_is_exported_in_either_form(loaded: Type) -> None:
     "line, told",
     [
         ("export fumandi 2099-13", "2099-13 is no month. Write it as 2026-11."),
-        ("export nowhere 2099-12", "Error: "),
-        ("export fumandi 2099-12 --through 3", "Error: "),
+        ("export nowhere 2099-12", "It does not exist"),
+        ("export fumandi 2099-12 --through 3", "It does not exist"),
     ],
 )
 def test_a_month_that_is_not_there_is_told_in_one_line(loaded: Type, line: str, told: str) -> None:

@@ -101,7 +101,7 @@ def test_a_copy_with_torn_pages_is_found_out(desk: Desk, torn_from: int) -> None
     "words, told",
     [
         (("restore", "nowhere.sqlite"), "nowhere.sqlite is missing"),
-        (("backup", "no-folder/copy"), "the folder no-folder is missing"),
+        (("backup", "no-folder/copy"), "The folder no-folder is missing"),
     ],
 )
 def test_a_wrong_path_is_named(desk: Desk, words: tuple[str, ...], told: str) -> None:

@@ -59,12 +59,16 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $
 $$;
 
 -- Locks the lane, then (a later statement, a newer snapshot) looks up the key.
+-- Writers of one cooperative queue on the advisory lock, where each end of a transaction wakes
+-- one of them. On the row alone it wakes all of them, each to follow the row's versions. What
+-- holds the lane is the row's lock.
 CREATE FUNCTION open_book(p_cooperative text, p_actor text, p_key text)
 RETURNS TABLE (next_seq bigint, head text, open_from date, vouchers bigint, fund_fen bigint,
                lent_fen bigint, earlier bigint, rulebook text, zone text, settings text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
+  PERFORM pg_advisory_xact_lock(hashtextextended(p_cooperative, 0));
   SELECT b.next_seq, b.head, b.open_from, b.vouchers, b.fund_fen, b.lent_fen
     INTO next_seq, head, open_from, vouchers, fund_fen, lent_fen
     FROM public.book b WHERE b.cooperative_id = p_cooperative FOR UPDATE;
