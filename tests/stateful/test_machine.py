@@ -116,13 +116,7 @@ class Years(RuleBasedStateMachine):
         plan=PLANS,
         purpose=st.sampled_from(("machinery", "machinery", "holiday")),
     )
-    def apply(
-        self,
-        member: int,
-        spot: Spot,
-        plan: tuple[int, int, int],
-        purpose: str,
-    ) -> None:
+    def apply(self, member: int, spot: Spot, plan: tuple[int, int, int], purpose: str) -> None:
         room = self.books.fund() // 20 - self.books.owing(member)
         fen = near(spot, room, room // 2, self.books.money["bank"], 1)
         months, days, instalments = plan
@@ -206,6 +200,14 @@ class Years(RuleBasedStateMachine):
         fen = near(spot, due + owing, due, due + owing // 12, 2 * owing)
         command = RecordRepayment(loan=number, amount=Money(fen), happened_on=on)
         self.both.give(self.model.repay(number, fen, on), self.village.cashier, command)
+
+    @precondition(lambda self: self.both.loans("paid-out"))
+    @rule(card=CARDS, spot=SPOTS, days=st.sampled_from((45, 1)))
+    def repay_by_late_paper(self, card: int, spot: Spot, days: int) -> None:
+        """The fee is paid today, and then comes a paper of days ago: it was too much."""
+        self.both.let_pass(days)
+        self.repay(card, (1, 0), 0)
+        self.repay(card, spot, days)
 
     @precondition(lambda self: self.both.held_for())
     @rule(card=CARDS, spot=SPOTS)
