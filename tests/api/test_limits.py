@@ -5,6 +5,8 @@ import pytest
 from tests.api.desk import BASE
 from tests.api.desk import Desk
 from tests.api.desk import TODAY
+from tests.api.desk import credit_code
+from tests.api.desk import identity_number
 
 CONTRIBUTION = {"member": 1, "amount": "1.00", "happened_on": TODAY}
 LOAN = {
@@ -72,7 +74,7 @@ def test_a_text_is_one_line_of_whole_letters(desk: Desk, note: str) -> None:
 def test_a_cooperative_has_a_plain_id(desk: Desk, slug: str) -> None:
     body = {
         "name": "三号合作社",
-        "credit_code": "93370283MA3ZZZZZ0Z",
+        "credit_code": credit_code(3),
         "region_code": "370283",
         "rulebook": "cn-shandong-2015",
         "custodian": "银行",
@@ -92,3 +94,12 @@ def test_a_request_has_a_largest_size(desk: Desk) -> None:
     address = f"{BASE}/contributions"
     answer = desk.client.post(address, data=body, headers=headers, content_type="application/json")
     assert (answer.status_code, answer.content_type) == (413, "application/problem+json")
+
+
+def test_a_slip_in_an_identity_number_is_named(desk: Desk) -> None:
+    number = identity_number(7)
+    wrong = f"{number[:-1]}{'1' if number[-1] == '0' else '0'}"
+    person = {"kind": "natural", "farmer": True, "name": "某", "identity_number": wrong}
+    body = {"person": person, "joined_on": TODAY}
+    status, told = desk.post("manager", "/members", body)
+    assert (status, list(told["errors"]["json"]["person"])) == (422, ["identity_number"])

@@ -11,6 +11,8 @@ from coop_credit.api.writing import Write
 from tests.api.desk import BASE
 from tests.api.desk import Desk
 from tests.api.desk import TODAY
+from tests.api.desk import credit_code
+from tests.api.desk import identity_number
 from tests.ledgers import PANELLISTS
 
 
@@ -137,7 +139,7 @@ ALLOWED = {
     "reverse": {"bookkeeper"},
 }
 AMOUNT: dict[str, object] = {"amount": "1.00", "happened_on": TODAY}
-PERSON = {"kind": "natural", "farmer": True, "name": "某", "identity_number": "X1"}
+PERSON = {"kind": "natural", "farmer": True, "name": "某", "identity_number": identity_number(1)}
 BODIES: dict[str, dict[str, object]] = {
     "open-books": {"bank": "0.00", "surplus": "0.00", "members": []},
     "appoint": {"appointment": {"handle": "new", "name": "某", "roles": ["panel"]}},
@@ -214,7 +216,7 @@ def test_a_locked_database_says_when_to_try_again(desk: Desk, sqlite_path: Path)
 def test_founding_by_the_administrator(desk: Desk) -> None:
     body = {
         "name": "二号合作社",
-        "credit_code": "93370283MA3YYYYY0Y",
+        "credit_code": credit_code(2),
         "region_code": "370283",
         "rulebook": "cn-shandong-2015",
         "custodian": "银行",
