@@ -13,6 +13,7 @@ from coop_credit.api import reading
 from coop_credit.api import registers
 from coop_credit.api import writing
 from coop_credit.api.context import OFFICE
+from coop_credit.api.problems import CONTENT_TYPE
 from coop_credit.api.problems import http_failed
 from coop_credit.api.problems import speak_problems
 from coop_credit.contracts.resources import ProblemSchema
@@ -29,6 +30,12 @@ class ProblemApi(Api):
     """An API whose every error is a problem of RFC 9457."""
 
     ERROR_SCHEMA = ProblemSchema
+
+    def _register_responses(self) -> None:
+        """Describe problems under their own content type."""
+        self.DEFAULT_RESPONSE_CONTENT_TYPE = CONTENT_TYPE
+        super()._register_responses()
+        del self.DEFAULT_RESPONSE_CONTENT_TYPE  # the class has the one of other answers
 
     def handle_http_exception(self, error: HTTPException) -> Response:
         return http_failed(error)

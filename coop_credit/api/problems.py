@@ -77,7 +77,8 @@ def _failed(failure: Failure) -> Response:
 def http_failed(error: HTTPException) -> Response:
     """An HTTP error, or a request that its schema refused, as an answer."""
     status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
-    code = HTTPStatus(status).phrase.lower().replace(" ", "-")
+    # Not ``HTTPStatus.phrase``: Python 3.13 words some anew, and codes do not change.
+    code = error.name.lower().replace(" ", "-")
     data = getattr(error, "data", {})
     detail = http_text("detail", status, language())
     answer = problem(status, code, detail, errors=data.get("messages", {}))

@@ -3,14 +3,13 @@
 from typing import Any
 
 import marshmallow as ma
-from flask_smorest import Blueprint
 
 from coop_credit.actors import Role
+from coop_credit.api.blueprints import Blueprint
 from coop_credit.api.context import ALL_BOOKS
 from coop_credit.api.context import actor
 from coop_credit.api.context import office
 from coop_credit.api.context import reader
-from coop_credit.api.context import sign_in
 from coop_credit.api.problems import language
 from coop_credit.contracts.commands import QuestionSchema
 from coop_credit.contracts.fields import MonthField
@@ -35,8 +34,7 @@ from coop_credit.reports.returns import Return
 from coop_credit.reports.returns import region_return
 from coop_credit.store import journal
 
-blueprint = Blueprint("reading", "reading", description="查阅: what the books say")
-blueprint.before_request(sign_in)
+blueprint = Blueprint("reading", description="查阅: what the books say")
 
 
 class AccountSchema(Resource):

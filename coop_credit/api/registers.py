@@ -2,14 +2,12 @@
 
 from typing import Any
 
-from flask_smorest import Blueprint
-
 from coop_credit.actors import Role
+from coop_credit.api.blueprints import Blueprint
 from coop_credit.api.context import ALL_BOOKS
 from coop_credit.api.context import actor
 from coop_credit.api.context import office
 from coop_credit.api.context import reader
-from coop_credit.api.context import sign_in
 from coop_credit.contracts import registers
 from coop_credit.contracts.fields import NUMBER_MAX
 from coop_credit.errors import NotAllowed
@@ -28,8 +26,7 @@ from coop_credit.store.lending import Loan
 from coop_credit.store.people import Member
 from coop_credit.store.withdrawals import Withdrawal
 
-blueprint = Blueprint("registers", "registers", description="名册: who and what there is")
-blueprint.before_request(sign_in)
+blueprint = Blueprint("registers", description="名册: who and what there is")
 
 HERE = "/cooperatives/<cooperative>"
 NUMBER = f"int(max={NUMBER_MAX})"
