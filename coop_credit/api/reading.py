@@ -7,7 +7,8 @@ import marshmallow as ma
 from coop_credit.actors import Role
 from coop_credit.api.blueprints import Blueprint
 from coop_credit.api.context import ALL_BOOKS
-from coop_credit.api.context import actor
+from coop_credit.api.context import asking_member
+from coop_credit.api.context import asking_regulator
 from coop_credit.api.context import office
 from coop_credit.api.context import reader
 from coop_credit.api.problems import language
@@ -19,7 +20,6 @@ from coop_credit.contracts.registers import PageSchema
 from coop_credit.contracts.registers import PositionSchema
 from coop_credit.contracts.resources import EntrySchema
 from coop_credit.contracts.resources import Resource
-from coop_credit.errors import NotAllowed
 from coop_credit.errors import NotFound
 from coop_credit.i18n import verdict_text
 from coop_credit.ledger.entries import Entry
@@ -109,9 +109,7 @@ def judgement(question: dict[str, Any], cooperative: str) -> dict[str, Any]:
 @blueprint.response(200, PositionSchema)
 def me() -> Position:
     """What the member who asks has and owes 我的账户"""
-    asker = actor()
-    if Role.MEMBER not in asker.roles:
-        raise NotAllowed(roles=Role.MEMBER)
+    asker = asking_member()
     return member_position(office().database, asker.cooperative, asker.member, asker)
 
 
@@ -147,9 +145,7 @@ class ReturnSchema(Resource):
 @blueprint.response(200, ReturnSchema(many=True))
 def returns(asked: dict[str, str]) -> list[Return]:
     """The month of every cooperative in the regulator's region 监管报表"""
-    asker = actor()
-    if Role.REGULATOR not in asker.roles:
-        raise NotAllowed(roles=Role.REGULATOR)
+    asker = asking_regulator()
     region = asked["region"] or asker.region
     if not asker.region or not region.startswith(asker.region):
         raise NotFound
