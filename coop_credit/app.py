@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 from coop_credit.api import documents
 from coop_credit.api import reading
 from coop_credit.api import registers
+from coop_credit.api import regulation
 from coop_credit.api import writing
 from coop_credit.api.context import OFFICE
 from coop_credit.api.problems import CONTENT_TYPE
@@ -60,7 +61,7 @@ def create_app(*, database_url: str, privacy: Privacy, clock: Clock) -> Flask:
     database = Database.open(database_url)
     app.extensions[OFFICE] = Office(database, privacy, clock)
     api = ProblemApi(app)
-    for module in (writing, reading, registers):
+    for module in (writing, reading, registers, regulation):
         api.register_blueprint(module.blueprint, url_prefix="/api/v1")
     app.register_blueprint(documents.blueprint, url_prefix="/api/v1")
     speak_problems(app)

@@ -8,20 +8,16 @@ from coop_credit.actors import Role
 from coop_credit.api.blueprints import Blueprint
 from coop_credit.api.context import ALL_BOOKS
 from coop_credit.api.context import asking_member
-from coop_credit.api.context import asking_regulator
 from coop_credit.api.context import office
 from coop_credit.api.context import reader
-from coop_credit.api.problems import language
+from coop_credit.api.problems import worded
 from coop_credit.contracts.commands import QuestionSchema
-from coop_credit.contracts.fields import MonthField
 from coop_credit.contracts.fields import NUMBER_MAX
 from coop_credit.contracts.fields import YuanField
 from coop_credit.contracts.registers import PageSchema
 from coop_credit.contracts.registers import PositionSchema
 from coop_credit.contracts.resources import EntrySchema
 from coop_credit.contracts.resources import Resource
-from coop_credit.errors import NotFound
-from coop_credit.i18n import verdict_text
 from coop_credit.ledger.entries import Entry
 from coop_credit.lending.loans import LoanTerms
 from coop_credit.money import Money
@@ -30,8 +26,6 @@ from coop_credit.reports.judgement import judge_loan
 from coop_credit.reports.positions import Position
 from coop_credit.reports.positions import member_position
 from coop_credit.reports.positions import trial_balance
-from coop_credit.reports.returns import Return
-from coop_credit.reports.returns import region_return
 from coop_credit.store import journal
 
 blueprint = Blueprint("reading", description="查阅: what the books say")
@@ -96,12 +90,9 @@ def judgement(question: dict[str, Any], cooperative: str) -> dict[str, Any]:
         rate_bp=question["rate_bp"],
     )
     found = judge_loan(here.database, cooperative, question["member"], terms, question["purpose"])
-    spoken = language()
     return {
         "most_allowed": found.most_allowed,
-        "verdicts": [
-            each.as_body() | {"text": verdict_text(each, spoken)} for each in found.verdicts
-        ],
+        "verdicts": [worded(each) for each in found.verdicts],
     }
 
 
@@ -111,42 +102,3 @@ def me() -> Position:
     """What the member who asks has and owes 我的账户"""
     asker = asking_member()
     return member_position(office().database, asker.cooperative, asker.member, asker)
-
-
-class MonthSchema(ma.Schema):
-    """A month, and digits that the cooperatives' region codes begin with."""
-
-    month = MonthField(required=True)
-    region = ma.fields.String(load_default="", validate=ma.validate.Regexp(r"^[0-9]{0,12}$"))
-
-
-class ReturnSchema(Resource):
-    """One cooperative's month."""
-
-    cooperative = ma.fields.String()
-    name = ma.fields.String()
-    region_code = ma.fields.String()
-    month = ma.fields.String()
-    through_seq = ma.fields.Integer()
-    fund = YuanField()
-    members = ma.fields.Integer()
-    participants = ma.fields.Integer()
-    contributed = YuanField()
-    withdrawn = YuanField()
-    loans_granted = ma.fields.Integer()
-    granted = YuanField()
-    repaid = YuanField()
-    loans_outstanding = ma.fields.Integer()
-    outstanding = YuanField()
-
-
-@blueprint.route("/regulator/returns")
-@blueprint.arguments(MonthSchema, location="query")
-@blueprint.response(200, ReturnSchema(many=True))
-def returns(asked: dict[str, str]) -> list[Return]:
-    """The month of every cooperative in the regulator's region 监管报表"""
-    asker = asking_regulator()
-    region = asked["region"] or asker.region
-    if not asker.region or not region.startswith(asker.region):
-        raise NotFound
-    return region_return(office().database, region, asked["month"])

@@ -65,10 +65,15 @@ class MemberStatement:
 def loan_statement(database: Database, cooperative: str, number: int) -> LoanStatement:
     """One loan. Raises ``NotFound``."""
     with database.snapshot() as tx:
-        found = lending.find_loan(tx, cooperative, number)
-        if found is None:
-            raise NotFound
-        return _statement_of(tx, found[0])
+        return loan_statement_in(tx, cooperative, number)
+
+
+def loan_statement_in(tx: Tx, cooperative: str, number: int) -> LoanStatement:
+    """One loan, seen with whatever else ``tx`` reads. Raises ``NotFound``."""
+    found = lending.find_loan(tx, cooperative, number)
+    if found is None:
+        raise NotFound
+    return _statement_of(tx, found[0])
 
 
 def member_statement(

@@ -4,6 +4,7 @@ import pytest
 
 from tests.api.desk import BASE
 from tests.api.desk import Desk
+from tests.api.desk import ON_SQLITE
 from tests.api.desk import TODAY
 from tests.api.desk import credit_code
 from tests.api.desk import identity_number
@@ -46,6 +47,7 @@ def test_a_sum_has_a_largest_value(desk: Desk) -> None:
     assert (status, list(told["errors"]["json"])) == (422, ["amount"])
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("value", [None, True, 1.5, 10**10, {"a": 1}, [1], [[]], "a\n", ["\ud800"]])
 def test_a_charter_value_is_a_number_a_text_or_texts(desk: Desk, value: object) -> None:
     body = {"parameter": "member-cap", "since": TODAY, "value": value}
@@ -64,12 +66,14 @@ def test_a_charter_value_of_a_right_kind_reaches_the_rulebook(
     assert status == 201 or told["code"] in {"bad-parameter-value", "unknown-parameter"}
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("note", ["a\u0000b", "a\nb", "\ud800"])
 def test_a_text_is_one_line_of_whole_letters(desk: Desk, note: str) -> None:
     status, told = desk.post("manager", "/loans", LOAN | {"note": note})
     assert (status, list(told["errors"]["json"])) == (422, ["note"])
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("slug", ["Capital", "a b", "a" * 41, "社"])
 def test_a_cooperative_has_a_plain_id(desk: Desk, slug: str) -> None:
     body = {
@@ -88,6 +92,7 @@ def test_a_cooperative_has_a_plain_id(desk: Desk, slug: str) -> None:
     assert list(answer.json["errors"]["path"]) == ["cooperative"]
 
 
+@ON_SQLITE
 def test_a_request_has_a_largest_size(desk: Desk) -> None:
     headers = desk.headers("cashier")
     body = b" " * (4 * 1024 * 1024 + 1)

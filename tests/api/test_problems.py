@@ -7,6 +7,7 @@ import pytest
 from coop_credit.i18n import http_text
 from tests.api.desk import BASE
 from tests.api.desk import Desk
+from tests.api.desk import ON_SQLITE
 
 #: Language asked for, language of the answer, title of a 422.
 LANGUAGES = [
@@ -17,6 +18,7 @@ LANGUAGES = [
 ]
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("asked, given, title", LANGUAGES)
 def test_a_problem_speaks_the_askers_language(
     desk: Desk, asked: str, given: str, title: str
@@ -29,6 +31,7 @@ def test_a_problem_speaks_the_askers_language(
     assert "Accept-Language" in answer.headers["Vary"]
 
 
+@ON_SQLITE
 def test_every_problem_has_the_parts_of_rfc_9457(desk: Desk) -> None:
     refused = desk.get("member", "/entries")[1]
     assert refused == {
@@ -42,6 +45,7 @@ def test_every_problem_has_the_parts_of_rfc_9457(desk: Desk) -> None:
     }
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("body", ["{", "[1]", '{"amount": 1}', ""])
 def test_a_stranger_is_told_nothing_of_the_body(desk: Desk, body: str) -> None:
     answer = desk.client.post(f"{BASE}/contributions", data=body, content_type="application/json")
@@ -50,11 +54,13 @@ def test_a_stranger_is_told_nothing_of_the_body(desk: Desk, body: str) -> None:
     assert answer.headers["WWW-Authenticate"] == "Bearer"
 
 
+@ON_SQLITE
 def test_the_scheme_of_a_token_is_read_in_any_case(desk: Desk) -> None:
     headers = {"Authorization": f"bearer {desk.tokens['cashier']}"}
     assert desk.client.get(f"{BASE}/accounts", headers=headers).status_code == 200
 
 
+@ON_SQLITE
 def test_a_body_that_cannot_be_read(desk: Desk) -> None:
     headers = desk.headers("cashier")
     answer = desk.client.post(
@@ -75,6 +81,7 @@ UNREADABLE = [
 ]
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("body, said", UNREADABLE, ids=lambda value: str(value)[:30])
 def test_a_body_has_one_reading(desk: Desk, body: str, said: str) -> None:
     answer = desk.client.post(
@@ -100,6 +107,7 @@ DESCRIBED = [
 ]
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("address, method, problems", DESCRIBED)
 def test_the_description_names_the_problems(
     desk: Desk, address: str, method: str, problems: set[str]
@@ -116,6 +124,7 @@ def test_the_description_names_the_problems(
         assert content["application/problem+json"]["schema"]["$ref"].endswith("/Problem")
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(
     "status, code", [(413, "request-entity-too-large"), (422, "unprocessable-entity")]
 )
@@ -128,6 +137,7 @@ def test_a_code_is_the_same_on_every_python(desk: Desk, status: int, code: str) 
     assert (told["status"], told["code"]) == (status, code)
 
 
+@ON_SQLITE
 def test_the_description_says_how_to_sign_in(desk: Desk) -> None:
     described: Any = desk.client.get("/api/v1/openapi.json").json
     assert described["security"] == [{"token": []}]

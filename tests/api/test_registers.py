@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.api.desk import Desk
+from tests.api.desk import ON_SQLITE
 from tests.api.desk import TODAY
 from tests.ledgers import PANELLISTS
 
@@ -40,6 +41,7 @@ def lend(desk: Desk, loan: int, member: int) -> None:
     assert desk.post("cashier", f"/loans/{loan}/payout", {})[0] == 201
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("address, seen_by, without_role", READS)
 def test_who_may_look(desk: Desk, address: str, seen_by: set[str], without_role: set[str]) -> None:
     lend(desk, 1, member=2)
