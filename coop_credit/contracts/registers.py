@@ -112,6 +112,21 @@ class WithdrawalSchema(Resource):
     paid_on = ma.fields.Date(allow_none=True)
 
 
+class AccountSchema(Resource):
+    """An account and its two totals."""
+
+    code = ma.fields.String()
+    debit = YuanField()
+    credit = YuanField()
+
+
+class JudgementSchema(Resource):
+    """What the rules would say, and how much at most they would let through today."""
+
+    most_allowed = YuanField()
+    verdicts = ma.fields.List(ma.fields.Dict())
+
+
 class PositionSchema(Resource):
     """What a member has and owes."""
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from coop_credit.api.writing import WRITES
-from coop_credit.api.writing import Write
+from coop_credit.contracts.writes import WRITES
+from coop_credit.contracts.writes import Write
 from tests.api.desk import BASE
 from tests.api.desk import Desk
 from tests.api.desk import TODAY
