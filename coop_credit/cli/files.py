@@ -58,7 +58,9 @@ def _lines(file: Path, written: str) -> list[Record]:
     try:
         records = list(reader)
     except csv.Error as error:
-        raise Unusable(reason="file-not-csv", file=str(file), line=reader.line_num) from error
+        raise Unusable(
+            reason="file-not-csv", file=str(file), line=reader.reader.line_num
+        ) from error
     named = reader.fieldnames or ()
     if len(set(named)) < len(named):
         raise Unusable(reason="columns-twice", file=str(file))

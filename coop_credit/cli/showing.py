@@ -46,7 +46,7 @@ _SUMS = frozenset(
 
 def print_json(dumped: object) -> None:
     """What the API would answer."""
-    click.echo(json.dumps(dumped, ensure_ascii=False, indent=2))
+    click.echo(json.dumps(dumped, ensure_ascii=False, indent=2, sort_keys=True))
 
 
 def print_table(schema: ma.Schema, columns: Sequence[str], dumped: Iterable[Any]) -> None:
