@@ -156,9 +156,16 @@ def _wrong(
 
 
 def _said(name: str, field: ma.fields.Field[Any], value: object) -> str:
-    code = "typed.missing" if value == "" else "typed.wrong"
-    written = listed(map(str, value)) if isinstance(value, list) else str(value)
-    return text(code, language(), written=written, wanted=_wanted(name, field))
+    wanted = _wanted(name, field)
+    if value == "":
+        return text("typed.missing", language(), wanted=wanted)
+    if not isinstance(value, list):
+        written = str(value)
+    elif _record(field) is not None:
+        written = str(len(value))  # of the file only how much there is: it may be thousands
+    else:
+        written = listed(map(str, value))
+    return text("typed.wrong", language(), written=written, wanted=wanted)
 
 
 def _wanted(name: str, field: ma.fields.Field[Any]) -> str:

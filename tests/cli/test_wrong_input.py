@@ -5,6 +5,7 @@ import pytest
 
 from coop_credit.cli.surroundings import Unusable
 from coop_credit.cli.typed import load
+from coop_credit.contracts.fields import LIST_MAX
 from tests.cli.terminal import Terminal
 from tests.cli.terminal import credit_code
 from tests.cli.terminal import found
@@ -137,6 +138,7 @@ def test_a_founding_that_cannot_be_is_told(jingu: Terminal, line: str, told: str
             members_csv(2, "1.00") + "natural,no,x,y,,2020-01-01,,1.001\n",
             "record 3 shares “1.001” does not fit",
         ),
+        ("m.csv", members_csv(LIST_MAX + 1, "1.00"), "--members “5001” does not fit"),
         ("m.toml", "members = 1 1", "m.toml is no TOML"),
         ("m.toml", "[[member]]\nkind = 1", "has no [[members]]. Add it."),
         ("m.toml", "members = [1]", "has no [[members]]. Add it."),
