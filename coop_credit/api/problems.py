@@ -9,6 +9,8 @@ from flask import json
 from flask import request
 from werkzeug.exceptions import HTTPException
 
+from coop_credit.contracts.problems import HTTP_CODES
+from coop_credit.contracts.problems import OTHER_HTTP_CODE
 from coop_credit.contracts.resources import EntrySchema
 from coop_credit.errors import Failure
 from coop_credit.errors import KeyReused
@@ -75,7 +77,7 @@ def _failed(failure: Failure) -> Response:
 def http_failed(error: HTTPException) -> Response:
     """An HTTP error, or a request that its schema refused, as an answer."""
     status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
-    code = HTTPStatus(status).phrase.lower().replace(" ", "-")
+    code = HTTP_CODES.get(status, OTHER_HTTP_CODE)
     data = getattr(error, "data", {})
     detail = http_text("detail", status, language())
     answer = problem(status, code, detail, errors=data.get("messages", {}))

@@ -12,6 +12,7 @@ from coop_credit.actors import STAFF_ROLES
 from coop_credit.contracts.fields import LIST_MAX
 from coop_credit.contracts.fields import MonthField
 from coop_credit.contracts.fields import ParameterField
+from coop_credit.contracts.fields import REQUEST_FEN_MAX
 from coop_credit.contracts.fields import YuanField
 from coop_credit.contracts.fields import choice
 from coop_credit.contracts.fields import day
@@ -77,7 +78,7 @@ class OpeningMemberSchema(ma.Schema):
     person = ma.fields.Nested(PersonSchema, required=True)
     joined_on = day(required=True)
     participant_since = day(load_default=None, allow_none=True)
-    shares = YuanField(positive=False, required=True)
+    shares = YuanField(least_fen=0, required=True)
 
     @ma.post_load
     def to_member(self, data: dict[str, Any], **_kwargs: Any) -> OpeningMember:
@@ -101,8 +102,8 @@ class OpeningLoanSchema(ma.Schema):
 
 
 class OpeningBalancesSchema(ma.Schema):
-    bank = YuanField(positive=False, required=True)
-    surplus = YuanField(positive=False, required=True)
+    bank = YuanField(least_fen=0, required=True)
+    surplus = YuanField(least_fen=-REQUEST_FEN_MAX, required=True)
     members = ma.fields.List(
         ma.fields.Nested(OpeningMemberSchema),
         required=True,
@@ -194,7 +195,7 @@ class DecisionSchema(ma.Schema):
 
 class BankBalanceSchema(ma.Schema):
     month = MonthField(required=True)
-    balance = YuanField(positive=False, required=True)
+    balance = YuanField(least_fen=0, required=True)
 
 
 class ReversalSchema(ma.Schema):

@@ -26,12 +26,12 @@ ID_PATTERN = r"^[a-z0-9][a-z0-9-]{0,39}$"
 class YuanField(ma.fields.String):
     """Yuan as text with at most two decimals, ``"55000.00"``; a JSON number is refused.
 
-    positive: whether 0 and less are refused.
+    least_fen: the smallest sum taken, inclusive.
     """
 
-    def __init__(self, *, positive: bool = True, **kwargs: Any) -> None:
+    def __init__(self, *, least_fen: int = 1, **kwargs: Any) -> None:
         super().__init__(metadata={"pattern": YUAN_PATTERN}, **kwargs)
-        self.positive = positive
+        self.least_fen = least_fen
 
     @override
     def _deserialize(
@@ -43,8 +43,8 @@ class YuanField(ma.fields.String):
         except ValueError as error:
             message = 'yuan as text with at most two decimals, such as "55000.00"'
             raise ma.ValidationError(message) from error
-        if self.positive and money.fen <= 0:
-            message = "must be more than 0.00"
+        if money.fen < self.least_fen:
+            message = f"at least {format_yuan(Money(self.least_fen))}"
             raise ma.ValidationError(message)
         if abs(money.fen) > REQUEST_FEN_MAX:
             message = f"at most {format_yuan(Money(REQUEST_FEN_MAX))}"

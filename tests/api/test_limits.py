@@ -44,6 +44,31 @@ def test_a_sum_has_a_largest_value(desk: Desk) -> None:
     assert (status, list(told["errors"]["json"])) == (422, ["amount"])
 
 
+@pytest.mark.parametrize(
+    "address, body, field",
+    [
+        ("/bank-balances", {"month": "2026-10", "balance": "-0.01"}, "balance"),
+        ("/opening-balances", {"bank": "-0.01", "surplus": "-0.01", "members": []}, "bank"),
+        ("/contributions", CONTRIBUTION | {"amount": "0.00"}, "amount"),
+    ],
+)
+def test_a_sum_has_a_smallest_value(
+    desk: Desk, address: str, body: dict[str, object], field: str
+) -> None:
+    who = "cashier" if address == "/contributions" else "bookkeeper"
+    status, told = desk.post(who, address, body, second="supervisor")
+    assert (status, list(told["errors"]["json"])) == (422, [field])
+
+
+def test_nobody_brings_shares_below_nothing(desk: Desk) -> None:
+    person = {"kind": "natural", "farmer": True, "name": "甲", "identity_number": "1"}
+    member = {"person": person, "joined_on": TODAY, "shares": "-1.00"}
+    body = {"bank": "0.00", "surplus": "1.00", "members": [member]}
+    status, told = desk.post("bookkeeper", "/opening-balances", body, second="supervisor")
+    assert status == 422
+    assert "shares" in told["errors"]["json"]["members"]["0"]
+
+
 @pytest.mark.parametrize("value", [None, True, 1.5, 10**10, {"a": 1}, [1], [[]], "a\n", ["\ud800"]])
 def test_a_charter_value_is_a_number_a_text_or_texts(desk: Desk, value: object) -> None:
     body = {"parameter": "member-cap", "since": TODAY, "value": value}

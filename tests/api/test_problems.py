@@ -3,7 +3,11 @@
 from typing import Any
 
 import pytest
+from werkzeug.exceptions import ImATeapot
 
+from coop_credit.api.problems import http_failed
+from coop_credit.contracts.problems import HTTP_CODES
+from coop_credit.contracts.problems import OTHER_HTTP_CODE
 from coop_credit.i18n import http_text
 from tests.api.desk import BASE
 from tests.api.desk import Desk
@@ -40,6 +44,30 @@ def test_every_problem_has_the_parts_of_rfc_9457(desk: Desk) -> None:
         "Ask one of: Bookkeeper, Cashier, Manager, Supervisor.",
         "facts": {"roles": "bookkeeper, cashier, manager, supervisor"},
     }
+
+
+@pytest.mark.parametrize(
+    "method, address, code",
+    [
+        ("GET", "/nowhere", "not-found"),
+        ("DELETE", "/accounts", "method-not-allowed"),
+        ("POST", "/contributions", "unprocessable-entity"),
+    ],
+)
+def test_a_wrong_request_has_a_code_of_the_published_list(
+    desk: Desk, method: str, address: str, code: str
+) -> None:
+    headers = desk.headers("cashier")
+    answer = desk.client.open(BASE + address, method=method, json={}, headers=headers)
+    told: Any = answer.json
+    assert told["code"] == code
+    assert code in HTTP_CODES.values()
+
+
+def test_an_error_without_a_code_of_its_own_has_the_general_one(desk: Desk) -> None:
+    with desk.client.application.test_request_context():
+        told: Any = http_failed(ImATeapot()).json
+    assert told["code"] == OTHER_HTTP_CODE
 
 
 @pytest.mark.parametrize("body", ["{", "[1]", '{"amount": 1}', ""])
