@@ -25,6 +25,8 @@ from coop_credit.contracts.fields import ParameterField
 from coop_credit.contracts.fields import YuanField
 from coop_credit.i18n import text
 from coop_credit.i18n import texts
+from coop_credit.i18n import yuan
+from coop_credit.money import Money
 
 _ANSWERS = {"yes": True, "no": False, "是": True, "否": False}
 #: Between the parts of a list: commas of either script, and blanks.
@@ -178,7 +180,7 @@ def _wanted(name: str, field: ma.fields.Field[Any]) -> str:
         return text("wanted.records", language(), name=name, columns=columns)
     match field:
         case YuanField():
-            return text("wanted.positive" if field.positive else "wanted.yuan", language())
+            return text("wanted.yuan", language(), least=yuan(Money(field.least_fen)))
         case MonthField():
             return text("wanted.month", language())
         case ma.fields.Date():

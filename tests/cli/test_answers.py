@@ -63,7 +63,7 @@ def paths(group: click.Group, above: str = "") -> Iterator[str]:
 
 
 @pytest.mark.parametrize(
-    "language, wanted", [("C", "yuan above zero"), ("zh_CN.UTF-8", "单位为元")]
+    "language, wanted", [("C", "yuan, at least 0.01"), ("zh_CN.UTF-8", "不小于 0.01")]
 )
 def test_every_command_explains_itself(jingu: Terminal, language: str, wanted: str) -> None:
     jingu.language = language

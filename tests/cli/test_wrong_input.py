@@ -35,7 +35,10 @@ def changed(line: str, option: str, value: str) -> str:
         (f"{PAID_IN} --as wang", "Ask one of: Cashier"),
         (f"{PAID_IN} --as li --key short", "“short” cannot be a key"),
         (f"{changed(PAID_IN, '--amount', '1,5')} --as li", "--amount “1,5” does not fit"),
-        (f"{changed(PAID_IN, '--amount', '0.00')} --as li", "wanted: yuan above zero"),
+        (
+            f"{changed(PAID_IN, '--amount', '0.00')} --as li",
+            "“0.00” does not fit (wanted: yuan, at least 0.01, such",
+        ),
         (f"{changed(PAID_IN, '--member', '0')} --as li", "a whole number from 1 to 1000000"),
         (f"{changed(PAID_IN, '--member', 'one')} --as li", "--member “one” does not fit"),
         (f"{changed(PAID_IN, '--happened-on', '5.1.')} --as li", "a day, such as 2026-11-24"),
@@ -46,7 +49,10 @@ def changed(line: str, option: str, value: str) -> str:
         ("loan decide jingu 1 --decision approve --as wang", "It does not exist"),
         ("loan decide jingu one --decision approve --as wang", "'one' is not a valid integer"),
         ("bank balance jingu --month 2026-13 --balance 1.00 --as wang", "such as 2026-11"),
-        ("bank balance jingu --month 2025-12 --balance -0.0.1 --as wang", "wanted: yuan, such"),
+        (
+            "bank balance jingu --month 2025-12 --balance -0.0.1 --as wang",
+            "wanted: yuan, at least 0.00",
+        ),
         ("member approve jingu --members 1,x --since 2026-01-05 --as wang", "“1, x” does not fit"),
         ("entry reverse jingu 1 --reason '' --as wang", "wanted: one line of 1 to 500 characters"),
         ("entry show jingu 99", "It does not exist"),
@@ -78,7 +84,7 @@ def test_a_chinese_terminal_is_told_in_chinese(jingu: Terminal) -> None:
     jingu.language = "zh_CN.UTF-8"
     result = jingu.type(f"{changed(PAID_IN, '--amount', '1.005')} --as li")
     assert result.stderr == (
-        "请改正：--amount “1.005”不合要求（应为：大于零的金额，单位为元，如 55000.00）\n"
+        "请改正：--amount “1.005”不合要求（应为：金额，单位为元，不小于 0.01，如 55000.00）\n"
     )
     result = jingu.type(f"{LOAN} --rate-bp 600 --purpose wedding")
     assert (result.exit_code, "请改选其中一项" in result.stderr) == (1, True)
