@@ -1,7 +1,7 @@
 """The commands that write: one for each write that ``contracts/writes.py`` lists.
 
 Whoever may type here holds the database and the keys, so the terminal takes people at their
-word: ``--as`` and ``--second`` name them (docs/decisions/0007). Duties are asked as ever.
+word: ``--as`` and ``--second`` name them (docs/decisions/0010). Duties are asked as ever.
 """
 
 import re
