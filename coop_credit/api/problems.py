@@ -20,9 +20,8 @@ from coop_credit.errors import Unavailable
 from coop_credit.i18n import Language
 from coop_credit.i18n import http_text
 from coop_credit.i18n import problem_text
-from coop_credit.i18n import verdict_text
+from coop_credit.i18n import told_verdicts
 from coop_credit.operations.desk import Refused
-from coop_credit.rulebook.verdicts import Verdict
 from coop_credit.rulebook.verdicts import verdicts_in
 
 CONTENT_TYPE = "application/problem+json"
@@ -41,11 +40,6 @@ RETRY_AFTER_SECONDS = "1"
 def language() -> Language:
     """Chinese, unless the asker prefers English."""
     return "en" if request.accept_languages.best_match(["zh", "en"]) == "en" else "zh"
-
-
-def worded(verdict: Verdict) -> dict[str, Any]:
-    """A verdict as it stands in the journal, with a ``text`` in the asker's language."""
-    return {**verdict.as_body(), "text": verdict_text(verdict, language())}
 
 
 def problem(status: int, code: str, detail: str, **more: Any) -> Response:
@@ -72,7 +66,7 @@ def _failed(failure: Failure) -> Response:
     more: dict[str, Any] = {"facts": dict(failure.facts)}
     if isinstance(failure, Refused):
         broken = [each for each in verdicts_in(failure.entry.body) if not each.holds]
-        more["verdicts"] = [worded(each) for each in broken]
+        more["verdicts"] = told_verdicts(broken, spoken)
         more["entry"] = EntrySchema().dump(failure.entry)
     answer = problem(status, failure.code, detail, **more)
     if isinstance(failure, Unavailable):
