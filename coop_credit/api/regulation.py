@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import marshmallow as ma
 from flask import Response
 from flask import request
 
@@ -65,7 +64,7 @@ def exports(asked: dict[str, Any]) -> Response:
 
 
 @blueprint.route("/cooperatives/<cooperative>/exports/<month>")
-@blueprint.arguments(regulation.InAddressSchema, location="path", unknown=ma.EXCLUDE)
+@blueprint.arguments(regulation.InAddressSchema, location="path")
 @blueprint.arguments(regulation.ExportSchema, location="query")
 @blueprint.response(200, _EXPORT)
 @blueprint.alt_response(200, schema={"type": "string"}, content_type=_CSV)
@@ -100,7 +99,7 @@ def breach(cooperative: str, seq: int) -> dict[str, Any]:
 
 
 @blueprint.route(f"{_CASES}/month-ends/<month>")
-@blueprint.arguments(regulation.InAddressSchema, location="path", unknown=ma.EXCLUDE)
+@blueprint.arguments(regulation.InAddressSchema, location="path")
 @blueprint.response(200, regulation.CaseSchema)
 def month_end_breach(_: dict[str, str], cooperative: str, month: str) -> dict[str, Any]:
     """What stands behind the rules that the books broke at a month's end 违规案卷"""

@@ -75,6 +75,22 @@ class MonthField(ma.fields.String):
             raise ma.ValidationError(message) from error
 
 
+class YesField(ma.fields.Boolean):
+    """``true`` or ``false``, and neither 1 nor ``"yes"``; kept as 1 or 0."""
+
+    @override
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
+    ) -> Any:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return int(value)
+
+    @override
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> bool:
+        return bool(value)
+
+
 def number(**kwargs: Any) -> ma.fields.Integer:
     """A whole number from 1 to a million, never text."""
     return ma.fields.Integer(strict=True, validate=ma.validate.Range(1, 1_000_000), **kwargs)

@@ -7,6 +7,8 @@ from flask.testing import FlaskClient
 from stdnum.cn import ric
 from stdnum.cn import uscc
 
+from coop_credit.api.context import OFFICE
+
 BASE = "/api/v1/cooperatives/fumandi"
 NOW = "2026-11-24T02:00:00.000000Z"
 LATER = "2027-11-24T02:00:00.000000Z"
@@ -55,3 +57,7 @@ class Desk:
     def get(self, who: str, address: str) -> Answer:
         answer = self.client.get(BASE + address, headers=self.headers(who))
         return answer.status_code, answer.json
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.client.application.extensions[OFFICE].database.close()
