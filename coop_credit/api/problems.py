@@ -20,7 +20,7 @@ from coop_credit.errors import Unavailable
 from coop_credit.i18n import Language
 from coop_credit.i18n import http_text
 from coop_credit.i18n import problem_text
-from coop_credit.i18n import verdict_text
+from coop_credit.i18n import told_verdicts
 from coop_credit.operations.desk import Refused
 from coop_credit.rulebook.verdicts import verdicts_in
 
@@ -66,9 +66,7 @@ def _failed(failure: Failure) -> Response:
     more: dict[str, Any] = {"facts": dict(failure.facts)}
     if isinstance(failure, Refused):
         broken = [each for each in verdicts_in(failure.entry.body) if not each.holds]
-        more["verdicts"] = [
-            each.as_body() | {"text": verdict_text(each, spoken)} for each in broken
-        ]
+        more["verdicts"] = told_verdicts(broken, spoken)
         more["entry"] = EntrySchema().dump(failure.entry)
     answer = problem(status, failure.code, detail, **more)
     if isinstance(failure, Unavailable):

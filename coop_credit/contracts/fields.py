@@ -20,6 +20,7 @@ LIST_MAX = 5_000
 #: Largest number in an address, inclusive: BIGINT holds it on both databases.
 NUMBER_MAX = 10**12
 YUAN_PATTERN = r"^-?[0-9]{1,12}(\.[0-9]{1,2})?$"
+MONTH_PATTERN = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
 ID_PATTERN = r"^[a-z0-9][a-z0-9-]{0,39}$"
 
 
@@ -57,8 +58,19 @@ class YuanField(ma.fields.String):
         return format_yuan(value)
 
 
+class TruthField(ma.fields.Boolean):
+    """Yes or no. What the database keeps as 1 or 0 goes out as true or false."""
+
+    @override
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> bool:
+        return bool(value)
+
+
 class MonthField(ma.fields.String):
     """A month as text, ``"2026-11"``."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(metadata={"pattern": MONTH_PATTERN}, **kwargs)
 
     @override
     def _deserialize(

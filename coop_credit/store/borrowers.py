@@ -160,6 +160,15 @@ def loan_name(loan: int) -> str:
     return f"L{loan}"
 
 
+def loan_number(name: str) -> int:
+    """The loan that is named so.
+
+    >>> loan_number("L3")
+    3
+    """
+    return int(name.removeprefix("L"))
+
+
 _HISTORY = """
 SELECT seq, e.reverses, e.happened_on, t.debit, t.credit, t.amount_fen
   FROM entry e JOIN transfer t USING (cooperative_id, seq)
