@@ -6,11 +6,14 @@ the codes of its 2021 successor are not. An account is a heading alone
 member 17).
 """
 
+from collections.abc import Iterable
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from coop_credit.ledger.balances import Balance
+from coop_credit.ledger.entries import Transfer
+from coop_credit.money import Money
 
 
 class Side(StrEnum):
@@ -87,6 +90,17 @@ def overdrawn(balances: Mapping[str, Balance]) -> str:
         if (side is Side.DEBIT and on_debit < 0) or (side is Side.CREDIT and on_debit > 0):
             return code
     return ""
+
+
+def net_debit(transfers: Iterable[Transfer], heading: str) -> Money:
+    """What transfers debit the accounts under a heading more than they credit them."""
+    return Money(
+        sum(
+            move.amount.fen
+            * ((heading_of(move.debit) == heading) - (heading_of(move.credit) == heading))
+            for move in transfers
+        )
+    )
 
 
 def heading_of(code: str) -> str:

@@ -19,7 +19,6 @@ from coop_credit.money import Money
 from coop_credit.operations.borrowing import loan_in
 from coop_credit.operations.desk import Desk
 from coop_credit.operations.membership import present_member
-from coop_credit.store import borrowers
 from coop_credit.store.borrowers import History
 from coop_credit.store.lending import Loan
 
@@ -42,7 +41,7 @@ def record_repayment(desk: Desk, command: RecordRepayment) -> Entry:
     loan, _ = loan_in(desk, command.loan, LoanState.PAID_OUT)
     subject = about_member(loan.member)
     desk.require_past(command.happened_on, subject=subject)
-    history = borrowers.history(desk.tx, desk.cooperative, loan.number)
+    history = desk.records.history(loan.number)
     if command.happened_on < history.begins_on:
         desk.refuse(
             "repaid-before-payout",
