@@ -26,10 +26,10 @@ _POST_ENTRIES = """
 SELECT post_entries(:cooperative, :seq, :previous, :kind, :booked_on, :happened_on, :recorded_at,
                     :actor, :subject, :voucher, :reverses, :key, :fingerprint, :body, :digest,
                     :owners, :debits, :credits, :amounts)"""
-#: What an entry has a value of its own for, in a call for many.
+#: What goes in an array with an element for each entry, in a call for many.
 _EACH = (
     *("kind", "booked_on", "happened_on", "recorded_at", "actor", "subject", "voucher"),
-    *("reverses", "key", "fingerprint", "body", "digest"),
+    *("reverses", "key", "fingerprint", "digest"),
 )
 _INSERT_ENTRY = """
 INSERT INTO entry VALUES (:cooperative, :seq, :kind, :booked_on, :happened_on, :recorded_at,
@@ -81,6 +81,8 @@ def _post_postgresql(tx: Tx, links: Sequence[Link]) -> None:
         previous=links[0].previous,
         owners=[link.entry.seq for link in links for _ in link.entry.transfers],
         **_moves(links),
+        # A line each, which canonical text has no end of; in an array every quote is escaped.
+        body="\n".join(link.body for link in links),
         **{name: [each[name] for each in columns] for name in _EACH},
     )
 

@@ -138,11 +138,12 @@ END $$;
 
 -- Writes entries that follow on one another as post_entry writes one, each balance once.
 -- The arrays from p_kinds to p_digests have one element for each entry, the first of which has the
--- seq p_first; those from p_owners on have one for each transfer: the seq of its entry, in order.
+-- seq p_first; p_bodies has a line for each; the arrays from p_owners on have one element for each
+-- transfer: the seq of its entry, in order.
 CREATE FUNCTION post_entries(
   p_cooperative text, p_first bigint, p_previous text, p_kinds text[], p_booked_on date[],
   p_happened_on date[], p_recorded_at text[], p_actors text[], p_subjects text[],
-  p_vouchers bigint[], p_reverses bigint[], p_keys text[], p_fingerprints text[], p_bodies text[],
+  p_vouchers bigint[], p_reverses bigint[], p_keys text[], p_fingerprints text[], p_bodies text,
   p_digests text[], p_owners bigint[], p_debits text[], p_credits text[], p_amounts bigint[])
 RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
@@ -174,7 +175,8 @@ BEGIN
          e.actor, e.subject, e.voucher, e.reverses, e.key, e.fingerprint, coalesce(t.lines, 0),
          e.body, e.digest
     FROM unnest(p_kinds, p_booked_on, p_happened_on, p_recorded_at, p_actors, p_subjects,
-                p_vouchers, p_reverses, p_keys, p_fingerprints, p_bodies, p_digests)
+                p_vouchers, p_reverses, p_keys, p_fingerprints, string_to_array(p_bodies, E'\n'),
+                p_digests)
          WITH ORDINALITY AS e (kind, booked_on, happened_on, recorded_at, actor, subject,
                                voucher, reverses, key, fingerprint, body, digest, place)
     LEFT JOIN (SELECT seq, count(*) AS lines FROM unnest(p_owners) AS seq GROUP BY seq) AS t
