@@ -17,6 +17,7 @@ from coop_credit.api.context import sign_in
 from coop_credit.contracts import commands
 from coop_credit.contracts.fields import ID_PATTERN
 from coop_credit.contracts.fields import NUMBER_MAX
+from coop_credit.contracts.fields import key
 from coop_credit.contracts.resources import EntrySchema
 from coop_credit.ledger.entries import Entry
 from coop_credit.operations import bookkeeping
@@ -33,8 +34,6 @@ from coop_credit.operations.register import carry_out
 blueprint = Blueprint("writing", "writing", description="办理: every write is one entry")
 blueprint.before_request(sign_in)
 
-KEY_LENGTHS = (8, 80)
-
 
 class KeyHeader(ma.Schema):
     """The idempotency key: the same key with the same command does the thing once."""
@@ -42,11 +41,7 @@ class KeyHeader(ma.Schema):
     class Meta:
         unknown = ma.EXCLUDE
 
-    key = ma.fields.String(
-        data_key="Idempotency-Key",
-        required=True,
-        validate=[ma.validate.Length(*KEY_LENGTHS), ma.validate.Regexp(r"^[!-~]+$")],
-    )
+    key = key(data_key="Idempotency-Key")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from coop_credit.actors import Actor
+from coop_credit.errors import Fact
 from coop_credit.errors import Failure
 from coop_credit.errors import NotFound
 from coop_credit.errors import Unavailable
@@ -99,9 +100,8 @@ class BatchRefused(Failure):
 
     code = "batch-refused"
 
-    def __init__(self, outcomes: Sequence[Outcome]) -> None:
-        bad = sum(outcome.failure is not None for outcome in outcomes)
-        super().__init__(bad=bad, lines=len(outcomes))
+    def __init__(self, outcomes: Sequence[Outcome], **facts: Fact) -> None:
+        super().__init__(**facts)
         self.outcomes = outcomes
 
 
@@ -153,10 +153,12 @@ def _carry_out_part(
         for outcome in counter.judge_all(batch.lines):
             outcomes.append(outcome)
             on_progress(1)
-        if batch.dry_run:
-            return [counter.unwritten(outcome) for outcome in outcomes]
-        if batch.mode is Mode.ALL_OR_NOTHING and any(each.failure for each in outcomes):
-            raise BatchRefused([counter.unwritten(outcome) for outcome in outcomes])
+        bad = sum(outcome.failure is not None for outcome in outcomes)
+        if batch.dry_run or (bad and batch.mode is Mode.ALL_OR_NOTHING):
+            unwritten = [counter.unwritten(outcome) for outcome in outcomes]
+            if batch.dry_run:
+                return unwritten
+            raise BatchRefused(unwritten, bad=bad, lines=len(outcomes))
         post_all(tx, counter.links)
     return outcomes
 
