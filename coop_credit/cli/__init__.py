@@ -6,6 +6,7 @@ from coop_credit import __version__
 from coop_credit.cli.copies import backup
 from coop_credit.cli.copies import restore
 from coop_credit.cli.demonstration import demo
+from coop_credit.cli.importing import import_
 from coop_credit.cli.installation import init
 from coop_credit.cli.installation import migrate
 from coop_credit.cli.reading import export
@@ -24,5 +25,7 @@ def main() -> None:
     """
 
 
-for _command in (init, migrate, serve, token, demo, verify_books, export, backup, restore):
+_INSTALLATION = (init, migrate, serve, token, demo)
+
+for _command in (*_INSTALLATION, import_, verify_books, export, backup, restore):
     main.add_command(_command)

@@ -153,12 +153,11 @@ def _carry_out_part(
         for outcome in counter.judge_all(batch.lines):
             outcomes.append(outcome)
             on_progress(1)
+        if batch.dry_run:
+            return counter.without_receipts(outcomes)
         bad = sum(outcome.failure is not None for outcome in outcomes)
-        if batch.dry_run or (bad and batch.mode is Mode.ALL_OR_NOTHING):
-            unwritten = [counter.unwritten(outcome) for outcome in outcomes]
-            if batch.dry_run:
-                return unwritten
-            raise BatchRefused(unwritten, bad=bad, lines=len(outcomes))
+        if bad and batch.mode is Mode.ALL_OR_NOTHING:
+            raise BatchRefused(counter.without_receipts(outcomes), bad=bad, lines=len(outcomes))
         post_all(tx, counter.links)
     return outcomes
 
@@ -204,11 +203,14 @@ class _Counter:
         self.records.note(entry)
         self.desk = dataclasses.replace(self.desk, lane=self.desk.lane.after(entry))
 
-    def unwritten(self, outcome: Outcome) -> Outcome:
-        """An outcome of which nothing is kept: no receipt for what is not in the journal."""
-        if outcome.entry is None or outcome.entry.seq < self.begins_at:
-            return outcome
-        return dataclasses.replace(outcome, entry=None)
+    def without_receipts(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
+        """Outcomes of which nothing is written: an entry only where it stood there before."""
+        return [
+            outcome
+            if outcome.entry is None or outcome.entry.seq < self.begins_at
+            else dataclasses.replace(outcome, entry=None)
+            for outcome in outcomes
+        ]
 
 
 def _open_counter(office: Office, tx: Tx, actor: Actor, batch: Batch) -> _Counter:
