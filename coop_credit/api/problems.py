@@ -9,6 +9,8 @@ from flask import json
 from flask import request
 from werkzeug.exceptions import HTTPException
 
+from coop_credit.contracts.problems import HTTP_CODES
+from coop_credit.contracts.problems import OTHER_HTTP_CODE
 from coop_credit.contracts.resources import EntrySchema
 from coop_credit.contracts.resources import OutcomeSchema
 from coop_credit.errors import Failure
@@ -20,8 +22,10 @@ from coop_credit.i18n import Language
 from coop_credit.i18n import failure_told
 from coop_credit.i18n import http_text
 from coop_credit.i18n import outcomes_told
+from coop_credit.i18n import verdict_text
 from coop_credit.operations.batching import BatchRefused
 from coop_credit.operations.desk import Refused
+from coop_credit.rulebook.verdicts import Verdict
 
 CONTENT_TYPE = "application/problem+json"
 #: The first class that fits gives the status; any other failure is a 422.
@@ -40,6 +44,11 @@ RETRY_AFTER_SECONDS = "1"
 def language() -> Language:
     """Chinese, unless the asker prefers English."""
     return "en" if request.accept_languages.best_match(["zh", "en"]) == "en" else "zh"
+
+
+def worded(verdict: Verdict) -> dict[str, Any]:
+    """A verdict as it stands in the journal, with a ``text`` in the asker's language."""
+    return {**verdict.as_body(), "text": verdict_text(verdict, language())}
 
 
 def problem(status: int, code: str, detail: str, **more: Any) -> Response:
@@ -77,7 +86,7 @@ def _failed(failure: Failure) -> Response:
 def http_failed(error: HTTPException) -> Response:
     """An HTTP error, or a request that its schema refused, as an answer."""
     status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
-    code = HTTPStatus(status).phrase.lower().replace(" ", "-")
+    code = HTTP_CODES.get(status, OTHER_HTTP_CODE)
     data = getattr(error, "data", {})
     detail = http_text("detail", status, language())
     answer = problem(status, code, detail, errors=data.get("messages", {}))

@@ -7,13 +7,12 @@ from http import HTTPStatus
 from typing import Any
 
 import marshmallow as ma
-from flask_smorest import Blueprint
 from flask_smorest import abort
 
+from coop_credit.api.blueprints import Blueprint
 from coop_credit.api.context import actor
 from coop_credit.api.context import office
 from coop_credit.api.context import second_person
-from coop_credit.api.context import sign_in
 from coop_credit.contracts import commands
 from coop_credit.contracts.fields import ID_PATTERN
 from coop_credit.contracts.fields import NUMBER_MAX
@@ -31,8 +30,7 @@ from coop_credit.operations import withdrawing
 from coop_credit.operations.desk import Order
 from coop_credit.operations.register import carry_out
 
-blueprint = Blueprint("writing", "writing", description="办理: every write is one entry")
-blueprint.before_request(sign_in)
+blueprint = Blueprint("writing", description="办理: every write is one entry")
 
 
 class KeyHeader(ma.Schema):

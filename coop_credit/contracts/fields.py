@@ -22,18 +22,19 @@ NUMBER_MAX = 10**12
 #: Fewest and most characters of an idempotency key, inclusive.
 KEY_MIN, KEY_MAX = 8, 80
 YUAN_PATTERN = r"^-?[0-9]{1,12}(\.[0-9]{1,2})?$"
+MONTH_PATTERN = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
 ID_PATTERN = r"^[a-z0-9][a-z0-9-]{0,39}$"
 
 
 class YuanField(ma.fields.String):
     """Yuan as text with at most two decimals, ``"55000.00"``; a JSON number is refused.
 
-    positive: whether 0 and less are refused.
+    least_fen: the smallest sum taken, inclusive.
     """
 
-    def __init__(self, *, positive: bool = True, **kwargs: Any) -> None:
+    def __init__(self, *, least_fen: int = 1, **kwargs: Any) -> None:
         super().__init__(metadata={"pattern": YUAN_PATTERN}, **kwargs)
-        self.positive = positive
+        self.least_fen = least_fen
 
     @override
     def _deserialize(
@@ -45,8 +46,8 @@ class YuanField(ma.fields.String):
         except ValueError as error:
             message = 'yuan as text with at most two decimals, such as "55000.00"'
             raise ma.ValidationError(message) from error
-        if self.positive and money.fen <= 0:
-            message = "must be more than 0.00"
+        if money.fen < self.least_fen:
+            message = f"at least {format_yuan(Money(self.least_fen))}"
             raise ma.ValidationError(message)
         if abs(money.fen) > REQUEST_FEN_MAX:
             message = f"at most {format_yuan(Money(REQUEST_FEN_MAX))}"
@@ -61,6 +62,9 @@ class YuanField(ma.fields.String):
 
 class MonthField(ma.fields.String):
     """A month as text, ``"2026-11"``."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(metadata={"pattern": MONTH_PATTERN}, **kwargs)
 
     @override
     def _deserialize(

@@ -13,7 +13,6 @@ from enum import StrEnum
 
 from coop_credit.ledger.balances import Balance
 from coop_credit.ledger.entries import Transfer
-from coop_credit.money import Money
 
 
 class Side(StrEnum):
@@ -92,17 +91,6 @@ def overdrawn(balances: Mapping[str, Balance]) -> str:
     return ""
 
 
-def net_debit(transfers: Iterable[Transfer], heading: str) -> Money:
-    """What transfers debit the accounts under a heading more than they credit them."""
-    return Money(
-        sum(
-            move.amount.fen
-            * ((heading_of(move.debit) == heading) - (heading_of(move.credit) == heading))
-            for move in transfers
-        )
-    )
-
-
 def heading_of(code: str) -> str:
     """The heading that an account stands under.
 
@@ -110,3 +98,17 @@ def heading_of(code: str) -> str:
     '301'
     """
     return code.partition(".")[0]
+
+
+def net_debit(transfers: Iterable[Transfer], heading: str) -> int:
+    """What ``transfers`` put on the accounts under a heading, in fen; negative on the credit side.
+
+    >>> from coop_credit.money import Money
+    >>> net_debit([Transfer("102", "301.17", Money(5))], SHARES)
+    -5
+    """
+    return sum(
+        move.amount.fen
+        * ((heading_of(move.debit) == heading) - (heading_of(move.credit) == heading))
+        for move in transfers
+    )

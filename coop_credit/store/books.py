@@ -54,8 +54,8 @@ class Lane:
             next_seq=self.next_seq + 1,
             head=made.digest,
             vouchers=self.vouchers + (1 if made.transfers else 0),
-            fund=self.fund - net_debit(made.transfers, SHARES),
-            lent=self.lent + net_debit(made.transfers, LOANS),
+            fund=self.fund - Money(net_debit(made.transfers, SHARES)),
+            lent=self.lent + Money(net_debit(made.transfers, LOANS)),
         )
 
     def overrides(self) -> tuple[tuple[str, dt.date, int], ...]:

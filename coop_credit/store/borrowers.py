@@ -13,6 +13,7 @@ from coop_credit.ledger.accounts import share_account
 from coop_credit.lending.fees import PrincipalChange
 from coop_credit.lending.loans import LoanTerms
 from coop_credit.money import Money
+from coop_credit.money import ZERO
 from coop_credit.rulebook.facts import LoanFacts
 from coop_credit.rulebook.facts import Standing
 from coop_credit.store.database import Tx
@@ -101,7 +102,8 @@ _STANDING = """
 SELECT l.number, l.member, a.debit_fen - a.credit_fen
   FROM loan l JOIN account a
     ON a.cooperative_id = l.cooperative_id AND a.code = '114.' || CAST(l.number AS TEXT)
- WHERE l.cooperative_id = :cooperative AND l.state = 'paid-out' AND a.debit_fen > a.credit_fen
+ WHERE l.cooperative_id = :cooperative AND l.state = 'paid-out'
+   AND (a.debit_fen > a.credit_fen OR l.number = :loan)
  ORDER BY l.number"""
 
 
@@ -132,15 +134,24 @@ def borrower(tx: Tx, cooperative: str, member: int, today: dt.date) -> Borrower 
     )
 
 
-def standing(tx: Tx, cooperative: str) -> tuple[Standing, ...]:
-    """Every loan that is not repaid, with what its member owes on all loans together."""
-    rows = tx.rows(_STANDING, cooperative=cooperative)
+def standing(
+    tx: Tx, cooperative: str, *, loan: int = 0, more: Money = ZERO
+) -> tuple[Standing, ...]:
+    """Every loan that is not repaid, with what its member owes on all loans together.
+
+    more: what will be owed on ``loan`` beside its balance; negative for less.
+    """
+    rows = [
+        (number, member, owing + (more.fen if number == loan else 0))
+        for number, member, owing in tx.rows(_STANDING, cooperative=cooperative, loan=loan)
+    ]
     owed: defaultdict[int, int] = defaultdict(int)
     for _, member, owing in rows:
         owed[member] += owing
     return tuple(
-        Standing(loan=loan_name(loan), member=member, owing=Money(owed[member]))
-        for loan, member, _ in rows
+        Standing(loan=loan_name(number), member=member, owing=Money(owed[member]))
+        for number, member, owing in rows
+        if owing > 0
     )
 
 
@@ -151,6 +162,15 @@ def loan_name(loan: int) -> str:
     'L3'
     """
     return f"L{loan}"
+
+
+def loan_number(name: str) -> int:
+    """The loan that is named so.
+
+    >>> loan_number("L3")
+    3
+    """
+    return int(name.removeprefix("L"))
 
 
 #: What the paper's day is, the account debited, the one credited, and how many fen moved.
@@ -205,7 +225,7 @@ def history_in(moves: Iterable[Move], loan: int) -> History:
 
 
 def history(tx: Tx, cooperative: str, loan: int) -> History:
-    """Everything paid on a paid-out loan; an undone payment is in it twice, and weighs nothing."""
+    """Everything paid on a paid-out loan, without the payments that were undone."""
     return histories(tx, cooperative, [loan])[loan]
 
 
@@ -213,9 +233,9 @@ def histories(tx: Tx, cooperative: str, loans: Sequence[int]) -> dict[int, Histo
     """``history`` of each of these loans, in one statement."""
     owners = {code: loan for loan in loans for code in (loan_account(loan), fee_account(loan))}
     moves: dict[int, list[Move]] = {loan: [] for loan in loans}
-    for happened_on, debit, credit, fen in tx.rows(
+    rows = tx.rows(
         f"""
-SELECT e.happened_on, t.debit, t.credit, t.amount_fen
+SELECT seq, e.reverses, e.happened_on, t.debit, t.credit, t.amount_fen
   FROM (SELECT * FROM transfer
          WHERE cooperative_id = :cooperative AND {among(tx, "debit", "codes")}
          UNION
@@ -225,7 +245,11 @@ SELECT e.happened_on, t.debit, t.credit, t.amount_fen
  ORDER BY seq, t.line""",
         cooperative=cooperative,
         codes=listed(tx, list(owners)),
-    ):
+    )
+    undone = {reverses for _, reverses, *_ in rows if reverses}
+    for seq, reverses, happened_on, debit, credit, fen in rows:
+        if reverses or seq in undone:
+            continue
         move = (dt.date.fromisoformat(happened_on), debit, credit, fen)
         for loan in {owners[code] for code in (debit, credit) if code in owners}:
             moves[loan].append(move)

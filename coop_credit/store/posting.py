@@ -129,8 +129,8 @@ def _post_sqlite(tx: Tx, links: Sequence[Link]) -> None:
         previous=first.previous,
         digest=last.entry.digest,
         vouchers=sum(1 for link in links if link.entry.transfers),
-        shares=-net_debit(moves, SHARES).fen,
-        loans=net_debit(moves, LOANS).fen,
+        shares=-net_debit(moves, SHARES),
+        loans=net_debit(moves, LOANS),
     )
     assert moved_rows == 1, "the head has moved under the lock"
 
