@@ -6,7 +6,6 @@ operation, against the book as those before it leave it; then all are written to
 
 import dataclasses
 from collections.abc import Callable
-from collections.abc import Iterator
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -147,11 +146,12 @@ def carry_out_batch(
 def _carry_out_part(
     office: Office, actor: Actor, batch: Batch, on_progress: Callable[[int], None]
 ) -> list[Outcome]:
+    fingerprints = [fingerprint_of(office.privacy, line.command) for line in batch.lines]
     with office.database.write() as tx:
         counter = _open_counter(office, tx, actor, batch)
         outcomes = []
-        for outcome in counter.judge_all(batch.lines):
-            outcomes.append(outcome)
+        for line, fingerprint in zip(batch.lines, fingerprints, strict=True):
+            outcomes.append(counter.judge(line, fingerprint))
             on_progress(1)
         if batch.dry_run:
             return counter.without_receipts(outcomes)
@@ -176,13 +176,8 @@ class _Counter:
     links: list[Link]
     begins_at: int
 
-    def judge_all(self, lines: Sequence[Line]) -> Iterator[Outcome]:
-        """What comes of each line."""
-        for line in lines:
-            yield self._judge(line)
-
-    def _judge(self, line: Line) -> Outcome:
-        fingerprint = fingerprint_of(self.desk.office.privacy, line.command)
+    def judge(self, line: Line, fingerprint: str) -> Outcome:
+        """What comes of the next line. fingerprint: of its command."""
         if line.key in self.answered:
             return _again(line, self.answered[line.key], fingerprint)
         order = dataclasses.replace(self.desk.order, key=line.key, command=line.command)
