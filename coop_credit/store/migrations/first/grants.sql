@@ -4,4 +4,4 @@ GRANT USAGE ON SCHEMA public TO {role};
 GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role};
 GRANT INSERT, UPDATE ON cooperative, charter_value, rule_override, staff, member, loan, instalment,
   panel_vote, withdrawal, bank_balance, remark, token TO {role};
-GRANT EXECUTE ON FUNCTION start_book, open_book, post_entry TO {role};
+GRANT EXECUTE ON FUNCTION start_book, open_book, post_entry, post_entries TO {role};
