@@ -96,6 +96,8 @@ def judgement(question: dict[str, Any], cooperative: str) -> dict[str, Any]:
         due_on=question["due_on"],
         instalments=question["instalments"],
         rate_bp=question["rate_bp"],
+        schedule_kind=question["schedule_kind"],
+        parts=tuple(question["parts"]),
     )
     found = judge_loan(here.database, cooperative, question["member"], terms, question["purpose"])
     spoken = language()

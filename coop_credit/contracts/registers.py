@@ -75,6 +75,7 @@ class LoanSchema(Resource):
     principal = YuanField()
     due_on = ma.fields.Date()
     instalments = ma.fields.Integer()
+    schedule_kind = ma.fields.String()
     rate_bp = ma.fields.Integer()
     purpose = ma.fields.String()
     state = ma.fields.String()
@@ -93,11 +94,16 @@ class InstalmentSchema(Resource):
 
 
 class LoanStatementSchema(Resource):
-    """A loan, its schedule, and what is owed on it; the next instalment due stands first."""
+    """A loan, its schedule, and what is owed on it; the next instalment due stands first.
+
+    fees: the usage fee to pay with each instalment of the schedule, when all are paid on
+    their days.
+    """
 
     loan = ma.fields.Nested(LoanSchema)
     owing = YuanField()
     schedule = ma.fields.List(ma.fields.Nested(InstalmentSchema))
+    fees = ma.fields.List(YuanField())
     unpaid = ma.fields.List(ma.fields.Nested(InstalmentSchema))
 
 

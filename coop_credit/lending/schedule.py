@@ -8,7 +8,6 @@ from enum import StrEnum
 from coop_credit.lending.loans import LoanTerms
 from coop_credit.money import Money
 from coop_credit.money import ZERO
-from coop_credit.money import split
 from coop_credit.money import total
 
 
@@ -27,13 +26,12 @@ class Instalment:
 def schedule(terms: LoanTerms) -> tuple[Instalment, ...]:
     """The instalments of a loan whose terms ``check_terms`` let pass, the earliest first.
 
-    Equal principal, a month apart, the last on ``due_on``. Fen that do not divide go to
-    the earliest instalments, so that the parts always add up to the principal.
+    The last falls due on ``due_on``, and the parts always add up to the principal. All but
+    the last of a bullet's have no principal: only the usage fee is to be paid then.
     """
-    parts = split(terms.principal, [1] * terms.instalments)
     return tuple(
         Instalment(number=number, due_on=terms.instalment_due_on(number), principal=part)
-        for number, part in enumerate(parts, start=1)
+        for number, part in enumerate(terms.principal_parts(), start=1)
     )
 
 

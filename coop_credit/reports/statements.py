@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from coop_credit.actors import Actor
 from coop_credit.errors import NotFound
 from coop_credit.ledger.accounts import loan_account
+from coop_credit.lending.fees import fees_of
 from coop_credit.lending.schedule import Instalment
 from coop_credit.lending.schedule import unpaid
 from coop_credit.money import Money
 from coop_credit.reports.positions import Position
 from coop_credit.reports.positions import member_position
+from coop_credit.store import borrowers
 from coop_credit.store import journal
 from coop_credit.store import lending
 from coop_credit.store import withdrawals
@@ -23,13 +25,15 @@ from coop_credit.store.withdrawals import Withdrawal
 class LoanStatement:
     """A loan, its schedule, and what is owed on it.
 
-    unpaid: what is left of each instalment, the next one due first; empty before the payout
-    and once all is repaid.
+    fees: the usage fee to pay with each instalment of the schedule when all are paid on their
+    days. unpaid: what is left of each instalment, the next one due first; empty before the
+    payout and once all is repaid.
     """
 
     loan: Loan
     owing: Money
     schedule: tuple[Instalment, ...]
+    fees: tuple[Money, ...]
     unpaid: tuple[Instalment, ...]
 
 
@@ -70,4 +74,13 @@ def _statement_of(tx: Tx, loan: Loan) -> LoanStatement:
     plan = lending.instalments(tx, loan.cooperative, loan.number)
     owing = journal.balance(tx, loan.cooperative, loan_account(loan.number)).on_debit
     repaid = loan.principal - owing
-    return LoanStatement(loan=loan, owing=owing, schedule=plan, unpaid=unpaid(plan, repaid))
+    begins_on = loan.applied_on
+    if loan.paid_out_on is not None:
+        begins_on = borrowers.history(tx, loan.cooperative, loan.number).begins_on
+    return LoanStatement(
+        loan=loan,
+        owing=owing,
+        schedule=plan,
+        fees=fees_of(plan, begins_on, rate_bp=loan.rate_bp, day_base=loan.day_base),
+        unpaid=unpaid(plan, repaid),
+    )

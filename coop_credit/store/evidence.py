@@ -46,6 +46,7 @@ TABLES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "principal_fen",
             "due_on",
             "instalments",
+            "schedule_kind",
             "rate_bp",
             "day_base",
             "purpose",

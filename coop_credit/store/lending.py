@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from coop_credit.lending.loans import LoanState
 from coop_credit.lending.loans import LoanTerms
+from coop_credit.lending.loans import Part
+from coop_credit.lending.loans import ScheduleKind
 from coop_credit.lending.schedule import Instalment
 from coop_credit.money import Money
 from coop_credit.store.database import Row
@@ -28,6 +30,7 @@ class Loan:
     principal: Money
     due_on: dt.date
     instalments: int
+    schedule_kind: ScheduleKind
     rate_bp: int
     day_base: int
     purpose: str
@@ -38,8 +41,11 @@ class Loan:
     paid_out_on: dt.date | None
     fund: Money
 
-    def terms(self, starts_on: dt.date) -> LoanTerms:
-        """The terms as they stand when the money is paid out on ``starts_on``."""
+    def terms(self, starts_on: dt.date, parts: tuple[Part, ...] = ()) -> LoanTerms:
+        """The terms as they stand when the money is paid out on ``starts_on``.
+
+        parts: of an irregular schedule.
+        """
         return LoanTerms(
             principal=self.principal,
             starts_on=starts_on,
@@ -47,6 +53,8 @@ class Loan:
             instalments=self.instalments,
             rate_bp=self.rate_bp,
             day_base=self.day_base,
+            schedule_kind=self.schedule_kind,
+            parts=parts,
         )
 
 
@@ -74,8 +82,11 @@ class Votes:
 NO_VOTES = Votes(in_favour=0, against=0, by_borrower=0)
 
 
-_COLUMNS = """l.number, l.member, l.principal_fen, l.due_on, l.instalments, l.rate_bp, l.day_base,
-       l.purpose, l.state, l.applied_on, l.decided_on, l.decided_by, l.paid_out_on, l.fund_fen"""
+_COLUMNS = """l.number, l.member, l.principal_fen, l.due_on, l.instalments, l.schedule_kind,
+       l.rate_bp, l.day_base, l.purpose, l.state, l.applied_on, l.decided_on, l.decided_by,
+       l.paid_out_on, l.fund_fen"""
+#: How many there are: what follows them in a row begins there.
+_COLUMN_COUNT = _COLUMNS.count(",") + 1
 _FIND = f"""
 SELECT {_COLUMNS},
        (SELECT count(*) FROM panel_vote v WHERE v.cooperative_id = l.cooperative_id
@@ -95,14 +106,14 @@ SELECT {_COLUMNS} FROM loan l
 
 _ADD = """
 INSERT INTO loan VALUES (:cooperative, :number, :member, :principal_fen, :due_on, :instalments,
-                         :rate_bp, :day_base, :purpose, :state, :applied_on, :decided_on,
-                         :decided_by, :paid_out_on, :fund_fen)"""
+                         :schedule_kind, :rate_bp, :day_base, :purpose, :state, :applied_on,
+                         :decided_on, :decided_by, :paid_out_on, :fund_fen)"""
 
 
 def find_loan(tx: Tx, cooperative: str, number: int) -> tuple[Loan, Votes] | None:
     """One loan and the votes on it."""
     row = tx.row(_FIND, cooperative=cooperative, number=number)
-    return None if row is None else (_loan(cooperative, row), Votes(*row[14:]))
+    return None if row is None else (_loan(cooperative, row), Votes(*row[_COLUMN_COUNT:]))
 
 
 def loans(tx: Tx, cooperative: str, *, after: int, count: int) -> list[Loan]:
@@ -127,6 +138,7 @@ def add_loan(tx: Tx, loan: Loan, plan: Sequence[Instalment]) -> None:
         principal_fen=loan.principal.fen,
         due_on=loan.due_on.isoformat(),
         instalments=loan.instalments,
+        schedule_kind=str(loan.schedule_kind),
         rate_bp=loan.rate_bp,
         day_base=loan.day_base,
         purpose=loan.purpose,
@@ -137,6 +149,20 @@ def add_loan(tx: Tx, loan: Loan, plan: Sequence[Instalment]) -> None:
         paid_out_on=day_text(loan.paid_out_on),
         fund_fen=loan.fund.fen,
     )
+    _add_instalments(tx, loan, plan)
+
+
+def replace_instalments(tx: Tx, loan: Loan, plan: Sequence[Instalment]) -> None:
+    """Put a schedule in the place of the one that the loan has."""
+    tx.run(
+        "DELETE FROM instalment WHERE cooperative_id = :cooperative AND loan = :loan",
+        cooperative=loan.cooperative,
+        loan=loan.number,
+    )
+    _add_instalments(tx, loan, plan)
+
+
+def _add_instalments(tx: Tx, loan: Loan, plan: Sequence[Instalment]) -> None:
     tx.run_each(
         "INSERT INTO instalment VALUES (:cooperative, :loan, :number, :due_on, :principal_fen)",
         [
@@ -235,13 +261,14 @@ def _loan(cooperative: str, row: Row) -> Loan:
         principal=Money(row[2]),
         due_on=dt.date.fromisoformat(row[3]),
         instalments=row[4],
-        rate_bp=row[5],
-        day_base=row[6],
-        purpose=row[7],
-        state=LoanState(row[8]),
-        applied_on=dt.date.fromisoformat(row[9]),
-        decided_on=day_from(row[10]),
-        decided_by=row[11],
-        paid_out_on=day_from(row[12]),
-        fund=Money(row[13]),
+        schedule_kind=ScheduleKind(row[5]),
+        rate_bp=row[6],
+        day_base=row[7],
+        purpose=row[8],
+        state=LoanState(row[9]),
+        applied_on=dt.date.fromisoformat(row[10]),
+        decided_on=day_from(row[11]),
+        decided_by=row[12],
+        paid_out_on=day_from(row[13]),
+        fund=Money(row[14]),
     )

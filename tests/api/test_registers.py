@@ -109,6 +109,27 @@ def test_a_loan_shows_what_is_left_of_each_instalment(desk: Desk) -> None:
     assert desk.get("manager", "/loans?after=1")[1] == []
 
 
+def test_a_schedule_of_any_kind_can_be_asked_for(desk: Desk) -> None:
+    asked = {"member": 2, "amount": "9.00", "due_on": "2027-02-24", "rate_bp": 600}
+    asked |= {"purpose": "machinery", "schedule_kind": "irregular", "instalments": 2}
+    parts = [
+        {"due_on": "2026-12-01", "amount": "8.00"},
+        {"due_on": "2027-02-24", "amount": "1.00"},
+    ]
+    assert desk.post("manager", "/loans", asked | {"parts": parts})[0] == 201
+    told = desk.get("manager", "/loans/1")[1]
+    assert told["loan"]["schedule_kind"] == "irregular"
+    assert [each["principal"] for each in told["schedule"]] == ["8.00", "1.00"]
+    # 9.00 x 7 days x 6 % / 365 = 0.0103..; 85 days of 1.00 more: 0.0243.. in all.
+    assert told["fees"] == ["0.01", "0.01"]
+    judged = desk.post("manager", "/loans/judgement", asked | {"parts": parts})
+    assert judged[0] == 200
+    status, refused = desk.post("manager", "/loans", asked | {"parts": parts[:1]})
+    assert (status, refused["facts"]["reason"]) == (422, "parts-do-not-fit")
+    status, told = desk.post("manager", "/loans", asked | {"schedule_kind": "balloon"})
+    assert (status, list(told["errors"]["json"])) == (422, ["schedule_kind"])
+
+
 def test_an_application_owes_nothing_yet(desk: Desk) -> None:
     body = {"member": 2, "amount": "9.00", "due_on": "2027-11-24", "rate_bp": 600}
     desk.post("manager", "/loans", body | {"purpose": "machinery"})

@@ -129,6 +129,10 @@ TAMPERINGS = {
     "a loan's state": "UPDATE loan SET state = 'approved' WHERE number = 2",
     "an instalment": "UPDATE instalment SET principal_fen = principal_fen - 1"
     " WHERE loan = 1 AND number = 1",
+    "a schedule's kind": "UPDATE loan SET schedule_kind = 'bullet' WHERE number = 1",
+    "an instalment removed": "DELETE FROM instalment WHERE loan = 1 AND number = 12",
+    "an instalment's day": "UPDATE instalment SET due_on = '2027-12-24'"
+    " WHERE loan = 1 AND number = 12",
     "a vote": "UPDATE panel_vote SET vote = 'against' WHERE loan = 1 AND panellist = 'panel1'",
     "a vote removed": "DELETE FROM panel_vote WHERE loan = 1 AND panellist = 'panel2'",
     "a notice": "UPDATE withdrawal SET amount_fen = amount_fen + 1 WHERE number = 3",

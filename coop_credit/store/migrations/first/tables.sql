@@ -139,6 +139,7 @@ CREATE TABLE loan (
   principal_fen  BIGINT NOT NULL CHECK (principal_fen > 0),
   due_on         DATE   NOT NULL,
   instalments    BIGINT NOT NULL CHECK (instalments >= 1),
+  schedule_kind  TEXT   NOT NULL CHECK (schedule_kind IN ('equal-principal', 'equal-instalments', 'bullet', 'irregular')),
   rate_bp        BIGINT NOT NULL CHECK (rate_bp >= 0),
   day_base       BIGINT NOT NULL CHECK (day_base > 0),
   purpose        TEXT   NOT NULL,
@@ -161,7 +162,7 @@ CREATE TABLE instalment (
   loan           BIGINT NOT NULL,
   number         BIGINT NOT NULL CHECK (number >= 1),
   due_on         DATE   NOT NULL,
-  principal_fen  BIGINT NOT NULL CHECK (principal_fen > 0),
+  principal_fen  BIGINT NOT NULL CHECK (principal_fen >= 0),
   PRIMARY KEY (cooperative_id, loan, number),
   FOREIGN KEY (cooperative_id, loan) REFERENCES loan
 );
