@@ -22,6 +22,7 @@ from coop_credit.ledger.entries import Entry
 from coop_credit.operations import bookkeeping
 from coop_credit.operations import borrowing
 from coop_credit.operations import contributing
+from coop_credit.operations import extending
 from coop_credit.operations import founding
 from coop_credit.operations import membership
 from coop_credit.operations import repaying
@@ -147,6 +148,13 @@ WRITES = (
         commands.Empty,
         borrowing.PayOutLoan,
         "Pay a loan out 发放",
+    ),
+    Write(
+        "extend",
+        "/loans/<int:loan>/extensions",
+        commands.ExtensionSchema,
+        extending.ExtendLoan,
+        "Agree on a later last day 展期",
     ),
     Write(
         "repay",

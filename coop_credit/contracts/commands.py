@@ -219,6 +219,12 @@ class DecisionSchema(ma.Schema):
     decision = choice("approve", "decline")
 
 
+class ExtensionSchema(ScheduleSchema):
+    """A later last day, and the schedule of what is owed."""
+
+    reason = line(500, required=True)
+
+
 class BankBalanceSchema(ma.Schema):
     month = MonthField(required=True)
     balance = YuanField(positive=False, required=True)

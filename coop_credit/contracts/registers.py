@@ -68,7 +68,10 @@ class NamedMemberSchema(MemberSchema):
 
 
 class LoanSchema(Resource):
-    """A loan as agreed. decided_by: a principal, or nothing before the decision."""
+    """A loan as agreed. decided_by: a principal, or nothing before the decision.
+
+    extensions: how often the last day was moved.
+    """
 
     number = ma.fields.Integer()
     member = ma.fields.Integer()
@@ -83,6 +86,7 @@ class LoanSchema(Resource):
     decided_on = ma.fields.Date(allow_none=True)
     decided_by = ma.fields.String()
     paid_out_on = ma.fields.Date(allow_none=True)
+    extensions = ma.fields.Integer()
 
 
 class InstalmentSchema(Resource):

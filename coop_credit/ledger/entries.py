@@ -39,6 +39,7 @@ class Kind(StrEnum):
     VOTE_CAST = "vote-cast"
     LOAN_DECIDED = "loan-decided"
     LOAN_PAID_OUT = "loan-paid-out"
+    LOAN_EXTENDED = "loan-extended"
     REPAYMENT = "repayment"
     EXCESS_RETURNED = "excess-returned"
     BANK_INTEREST = "bank-interest"

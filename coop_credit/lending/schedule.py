@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import replace
 from enum import StrEnum
 
 from coop_credit.lending.loans import LoanTerms
@@ -51,6 +52,25 @@ def unpaid(plan: Sequence[Instalment], repaid: Money) -> tuple[Instalment, ...]:
                 Instalment(number=each.number, due_on=each.due_on, principal=each.principal - paid)
             )
     return tuple(left)
+
+
+def extended(
+    plan: Sequence[Instalment], repaid: Money, day: dt.date, rest: Sequence[Instalment]
+) -> tuple[Instalment, ...]:
+    """The schedule of a loan that is extended on ``day``: what is repaid, then ``rest``.
+
+    rest: of all that is not repaid, due after ``day``. What was paid stays as instalments that
+    fell due on their days, on ``day`` at the latest; so the parts still add up to the principal.
+    """
+    kept = []
+    for each in plan:
+        paid = min(repaid, each.principal)
+        repaid -= paid
+        if paid > ZERO:
+            kept.append(replace(each, due_on=min(each.due_on, day), principal=paid))
+    return tuple(
+        replace(each, number=number) for number, each in enumerate([*kept, *rest], start=1)
+    )
 
 
 def overdue(plan: Sequence[Instalment], repaid: Money, day: dt.date) -> Money:

@@ -156,9 +156,9 @@ def reverse_entry(desk: Desk, command: ReverseEntry) -> Entry:
 
 def _refuse_used_loan(desk: Desk, payout: Entry) -> None:
     loan = _number(payout, "loan")
-    repaid = journal.balance(desk.tx, desk.cooperative, loan_account(loan)).credit
+    owing = journal.balance(desk.tx, desk.cooperative, loan_account(loan)).on_debit
     fees = journal.balance(desk.tx, desk.cooperative, fee_account(loan)).on_credit
-    if repaid.fen or fees.fen:
+    if owing != payout.transfers[0].amount or fees.fen:
         desk.refuse("loan-has-repayments", subject=payout.subject, loan=loan)
 
 

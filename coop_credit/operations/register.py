@@ -12,6 +12,7 @@ from coop_credit.operations import bookkeeping
 from coop_credit.operations import borrowing
 from coop_credit.operations import contributing
 from coop_credit.operations import duties
+from coop_credit.operations import extending
 from coop_credit.operations import founding
 from coop_credit.operations import membership
 from coop_credit.operations import repaying
@@ -59,6 +60,7 @@ OPERATIONS: Mapping[type, Operation] = {
     borrowing.CastVote: Operation(duties.PANEL, borrowing.cast_vote),
     borrowing.DecideLoan: Operation(duties.MANAGER, borrowing.decide_loan),
     borrowing.PayOutLoan: Operation(duties.PAYOUT, borrowing.pay_out_loan),
+    extending.ExtendLoan: Operation(duties.MANAGER, extending.extend_loan),
     repaying.RecordRepayment: Operation(duties.CASHIER, repaying.record_repayment),
     repaying.ReturnExcess: Operation(duties.CASHIER, repaying.return_excess),
     bookkeeping.RecordBankInterest: Operation(

@@ -34,7 +34,8 @@ _TERMS = (
 class Replay:
     """The tables as far as the journal has been played.
 
-    commitments: for each sealed row (table, key), the digest of each part of it.
+    commitments: for each sealed row (table, key), the digest of each part of it. advanced: by
+    account, in fen, what was lent; what an undone repayment makes owed again is not.
     """
 
     tables: defaultdict[str, Rows] = field(default_factory=lambda: defaultdict(dict))
@@ -43,6 +44,8 @@ class Replay:
     )
     debits: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
     credits: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
+
+    advanced: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
 
     def balance(self, code: str) -> int:
         """What an account has on its debit side, in fen."""
@@ -77,6 +80,8 @@ class Replay:
         for debit, credit, fen in moves:
             self.debits[debit] += fen
             self.credits[credit] += fen
+            if entry["kind"] in {"loan-paid-out", "opening-balances"}:
+                self.advanced[debit] += fen
             self.credits[debit] += 0
             self.debits[credit] += 0
 
@@ -121,6 +126,7 @@ def _opening(replay: Replay, entry: Columns, body: Columns) -> None:
             "decided_by": entry["actor"],
             "paid_out_on": loan["paid_out_on"],
             "fund_fen": loan["fund_fen"],
+            "extensions": 0,
         }
 
 
@@ -170,6 +176,7 @@ def _applied(replay: Replay, entry: Columns, body: Columns) -> None:
         "decided_by": "",
         "paid_out_on": "",
         "fund_fen": 0,
+        "extensions": 0,
     }
 
 
@@ -215,6 +222,23 @@ def _paid_out(replay: Replay, entry: Columns, body: Columns) -> None:
         _plan(replay, body["loan"], lines)
 
 
+def _extended(replay: Replay, entry: Columns, body: Columns) -> None:
+    number, day = body["loan"], entry["booked_on"]
+    loan = replay.tables["loan"][(number,)]
+    loan |= {name: body[name] for name in ("due_on", "instalments", "schedule_kind")}
+    loan["extensions"] += 1
+    owing = replay.balance(f"114.{number}")
+    repaid = loan["principal_fen"] - owing
+    lines = []
+    for key, part in sorted(replay.tables["instalment"].items()):
+        if key[0] == number and repaid:
+            paid = min(repaid, part["principal_fen"])
+            if paid:
+                lines.append((min(part["due_on"], day), paid))
+            repaid -= paid
+    _plan(replay, number, lines + planned(loan, body["parts"], day, owing))
+
+
 def _bank_balance(replay: Replay, _entry: Columns, body: Columns) -> None:
     replay.tables["bank_balance"][(body["month"],)] = {"balance_fen": body["balance_fen"]}
 
@@ -244,6 +268,7 @@ _EFFECTS: dict[str, Callable[[Replay, Columns, Columns], None]] = {
     "vote-cast": _voted,
     "loan-decided": _decided,
     "loan-paid-out": _paid_out,
+    "loan-extended": _extended,
     "bank-balance": _bank_balance,
     "reversal": _reversed,
 }

@@ -56,6 +56,7 @@ TABLES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "decided_by",
             "paid_out_on",
             "fund_fen",
+            "extensions",
         ),
     ),
     "instalment": (("loan", "number"), ("due_on", "principal_fen")),

@@ -22,6 +22,8 @@ class Loan:
 
     decided_on, paid_out_on: ``None`` until it happens; decided_by: a principal or ``""``.
     fund: the mutual-aid fund that its cap was judged against at the payout, nothing before.
+    extensions: how often the last day was moved; due_on, instalments and schedule_kind are
+    those of the last time.
     """
 
     cooperative: str
@@ -40,6 +42,7 @@ class Loan:
     decided_by: str
     paid_out_on: dt.date | None
     fund: Money
+    extensions: int = 0
 
     def terms(self, starts_on: dt.date, parts: tuple[Part, ...] = ()) -> LoanTerms:
         """The terms as they stand when the money is paid out on ``starts_on``.
@@ -84,7 +87,7 @@ NO_VOTES = Votes(in_favour=0, against=0, by_borrower=0)
 
 _COLUMNS = """l.number, l.member, l.principal_fen, l.due_on, l.instalments, l.schedule_kind,
        l.rate_bp, l.day_base, l.purpose, l.state, l.applied_on, l.decided_on, l.decided_by,
-       l.paid_out_on, l.fund_fen"""
+       l.paid_out_on, l.fund_fen, l.extensions"""
 #: How many there are: what follows them in a row begins there.
 _COLUMN_COUNT = _COLUMNS.count(",") + 1
 _FIND = f"""
@@ -107,7 +110,7 @@ SELECT {_COLUMNS} FROM loan l
 _ADD = """
 INSERT INTO loan VALUES (:cooperative, :number, :member, :principal_fen, :due_on, :instalments,
                          :schedule_kind, :rate_bp, :day_base, :purpose, :state, :applied_on,
-                         :decided_on, :decided_by, :paid_out_on, :fund_fen)"""
+                         :decided_on, :decided_by, :paid_out_on, :fund_fen, :extensions)"""
 
 
 def find_loan(tx: Tx, cooperative: str, number: int) -> tuple[Loan, Votes] | None:
@@ -148,6 +151,7 @@ def add_loan(tx: Tx, loan: Loan, plan: Sequence[Instalment]) -> None:
         decided_by=loan.decided_by,
         paid_out_on=day_text(loan.paid_out_on),
         fund_fen=loan.fund.fen,
+        extensions=loan.extensions,
     )
     _add_instalments(tx, loan, plan)
 
@@ -271,4 +275,5 @@ def _loan(cooperative: str, row: Row) -> Loan:
         decided_by=row[12],
         paid_out_on=day_from(row[13]),
         fund=Money(row[14]),
+        extensions=row[15],
     )

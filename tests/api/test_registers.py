@@ -130,6 +130,17 @@ def test_a_schedule_of_any_kind_can_be_asked_for(desk: Desk) -> None:
     assert (status, list(told["errors"]["json"])) == (422, ["schedule_kind"])
 
 
+def test_a_loan_is_extended(desk: Desk) -> None:
+    lend(desk, 1, member=2)
+    body = {"due_on": "2027-11-24", "reason": "Poor harvest", "schedule_kind": "bullet"}
+    assert desk.post("cashier", "/loans/1/extensions", body)[0] == 403
+    status, entry = desk.post("manager", "/loans/1/extensions", body)
+    assert (status, entry["kind"], entry["body"]["owing_fen"]) == (201, "loan-extended", 300_000)
+    told = desk.get("manager", "/loans/1")[1]
+    assert (told["loan"]["due_on"], told["loan"]["extensions"]) == ("2027-11-24", 1)
+    assert told["schedule"] == [{"number": 1, "due_on": "2027-11-24", "principal": "3000.00"}]
+
+
 def test_an_application_owes_nothing_yet(desk: Desk) -> None:
     body = {"member": 2, "amount": "9.00", "due_on": "2027-11-24", "rate_bp": 600}
     desk.post("manager", "/loans", body | {"purpose": "machinery"})

@@ -114,6 +114,7 @@ EVERYBODY = (
     *("member", "regulator", "administrator", "stranger"),
 )
 ALLOWED = {
+    "extend": {"manager"},
     "open-books": {"bookkeeper"},
     "appoint": {"manager"},
     "set-charter-value": {"manager"},
@@ -139,6 +140,7 @@ ALLOWED = {
 AMOUNT: dict[str, object] = {"amount": "1.00", "happened_on": TODAY}
 PERSON = {"kind": "natural", "farmer": True, "name": "某", "identity_number": "X1"}
 BODIES: dict[str, dict[str, object]] = {
+    "extend": {"due_on": "2027-11-24", "reason": "x"},
     "open-books": {"bank": "0.00", "surplus": "0.00", "members": []},
     "appoint": {"appointment": {"handle": "new", "name": "某", "roles": ["panel"]}},
     "set-charter-value": {"parameter": "member-cap", "since": TODAY, "value": 400},

@@ -13,6 +13,7 @@ from coop_credit.operations.bookkeeping import RecordBankCharge
 from coop_credit.operations.bookkeeping import RecordBankInterest
 from coop_credit.operations.borrowing import DecideLoan
 from coop_credit.operations.desk import Refused
+from coop_credit.operations.extending import ExtendLoan
 from coop_credit.operations.membership import AdmitMember
 from coop_credit.operations.membership import ApproveParticipants
 from coop_credit.operations.membership import ReleaseMember
@@ -92,6 +93,10 @@ def busy(village: Village) -> Village:
     village.reverse(paid.seq)
     balance = RecordBankBalance(month="2026-10", balance=Money(110_000_000))
     village.do(village.bookkeeper, balance, village.supervisor)
+    later = village.lend(8, "70.00", dt.date(2027, 1, 24))
+    village.repay(later, "20.00")
+    extension = ExtendLoan(loan=later, due_on=DUE, instalments=5, reason="歉收")
+    village.do(village.manager, extension)
     return village
 
 
@@ -133,6 +138,9 @@ TAMPERINGS = {
     "an instalment removed": "DELETE FROM instalment WHERE loan = 1 AND number = 12",
     "an instalment's day": "UPDATE instalment SET due_on = '2027-12-24'"
     " WHERE loan = 1 AND number = 12",
+    "a loan's extensions": "UPDATE loan SET extensions = 0 WHERE number = 4",
+    "an extended schedule": "UPDATE instalment SET due_on = '2027-08-24'"
+    " WHERE loan = 4 AND number = 2",
     "a vote": "UPDATE panel_vote SET vote = 'against' WHERE loan = 1 AND panellist = 'panel1'",
     "a vote removed": "DELETE FROM panel_vote WHERE loan = 1 AND panellist = 'panel2'",
     "a notice": "UPDATE withdrawal SET amount_fen = amount_fen + 1 WHERE number = 3",

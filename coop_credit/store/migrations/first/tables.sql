@@ -149,6 +149,7 @@ CREATE TABLE loan (
   decided_by     TEXT   NOT NULL,
   paid_out_on    DATE,
   fund_fen       BIGINT NOT NULL CHECK (fund_fen >= 0),
+  extensions     BIGINT NOT NULL CHECK (extensions >= 0),
   PRIMARY KEY (cooperative_id, number),
   FOREIGN KEY (cooperative_id, member) REFERENCES member,
   CHECK (state NOT IN ('approved', 'declined', 'paid-out') OR (decided_on IS NOT NULL AND decided_by <> '')),
