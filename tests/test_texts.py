@@ -156,6 +156,7 @@ def test_everything_that_has_a_code_has_a_name(language: Language) -> None:
         *(f"strength.{strength}" for strength in Strength),
         *(f"purpose.{code}" for code in BOOK.parameters["purposes"].options),
         *(f"policy.{code}" for code in BOOK.parameters["withdrawal-policy"].options),
+        *(f"policy.{code}" for code in BOOK.parameters["loss-bearer"].options),
         *(f"operation.{command.__name__}" for command in (*OPERATIONS, FoundCooperative)),
         *(f"unit.{unit}" for unit in Unit if unit not in {Unit.CODE, Unit.CODES}),
     ]

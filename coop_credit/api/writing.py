@@ -28,6 +28,7 @@ from coop_credit.operations import membership
 from coop_credit.operations import repaying
 from coop_credit.operations import staffing
 from coop_credit.operations import withdrawing
+from coop_credit.operations import writing_off
 from coop_credit.operations.desk import Order
 from coop_credit.operations.register import carry_out
 
@@ -162,6 +163,20 @@ WRITES = (
         commands.AmountSchema,
         repaying.RecordRepayment,
         "Record a repayment 归还",
+    ),
+    Write(
+        "write-off",
+        "/loans/<int:loan>/write-off",
+        commands.WriteOffSchema,
+        writing_off.WriteOffLoan,
+        "Write a loan off 核销",
+    ),
+    Write(
+        "recover",
+        "/loans/<int:loan>/recoveries",
+        commands.AmountSchema,
+        writing_off.RecordRecovery,
+        "Record what was recovered of a loan written off 收回已核销借款",
     ),
     Write(
         "return-excess",

@@ -225,6 +225,10 @@ class ExtensionSchema(ScheduleSchema):
     reason = line(500, required=True)
 
 
+class WriteOffSchema(ma.Schema):
+    reason = line(500, required=True)
+
+
 class BankBalanceSchema(ma.Schema):
     month = MonthField(required=True)
     balance = YuanField(positive=False, required=True)

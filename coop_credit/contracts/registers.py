@@ -70,7 +70,8 @@ class NamedMemberSchema(MemberSchema):
 class LoanSchema(Resource):
     """A loan as agreed. decided_by: a principal, or nothing before the decision.
 
-    extensions: how often the last day was moved.
+    extensions: how often the last day was moved. borne_by: who bears what was written off,
+    ``surplus`` or ``expenses``, or nothing.
     """
 
     number = ma.fields.Integer()
@@ -87,6 +88,8 @@ class LoanSchema(Resource):
     decided_by = ma.fields.String()
     paid_out_on = ma.fields.Date(allow_none=True)
     extensions = ma.fields.Integer()
+    written_off_on = ma.fields.Date(allow_none=True)
+    borne_by = ma.fields.String()
 
 
 class InstalmentSchema(Resource):
@@ -100,12 +103,13 @@ class InstalmentSchema(Resource):
 class LoanStatementSchema(Resource):
     """A loan, its schedule, and what is owed on it; the next instalment due stands first.
 
-    fees: the usage fee to pay with each instalment of the schedule, when all are paid on
-    their days.
+    written_off: principal that was written off and is not recovered. fees: the usage fee to
+    pay with each instalment of the schedule, when all are paid on their days.
     """
 
     loan = ma.fields.Nested(LoanSchema)
     owing = YuanField()
+    written_off = YuanField()
     schedule = ma.fields.List(ma.fields.Nested(InstalmentSchema))
     fees = ma.fields.List(YuanField())
     unpaid = ma.fields.List(ma.fields.Nested(InstalmentSchema))
@@ -123,12 +127,13 @@ class WithdrawalSchema(Resource):
 
 
 class PositionSchema(Resource):
-    """What a member has and owes."""
+    """What a member has and owes. written_off: owed too, though the books have given it up."""
 
     member = ma.fields.Integer()
     shares = YuanField()
     owing = YuanField()
     held = YuanField()
+    written_off = YuanField()
 
 
 class MemberStatementSchema(Resource):

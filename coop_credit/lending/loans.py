@@ -27,6 +27,7 @@ class LoanState(StrEnum):
     DECLINED = "declined"
     PAID_OUT = "paid-out"
     REVERSED = "reversed"
+    WRITTEN_OFF = "written-off"
 
 
 class ScheduleKind(StrEnum):

@@ -15,12 +15,17 @@ from coop_credit.store.database import Database
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Position:
-    """What a member has and owes. held: paid over what was owed, to be handed back."""
+    """What a member has and owes.
+
+    held: paid over what was owed, to be handed back. written_off: principal that the books have
+    given up and that is not recovered; the member owes it beside ``owing``.
+    """
 
     member: int
     shares: Money
     owing: Money
     held: Money
+    written_off: Money
 
 
 def trial_balance(database: Database, cooperative: str) -> Mapping[str, Balance]:
@@ -37,5 +42,5 @@ def member_position(database: Database, cooperative: str, member: int, asker: Ac
         found = borrowers.position(tx, cooperative, member)
     if found is None:
         raise NotFound
-    shares, owing, held = found
-    return Position(member=member, shares=shares, owing=owing, held=held)
+    shares, owing, held, written_off = found
+    return Position(member=member, shares=shares, owing=owing, held=held, written_off=written_off)

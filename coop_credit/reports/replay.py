@@ -60,11 +60,12 @@ class Replay:
         return sum(self.balance(code) for code in list(self.debits) if code.startswith("114."))
 
     def owing(self, member: int) -> int:
-        """What a member owes on all loans, in fen."""
+        """What a member owes on all loans, in fen, written off or not."""
         return sum(
-            self.balance(f"114.{number}")
+            self.balance(code)
             for (number,), loan in self.tables["loan"].items()
             if loan["member"] == member
+            for code in (f"114.{number}", f"332.L{number}", f"529.L{number}")
         )
 
     def play(self, entry: Columns, moves: list[tuple[str, str, int]]) -> None:
@@ -127,6 +128,8 @@ def _opening(replay: Replay, entry: Columns, body: Columns) -> None:
             "paid_out_on": loan["paid_out_on"],
             "fund_fen": loan["fund_fen"],
             "extensions": 0,
+            "written_off_on": "",
+            "borne_by": "",
         }
 
 
@@ -177,6 +180,8 @@ def _applied(replay: Replay, entry: Columns, body: Columns) -> None:
         "paid_out_on": "",
         "fund_fen": 0,
         "extensions": 0,
+        "written_off_on": "",
+        "borne_by": "",
     }
 
 
@@ -239,6 +244,15 @@ def _extended(replay: Replay, entry: Columns, body: Columns) -> None:
     _plan(replay, number, lines + planned(loan, body["parts"], day, owing))
 
 
+def _written_off(replay: Replay, entry: Columns, body: Columns) -> None:
+    loan = replay.tables["loan"][(body["loan"],)]
+    loan |= {
+        "state": "written-off",
+        "written_off_on": entry["booked_on"],
+        "borne_by": body["borne_by"],
+    }
+
+
 def _bank_balance(replay: Replay, _entry: Columns, body: Columns) -> None:
     replay.tables["bank_balance"][(body["month"],)] = {"balance_fen": body["balance_fen"]}
 
@@ -246,6 +260,9 @@ def _bank_balance(replay: Replay, _entry: Columns, body: Columns) -> None:
 def _reversed(replay: Replay, _entry: Columns, body: Columns) -> None:
     if body["undoes"] == "loan-paid-out":
         replay.tables["loan"][(body["loan"],)]["state"] = "reversed"
+    if body["undoes"] == "loan-written-off":
+        loan = replay.tables["loan"][(body["loan"],)]
+        loan |= {"state": "paid-out", "written_off_on": "", "borne_by": ""}
     if body["undoes"] == "withdrawal-paid":
         notice = replay.tables["withdrawal"][(body["withdrawal"],)]
         notice |= {"state": "noticed", "paid_on": ""}
@@ -269,6 +286,7 @@ _EFFECTS: dict[str, Callable[[Replay, Columns, Columns], None]] = {
     "loan-decided": _decided,
     "loan-paid-out": _paid_out,
     "loan-extended": _extended,
+    "loan-written-off": _written_off,
     "bank-balance": _bank_balance,
     "reversal": _reversed,
 }

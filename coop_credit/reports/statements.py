@@ -14,6 +14,7 @@ from coop_credit.reports.positions import member_position
 from coop_credit.store import borrowers
 from coop_credit.store import journal
 from coop_credit.store import lending
+from coop_credit.store import loan_changes
 from coop_credit.store import withdrawals
 from coop_credit.store.database import Database
 from coop_credit.store.database import Tx
@@ -25,13 +26,15 @@ from coop_credit.store.withdrawals import Withdrawal
 class LoanStatement:
     """A loan, its schedule, and what is owed on it.
 
-    fees: the usage fee to pay with each instalment of the schedule when all are paid on their
-    days. unpaid: what is left of each instalment, the next one due first; empty before the
-    payout and once all is repaid.
+    written_off: principal that the books have given up and that is not recovered, beside
+    ``owing``. fees: the usage fee to pay with each instalment of the schedule when all are paid
+    on their days. unpaid: what is left of each instalment, the next one due first; empty before
+    the payout and once all is repaid.
     """
 
     loan: Loan
     owing: Money
+    written_off: Money
     schedule: tuple[Instalment, ...]
     fees: tuple[Money, ...]
     unpaid: tuple[Instalment, ...]
@@ -73,13 +76,15 @@ def member_statement(
 def _statement_of(tx: Tx, loan: Loan) -> LoanStatement:
     plan = lending.instalments(tx, loan.cooperative, loan.number)
     owing = journal.balance(tx, loan.cooperative, loan_account(loan.number)).on_debit
-    repaid = loan.principal - owing
+    lost = loan_changes.lost(tx, loan)
+    repaid = loan.principal - owing - lost
     begins_on = loan.applied_on
     if loan.paid_out_on is not None:
         begins_on = borrowers.history(tx, loan.cooperative, loan.number).begins_on
     return LoanStatement(
         loan=loan,
         owing=owing,
+        written_off=lost,
         schedule=plan,
         fees=fees_of(plan, begins_on, rate_bp=loan.rate_bp, day_base=loan.day_base),
         unpaid=unpaid(plan, repaid),

@@ -57,6 +57,8 @@ TABLES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "paid_out_on",
             "fund_fen",
             "extensions",
+            "written_off_on",
+            "borne_by",
         ),
     ),
     "instalment": (("loan", "number"), ("due_on", "principal_fen")),

@@ -1,11 +1,13 @@
 """The registers: what each list shows, in parts, and who may look."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
 
 from tests.api.desk import Desk
 from tests.api.desk import TODAY
+from tests.clock import FixedClock
 from tests.ledgers import PANELLISTS
 
 BOOKS = {"manager", "bookkeeper", "cashier", "supervisor"}
@@ -141,6 +143,23 @@ def test_a_loan_is_extended(desk: Desk) -> None:
     assert told["schedule"] == [{"number": 1, "due_on": "2027-11-24", "principal": "3000.00"}]
 
 
+def test_a_member_sees_what_was_written_off(desk: Desk, clock: FixedClock) -> None:
+    lend(desk, 1, member=1)
+    clock.move_to(dt.date(2026, 12, 25))
+    reason = {"reason": "Gone away"}
+    assert desk.post("manager", "/loans/1/write-off", reason, second="cashier")[0] == 403
+    status, entry = desk.post("manager", "/loans/1/write-off", reason, second="supervisor")
+    assert (status, entry["kind"]) == (201, "loan-written-off")
+    recovered = {"amount": "500.00", "happened_on": "2026-12-25"}
+    assert desk.post("cashier", "/loans/1/recoveries", recovered)[0] == 201
+    told = desk.get("member", "/loans/1")[1]
+    assert (told["owing"], told["written_off"]) == ("0.00", "2500.00")
+    assert (told["loan"]["state"], told["loan"]["borne_by"]) == ("written-off", "surplus")
+    assert [each["principal"] for each in told["unpaid"]] == ["500.00", "1000.00", "1000.00"]
+    position = desk.get("member", "/members/1/position")[1]
+    assert (position["owing"], position["written_off"]) == ("0.00", "2500.00")
+
+
 def test_an_application_owes_nothing_yet(desk: Desk) -> None:
     body = {"member": 2, "amount": "9.00", "due_on": "2027-11-24", "rate_bp": 600}
     desk.post("manager", "/loans", body | {"purpose": "machinery"})
@@ -158,6 +177,7 @@ def test_a_statement_is_the_same_for_the_member_and_the_desk(desk: Desk) -> None
         "shares": "18965.52",
         "owing": "3000.00",
         "held": "0.00",
+        "written_off": "0.00",
     }
     assert told["loans"] == [desk.get("manager", "/loans/1")[1]]
     assert told["withdrawals"] == desk.get("manager", "/withdrawals")[1]

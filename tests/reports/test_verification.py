@@ -20,6 +20,8 @@ from coop_credit.operations.membership import ReleaseMember
 from coop_credit.operations.staffing import GrantOverride
 from coop_credit.operations.staffing import SetCharterValue
 from coop_credit.operations.withdrawing import CancelWithdrawal
+from coop_credit.operations.writing_off import RecordRecovery
+from coop_credit.operations.writing_off import WriteOffLoan
 from coop_credit.reports.verification import verify_books
 from coop_credit.store.database import Database
 from tests.ledgers import Village
@@ -97,6 +99,12 @@ def busy(village: Village) -> Village:
     village.repay(later, "20.00")
     extension = ExtendLoan(loan=later, due_on=DUE, instalments=5, reason="歉收")
     village.do(village.manager, extension)
+    bad = village.lend(9, "90.00", dt.date(2026, 12, 1))
+    village.clock.move_to(dt.date(2026, 12, 2))
+    writing_off = WriteOffLoan(loan=bad, reason="下落不明")
+    village.do(village.manager, writing_off, village.supervisor)
+    recovery = RecordRecovery(loan=bad, amount=Money(3_000), happened_on=village.today)
+    village.do(village.cashier, recovery)
     return village
 
 
@@ -141,6 +149,10 @@ TAMPERINGS = {
     "a loan's extensions": "UPDATE loan SET extensions = 0 WHERE number = 4",
     "an extended schedule": "UPDATE instalment SET due_on = '2027-08-24'"
     " WHERE loan = 4 AND number = 2",
+    "a write-off undone": "UPDATE loan SET state = 'paid-out', written_off_on = NULL,"
+    " borne_by = '' WHERE number = 5",
+    "who bears a write-off": "UPDATE loan SET borne_by = 'expenses' WHERE number = 5",
+    "a loss": "UPDATE account SET debit_fen = debit_fen - 1 WHERE code = '332.L5'",
     "a vote": "UPDATE panel_vote SET vote = 'against' WHERE loan = 1 AND panellist = 'panel1'",
     "a vote removed": "DELETE FROM panel_vote WHERE loan = 1 AND panellist = 'panel2'",
     "a notice": "UPDATE withdrawal SET amount_fen = amount_fen + 1 WHERE number = 3",
