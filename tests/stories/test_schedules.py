@@ -100,12 +100,3 @@ def test_a_bullet_is_late_only_after_its_last_day(village: Village) -> None:
     assert isinstance(verdicts, list)
     overdue = [each["measured"] for each in verdicts if each["rule"] == "no-overdue-loan"]
     assert overdue == [0]
-
-
-def test_a_loan_handed_back_on_the_same_day_costs_no_fee(village: Village) -> None:
-    village.open_with(58, "1100000.00")
-    loan = village.lend(1, "12000.00", DUE)
-    entry = village.repay(loan, "12000.01")
-    body = entry.body
-    assert (body["fee_fen"], body["principal_fen"], body["excess_fen"]) == (0, 1_200_000, 1)
-    assert statement(village, loan).owing == Money(0)
