@@ -174,3 +174,8 @@ def test_a_finding_says_what_stands_there_and_what_the_journal_says(
     assert findings(busy) == [
         "member 1: joined_on is '2019-01-01', the journal says '2020-01-01'",
     ]
+
+
+def test_a_loan_written_off_in_part_is_found(busy: Village, behind: Behind) -> None:
+    behind("UPDATE transfer SET amount_fen = 8999 WHERE credit = '114.5' AND debit = '332.L5'")
+    assert "loan 5: written-off, and its account is not at nothing" in findings(busy)
