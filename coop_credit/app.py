@@ -11,8 +11,10 @@ from werkzeug.exceptions import HTTPException
 from coop_credit.api import documents
 from coop_credit.api import reading
 from coop_credit.api import registers
+from coop_credit.api import regulation
 from coop_credit.api import writing
 from coop_credit.api.context import OFFICE
+from coop_credit.api.problems import CONTENT_TYPE
 from coop_credit.api.problems import http_failed
 from coop_credit.api.problems import speak_problems
 from coop_credit.contracts.resources import ProblemSchema
@@ -29,6 +31,12 @@ class ProblemApi(Api):
     """An API whose every error is a problem of RFC 9457."""
 
     ERROR_SCHEMA = ProblemSchema
+
+    def _register_responses(self) -> None:
+        """Describe problems under their own content type."""
+        self.DEFAULT_RESPONSE_CONTENT_TYPE = CONTENT_TYPE
+        super()._register_responses()
+        del self.DEFAULT_RESPONSE_CONTENT_TYPE  # the class has the one of other answers
 
     def handle_http_exception(self, error: HTTPException) -> Response:
         return http_failed(error)
@@ -53,7 +61,7 @@ def create_app(*, database_url: str, privacy: Privacy, clock: Clock) -> Flask:
     database = Database.open(database_url)
     app.extensions[OFFICE] = Office(database, privacy, clock)
     api = ProblemApi(app)
-    for module in (writing, reading, registers):
+    for module in (writing, reading, registers, regulation):
         api.register_blueprint(module.blueprint, url_prefix="/api/v1")
     app.register_blueprint(documents.blueprint, url_prefix="/api/v1")
     speak_problems(app)

@@ -16,6 +16,7 @@ from coop_credit.rulebook.parameters import CharterValue
 from coop_credit.rulebook.parameters import Value
 from coop_credit.rulebook.parameters import check_charter_value
 from coop_credit.rulebook.parameters import provisions
+from coop_credit.rulebook.parameters import rulebooks
 from coop_credit.rulebook.verdicts import Stage
 from coop_credit.rulebook.verdicts import Verdict
 from tests.rulebook.facts_made import TODAY
@@ -75,7 +76,7 @@ def test_a_rule_in_principle_says_how_it_can_be_lifted() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("stage", list(Stage))
-@pytest.mark.parametrize("rulebook", ["cn-shandong-2015", "vsla"])
+@pytest.mark.parametrize("rulebook", rulebooks())
 def test_every_verdict_can_be_said(rulebook: str, stage: Stage, language: Language) -> None:
     broken = {
         "asked": Money(10**10),

@@ -22,12 +22,12 @@ from coop_credit.operations.register import OPERATIONS
 from coop_credit.rulebook.parameters import Status
 from coop_credit.rulebook.parameters import Unit
 from coop_credit.rulebook.parameters import provisions
+from coop_credit.rulebook.parameters import rulebooks
 from coop_credit.rulebook.verdicts import Stage
 from coop_credit.rulebook.verdicts import Strength
 
 PACKAGE = Path(i18n.__file__).parent
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
-BOOK = provisions("cn-shandong-2015")
 #: cunkuan, daikuan, lixi: a bank's words.
 BANK_WORDS = re.compile("\u5b58\u6b3e|\u8d37\u6b3e|\u5229\u606f")
 
@@ -154,14 +154,14 @@ def test_everything_that_has_a_code_has_a_name(language: Language) -> None:
         *(f"stage.{stage}" for stage in Stage),
         *(f"status.{status}" for status in Status),
         *(f"strength.{strength}" for strength in Strength),
-        *(f"purpose.{code}" for code in BOOK.parameters["purposes"].options),
-        *(f"policy.{code}" for code in BOOK.parameters["withdrawal-policy"].options),
-        *(f"policy.{code}" for code in BOOK.parameters["loss-bearer"].options),
         *(f"operation.{command.__name__}" for command in (*OPERATIONS, FoundCooperative)),
         *(f"unit.{unit}" for unit in Unit if unit not in {Unit.CODE, Unit.CODES}),
     ]
-    for rulebook in (BOOK, provisions("vsla")):
+    for rulebook in (provisions(name) for name in rulebooks()):
         codes += [f"parameter.{name}" for name in rulebook.parameters]
+        for parameter in rulebook.parameters.values():
+            section = "policy" if parameter.unit is Unit.CODE else "purpose"
+            codes += [f"{section}.{code}" for code in parameter.options]
         codes += [
             f"rule.{rule.id}.{part}" for rule in rulebook.rules for part in ("title", "holds")
         ]
@@ -170,7 +170,7 @@ def test_everything_that_has_a_code_has_a_name(language: Language) -> None:
         assert code in i18n.texts(language), code
 
 
-@pytest.mark.parametrize("rulebook", ["cn-shandong-2015", "vsla"])
+@pytest.mark.parametrize("rulebook", rulebooks())
 def test_every_source_of_a_rulebook_is_named_in_both_languages(rulebook: str) -> None:
     known = [
         {i18n.texts(language)[code] for code in i18n.texts(language) if code.startswith("source.")}

@@ -69,3 +69,20 @@ def reader(cooperative: str, *roles: Role) -> Actor:
     if not found.roles.intersection(roles):
         raise NotAllowed(roles=", ".join(sorted(roles)))
     return found
+
+
+def asking_member() -> Actor:
+    """Who asks, when a member. Raises ``NotAllowed``."""
+    return _having(Role.MEMBER)
+
+
+def asking_regulator() -> Actor:
+    """Who asks, when a regulator. Raises ``NotAllowed``."""
+    return _having(Role.REGULATOR)
+
+
+def _having(role: Role) -> Actor:
+    found = actor()
+    if role not in found.roles:
+        raise NotAllowed(roles=role)
+    return found

@@ -9,6 +9,8 @@ from flask import json
 from flask import request
 from werkzeug.exceptions import HTTPException
 
+from coop_credit.contracts.problems import HTTP_CODES
+from coop_credit.contracts.problems import OTHER_HTTP_CODE
 from coop_credit.contracts.resources import EntrySchema
 from coop_credit.errors import Failure
 from coop_credit.errors import KeyReused
@@ -18,7 +20,7 @@ from coop_credit.errors import Unavailable
 from coop_credit.i18n import Language
 from coop_credit.i18n import http_text
 from coop_credit.i18n import problem_text
-from coop_credit.i18n import verdict_text
+from coop_credit.i18n import told_verdicts
 from coop_credit.operations.desk import Refused
 from coop_credit.rulebook.verdicts import verdicts_in
 
@@ -64,9 +66,7 @@ def _failed(failure: Failure) -> Response:
     more: dict[str, Any] = {"facts": dict(failure.facts)}
     if isinstance(failure, Refused):
         broken = [each for each in verdicts_in(failure.entry.body) if not each.holds]
-        more["verdicts"] = [
-            each.as_body() | {"text": verdict_text(each, spoken)} for each in broken
-        ]
+        more["verdicts"] = told_verdicts(broken, spoken)
         more["entry"] = EntrySchema().dump(failure.entry)
     answer = problem(status, failure.code, detail, **more)
     if isinstance(failure, Unavailable):
@@ -77,7 +77,7 @@ def _failed(failure: Failure) -> Response:
 def http_failed(error: HTTPException) -> Response:
     """An HTTP error, or a request that its schema refused, as an answer."""
     status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
-    code = HTTPStatus(status).phrase.lower().replace(" ", "-")
+    code = HTTP_CODES.get(status, OTHER_HTTP_CODE)
     data = getattr(error, "data", {})
     detail = http_text("detail", status, language())
     answer = problem(status, code, detail, errors=data.get("messages", {}))

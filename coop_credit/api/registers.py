@@ -2,22 +2,22 @@
 
 from typing import Any
 
-from flask_smorest import Blueprint
-
 from coop_credit.actors import Role
+from coop_credit.api.blueprints import Blueprint
 from coop_credit.api.context import ALL_BOOKS
 from coop_credit.api.context import actor
+from coop_credit.api.context import asking_member
 from coop_credit.api.context import office
 from coop_credit.api.context import reader
-from coop_credit.api.context import sign_in
 from coop_credit.contracts import registers
 from coop_credit.contracts.fields import NUMBER_MAX
-from coop_credit.errors import NotAllowed
 from coop_credit.errors import NotFound
 from coop_credit.reports.statements import LoanStatement
 from coop_credit.reports.statements import MemberStatement
 from coop_credit.reports.statements import loan_statement
+from coop_credit.reports.statements import member_movements
 from coop_credit.reports.statements import member_statement
+from coop_credit.reports.statements import named_member
 from coop_credit.store import cooperatives
 from coop_credit.store import lending
 from coop_credit.store import people
@@ -25,11 +25,11 @@ from coop_credit.store import withdrawals
 from coop_credit.store.cooperatives import Cooperative
 from coop_credit.store.cooperatives import Staff
 from coop_credit.store.lending import Loan
+from coop_credit.store.movements import Movement
 from coop_credit.store.people import Member
 from coop_credit.store.withdrawals import Withdrawal
 
-blueprint = Blueprint("registers", "registers", description="名册: who and what there is")
-blueprint.before_request(sign_in)
+blueprint = Blueprint("registers", description="名册: who and what there is")
 
 HERE = "/cooperatives/<cooperative>"
 NUMBER = f"int(max={NUMBER_MAX})"
@@ -85,27 +85,13 @@ def member(cooperative: str, member: int) -> dict[str, object]:
     asker = reader(cooperative, *ALL_BOOKS, Role.MEMBER)
     if asker.roles == {Role.MEMBER} and asker.member != member:
         raise NotFound
-    here = office()
-    with here.database.read() as tx:
-        found = people.find_member(tx, cooperative, member)
-    if found is None:
-        raise NotFound
-    sealed = here.privacy.unseal(found.sealed, f"member/{cooperative}/{member}")
-    return {
-        "number": found.number,
-        "kind": found.kind,
-        "farmer": found.farmer,
-        "joined_on": found.joined_on,
-        "participant_since": found.participant_since,
-        "left_on": found.left_on,
-        "name": sealed["name"],
-    }
+    return named_member(office().database, office().privacy, cooperative, member)
 
 
 @blueprint.route(f"{HERE}/members/<{NUMBER}:member>/statement")
 @blueprint.response(200, registers.MemberStatementSchema)
 def statement(cooperative: str, member: int) -> MemberStatement:
-    """A member's shares, loans and notices 社员对账单"""
+    """A member's shares, loans, notices and newest movements 社员对账单"""
     asker = reader(cooperative, *ALL_BOOKS, Role.MEMBER)
     return member_statement(office().database, cooperative, member, asker)
 
@@ -113,11 +99,28 @@ def statement(cooperative: str, member: int) -> MemberStatement:
 @blueprint.route("/me/statement")
 @blueprint.response(200, registers.MemberStatementSchema)
 def my_statement() -> MemberStatement:
-    """The shares, loans and notices of the member who asks 我的对账单"""
-    asker = actor()
-    if Role.MEMBER not in asker.roles:
-        raise NotAllowed(roles=Role.MEMBER)
+    """The shares, loans, notices and newest movements of the member who asks 我的对账单"""
+    asker = asking_member()
     return member_statement(office().database, asker.cooperative, asker.member, asker)
+
+
+@blueprint.route(f"{HERE}/members/<{NUMBER}:member>/movements")
+@blueprint.arguments(registers.MovementPageSchema, location="query")
+@blueprint.response(200, registers.MovementSchema(many=True))
+def movements(page: dict[str, int], cooperative: str, member: int) -> list[Movement]:
+    """What moved on a member's accounts, the newest first 社员明细账"""
+    asker = reader(cooperative, *ALL_BOOKS, Role.MEMBER)
+    return list(member_movements(office().database, cooperative, member, asker, **page))
+
+
+@blueprint.route("/me/movements")
+@blueprint.arguments(registers.MovementPageSchema, location="query")
+@blueprint.response(200, registers.MovementSchema(many=True))
+def my_movements(page: dict[str, int]) -> list[Movement]:
+    """What moved on the accounts of the member who asks, the newest first 我的明细账"""
+    asker = asking_member()
+    found = member_movements(office().database, asker.cooperative, asker.member, asker, **page)
+    return list(found)
 
 
 @blueprint.route(f"{HERE}/loans")

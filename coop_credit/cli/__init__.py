@@ -3,6 +3,7 @@
 import click
 
 from coop_credit import __version__
+from coop_credit.cli.books import GROUPS
 from coop_credit.cli.copies import backup
 from coop_credit.cli.copies import restore
 from coop_credit.cli.demonstration import demo
@@ -24,5 +25,7 @@ def main() -> None:
     """
 
 
-for _command in (init, migrate, serve, token, demo, verify_books, export, backup, restore):
+_COPIES = (verify_books, export, backup, restore)
+
+for _command in (init, migrate, serve, token, demo, *GROUPS, *_COPIES):
     main.add_command(_command)

@@ -12,11 +12,15 @@ from coop_credit.actors import STAFF_ROLES
 from coop_credit.contracts.fields import LIST_MAX
 from coop_credit.contracts.fields import MonthField
 from coop_credit.contracts.fields import ParameterField
+from coop_credit.contracts.fields import REQUEST_FEN_MAX
 from coop_credit.contracts.fields import YuanField
 from coop_credit.contracts.fields import choice
 from coop_credit.contracts.fields import day
 from coop_credit.contracts.fields import line
 from coop_credit.contracts.fields import number
+from coop_credit.contracts.identities import CreditCodeField
+from coop_credit.contracts.identities import credit_code
+from coop_credit.contracts.identities import identity_number
 from coop_credit.dates import ZONE_DEFAULT
 from coop_credit.lending.loans import INSTALMENTS_MAX
 from coop_credit.lending.loans import Part
@@ -35,7 +39,7 @@ class Empty(ma.Schema):
 
 
 class PersonSchema(ma.Schema):
-    """Who a member is."""
+    """Who a member is. identity_number: 身份证号, or the credit code of a legal person."""
 
     kind = choice("natural", "legal")
     farmer = ma.fields.Boolean(required=True, truthy={True}, falsy={False})
@@ -45,7 +49,12 @@ class PersonSchema(ma.Schema):
 
     @ma.post_load
     def to_person(self, data: dict[str, Any], **_kwargs: Any) -> Person:
-        return Person(**(data | {"farmer": int(data["farmer"])}))
+        checked = identity_number if data["kind"] == "natural" else credit_code
+        try:
+            number = checked(data["identity_number"])
+        except ma.ValidationError as error:
+            raise ma.ValidationError({"identity_number": error.messages}) from error
+        return Person(**(data | {"farmer": int(data["farmer"]), "identity_number": number}))
 
 
 class AppointmentSchema(ma.Schema):
@@ -65,7 +74,7 @@ class AppointmentSchema(ma.Schema):
 
 class FoundCooperativeSchema(ma.Schema):
     name = line(required=True)
-    credit_code = line(18, required=True)
+    credit_code = CreditCodeField(required=True)
     region_code = ma.fields.String(required=True, validate=ma.validate.Regexp(r"^[0-9]{6,12}$"))
     rulebook = line(40, required=True)
     custodian = line(required=True)
@@ -80,7 +89,7 @@ class OpeningMemberSchema(ma.Schema):
     person = ma.fields.Nested(PersonSchema, required=True)
     joined_on = day(required=True)
     participant_since = day(load_default=None, allow_none=True)
-    shares = YuanField(positive=False, required=True)
+    shares = YuanField(least_fen=0, required=True)
 
     @ma.post_load
     def to_member(self, data: dict[str, Any], **_kwargs: Any) -> OpeningMember:
@@ -104,8 +113,8 @@ class OpeningLoanSchema(ma.Schema):
 
 
 class OpeningBalancesSchema(ma.Schema):
-    bank = YuanField(positive=False, required=True)
-    surplus = YuanField(positive=False, required=True)
+    bank = YuanField(least_fen=0, required=True)
+    surplus = YuanField(least_fen=-REQUEST_FEN_MAX, required=True)
     members = ma.fields.List(
         ma.fields.Nested(OpeningMemberSchema),
         required=True,
@@ -231,7 +240,7 @@ class WriteOffSchema(ma.Schema):
 
 class BankBalanceSchema(ma.Schema):
     month = MonthField(required=True)
-    balance = YuanField(positive=False, required=True)
+    balance = YuanField(least_fen=0, required=True)
 
 
 class ReversalSchema(ma.Schema):

@@ -20,18 +20,19 @@ LIST_MAX = 5_000
 #: Largest number in an address, inclusive: BIGINT holds it on both databases.
 NUMBER_MAX = 10**12
 YUAN_PATTERN = r"^-?[0-9]{1,12}(\.[0-9]{1,2})?$"
+MONTH_PATTERN = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
 ID_PATTERN = r"^[a-z0-9][a-z0-9-]{0,39}$"
 
 
 class YuanField(ma.fields.String):
     """Yuan as text with at most two decimals, ``"55000.00"``; a JSON number is refused.
 
-    positive: whether 0 and less are refused.
+    least_fen: the smallest sum taken, inclusive.
     """
 
-    def __init__(self, *, positive: bool = True, **kwargs: Any) -> None:
+    def __init__(self, *, least_fen: int = 1, **kwargs: Any) -> None:
         super().__init__(metadata={"pattern": YUAN_PATTERN}, **kwargs)
-        self.positive = positive
+        self.least_fen = least_fen
 
     @override
     def _deserialize(
@@ -43,8 +44,8 @@ class YuanField(ma.fields.String):
         except ValueError as error:
             message = 'yuan as text with at most two decimals, such as "55000.00"'
             raise ma.ValidationError(message) from error
-        if self.positive and money.fen <= 0:
-            message = "must be more than 0.00"
+        if money.fen < self.least_fen:
+            message = f"at least {format_yuan(Money(self.least_fen))}"
             raise ma.ValidationError(message)
         if abs(money.fen) > REQUEST_FEN_MAX:
             message = f"at most {format_yuan(Money(REQUEST_FEN_MAX))}"
@@ -57,8 +58,19 @@ class YuanField(ma.fields.String):
         return format_yuan(value)
 
 
+class TruthField(ma.fields.Boolean):
+    """Yes or no. What the database keeps as 1 or 0 goes out as true or false."""
+
+    @override
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> bool:
+        return bool(value)
+
+
 class MonthField(ma.fields.String):
     """A month as text, ``"2026-11"``."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(metadata={"pattern": MONTH_PATTERN}, **kwargs)
 
     @override
     def _deserialize(

@@ -5,9 +5,12 @@ from typing import Any
 import marshmallow as ma
 
 from coop_credit.contracts.fields import NUMBER_MAX
+from coop_credit.contracts.fields import TruthField
 from coop_credit.contracts.fields import YuanField
 from coop_credit.contracts.resources import Resource
 from coop_credit.store.cooperatives import Staff
+from coop_credit.store.movements import FROM_NEWEST
+from coop_credit.store.movements import PAGE
 
 
 class PageSchema(ma.Schema):
@@ -55,7 +58,7 @@ class MemberSchema(Resource):
 
     number = ma.fields.Integer()
     kind = ma.fields.String()
-    farmer = ma.fields.Boolean()
+    farmer = TruthField()
     joined_on = ma.fields.Date()
     participant_since = ma.fields.Date(allow_none=True)
     left_on = ma.fields.Date(allow_none=True)
@@ -126,6 +129,21 @@ class WithdrawalSchema(Resource):
     paid_on = ma.fields.Date(allow_none=True)
 
 
+class AccountSchema(Resource):
+    """An account and its two totals."""
+
+    code = ma.fields.String()
+    debit = YuanField()
+    credit = YuanField()
+
+
+class JudgementSchema(Resource):
+    """What the rules would say, and how much at most they would let through today."""
+
+    most_allowed = YuanField()
+    verdicts = ma.fields.List(ma.fields.Dict())
+
+
 class PositionSchema(Resource):
     """What a member has and owes. written_off: owed too, though the books have given it up."""
 
@@ -136,9 +154,55 @@ class PositionSchema(Resource):
     written_off = YuanField()
 
 
+class MovementPageSchema(ma.Schema):
+    """Which movements: entries below the seq ``before``, at most ``count``, the newest first."""
+
+    before = ma.fields.Integer(load_default=FROM_NEWEST, validate=ma.validate.Range(1, NUMBER_MAX))
+    count = ma.fields.Integer(load_default=PAGE, validate=ma.validate.Range(1, PAGE))
+
+
+class LineSchema(Resource):
+    """A change of one account: shares and held are the member's, loan is owed, fees are paid.
+
+    What is written-off is owed too, though the books have given it up. loan: its number, 0 for
+    an account of no loan. amount: positive when the balance grows.
+    balance: after this line.
+    """
+
+    account = ma.fields.String()
+    loan = ma.fields.Integer()
+    amount = YuanField()
+    balance = YuanField()
+
+
+class MovementSchema(Resource):
+    """An entry as far as it touches the member. reverses, reversed_by: a seq, or 0."""
+
+    seq = ma.fields.Integer()
+    kind = ma.fields.String()
+    voucher = ma.fields.Integer()
+    booked_on = ma.fields.Date()
+    happened_on = ma.fields.Date()
+    reverses = ma.fields.Integer()
+    reversed_by = ma.fields.Integer()
+    lines = ma.fields.List(ma.fields.Nested(LineSchema))
+
+
+class DueSchema(Resource):
+    """Principal that falls due on a day, on all loans of a member together."""
+
+    due_on = ma.fields.Date()
+    principal = YuanField()
+
+
 class MemberStatementSchema(Resource):
-    """A member's position with the loans and the notices behind it."""
+    """A member's position, and the loans, notices and newest movements behind it.
+
+    next_due: the earliest principal not paid; its day may have passed.
+    """
 
     position = ma.fields.Nested(PositionSchema)
+    next_due = ma.fields.Nested(DueSchema, allow_none=True)
     loans = ma.fields.List(ma.fields.Nested(LoanStatementSchema))
     withdrawals = ma.fields.List(ma.fields.Nested(WithdrawalSchema))
+    movements = ma.fields.List(ma.fields.Nested(MovementSchema))

@@ -36,6 +36,7 @@ class EntrySchema(Resource):
     key = ma.fields.String()
     body = ma.fields.Dict()
     transfers = ma.fields.List(ma.fields.Nested(TransferSchema))
+    fingerprint = ma.fields.String()
     digest = ma.fields.String()
 
 

@@ -1,11 +1,15 @@
 """Four demonstration cooperatives of one county, with 177 members together.
 
 Fumandi's numbers are those of the real one (58 participants, 1,100,000.00 yuan); nobody in
-it is. Every name says that it is a demonstration.
+it is. Every name says that it is a demonstration. So do the numbers, to those who know them:
+credit codes hold DEM, and identity numbers are of people born in January 1900.
 """
 
 import datetime as dt
 from dataclasses import dataclass
+
+from stdnum.cn import ric
+from stdnum.cn import uscc
 
 from coop_credit.actors import Actor
 from coop_credit.actors import Role
@@ -109,7 +113,7 @@ def _founding(cooperative: DemoCooperative, opened_on: dt.date) -> FoundCooperat
     staff = [(str(role), role) for role in duties] + [(each, Role.PANEL) for each in PANEL]
     return FoundCooperative(
         name=cooperative.name,
-        credit_code=f"DEMO-{cooperative.id}",
+        credit_code=_credit_code(cooperative),
         region_code=REGION,
         rulebook="cn-shandong-2015",
         custodian="演示托管银行 (demo bank)",
@@ -120,6 +124,20 @@ def _founding(cooperative: DemoCooperative, opened_on: dt.date) -> FoundCooperat
             for handle, role in staff
         ),
     )
+
+
+def _place(cooperative: DemoCooperative) -> int:
+    return COOPERATIVES.index(cooperative) + 1
+
+
+def _credit_code(cooperative: DemoCooperative) -> str:
+    stem = f"93{REGION}DEM{_place(cooperative):06d}"
+    return stem + uscc.calc_check_digit(stem)
+
+
+def _identity_number(cooperative: DemoCooperative, number: int) -> str:
+    stem = f"{REGION}190001{_place(cooperative):02d}{number:03d}"
+    return stem + ric.calc_check_digit(f"{stem}0")
 
 
 def _opening(cooperative: DemoCooperative, opened_on: dt.date) -> RecordOpeningBalances:
@@ -145,7 +163,7 @@ def _members(cooperative: DemoCooperative, opened_on: dt.date) -> list[OpeningMe
                     kind="natural",
                     farmer=1,
                     name=f"演示社员{number} (Demo member {number})",
-                    identity_number=f"DEMO-{cooperative.id}-{number}",
+                    identity_number=_identity_number(cooperative, number),
                     phone="",
                 ),
                 joined_on=joined_on,

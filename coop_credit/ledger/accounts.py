@@ -6,11 +6,13 @@ the codes of its 2021 successor are not. An account is a heading alone
 member 17).
 """
 
+from collections.abc import Iterable
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from coop_credit.ledger.balances import Balance
+from coop_credit.ledger.entries import Transfer
 
 
 class Side(StrEnum):
@@ -118,3 +120,17 @@ def heading_of(code: str) -> str:
     '301'
     """
     return code.partition(".")[0]
+
+
+def net_debit(transfers: Iterable[Transfer], heading: str) -> int:
+    """What ``transfers`` put on the accounts under a heading, in fen; negative on the credit side.
+
+    >>> from coop_credit.money import Money
+    >>> net_debit([Transfer("102", "301.17", Money(5))], SHARES)
+    -5
+    """
+    return sum(
+        move.amount.fen
+        * ((heading_of(move.debit) == heading) - (heading_of(move.credit) == heading))
+        for move in transfers
+    )

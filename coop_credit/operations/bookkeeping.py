@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from coop_credit.dates import last_day
 from coop_credit.errors import NotFound
 from coop_credit.ledger.accounts import BANK
+from coop_credit.ledger.accounts import LOANS
 from coop_credit.ledger.accounts import OTHER_EXPENSES
 from coop_credit.ledger.accounts import OTHER_INCOME
-from coop_credit.ledger.accounts import fee_account
-from coop_credit.ledger.accounts import loan_account
+from coop_credit.ledger.accounts import SHARES
+from coop_credit.ledger.accounts import net_debit
 from coop_credit.ledger.entries import ABOUT_COOPERATIVE
 from coop_credit.ledger.entries import Entry
 from coop_credit.ledger.entries import Kind
@@ -147,9 +148,7 @@ def reverse_entry(desk: Desk, command: ReverseEntry) -> Entry:
             desk.provisions,
             desk.charter,
             Stage.STANDING,
-            StandingFacts(
-                fund=desk.lane.fund, standing=borrowers.standing(desk.tx, desk.cooperative)
-            ),
+            _standing_after(desk, undone, transfers),
             desk.today,
         ),
     )
@@ -165,11 +164,21 @@ def _refuse_built_upon(desk: Desk, undone: Entry) -> None:
         _refuse_recovered(desk, undone)
 
 
+def _standing_after(desk: Desk, undone: Entry, transfers: tuple[Transfer, ...]) -> StandingFacts:
+    """The fund and the loans as they are once ``transfers`` stand in the books."""
+    loan = _number(undone, "loan") if "loan" in undone.body else 0
+    return StandingFacts(
+        fund=desk.lane.fund - Money(net_debit(transfers, SHARES)),
+        standing=borrowers.standing(
+            desk.tx, desk.cooperative, loan=loan, more=Money(net_debit(transfers, LOANS))
+        ),
+    )
+
+
 def _refuse_used_loan(desk: Desk, payout: Entry) -> None:
     loan = _number(payout, "loan")
-    owing = journal.balance(desk.tx, desk.cooperative, loan_account(loan)).on_debit
-    fees = journal.balance(desk.tx, desk.cooperative, fee_account(loan)).on_credit
-    if owing != payout.transfers[0].amount or fees.fen:
+    history = borrowers.history(desk.tx, desk.cooperative, loan)
+    if len(history.principal) > 1 or history.fees:
         desk.refuse("loan-has-repayments", subject=payout.subject, loan=loan)
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from coop_credit.errors import NotFound
 from coop_credit.ledger.accounts import BANK
 from coop_credit.ledger.accounts import fee_account
 from coop_credit.ledger.accounts import loan_account
@@ -18,7 +19,6 @@ from coop_credit.lending.loans import allocate
 from coop_credit.money import Money
 from coop_credit.operations.borrowing import loan_in
 from coop_credit.operations.desk import Desk
-from coop_credit.operations.membership import present_member
 from coop_credit.store import borrowers
 from coop_credit.store.borrowers import History
 from coop_credit.store.lending import Loan
@@ -112,9 +112,13 @@ class ReturnExcess:
 
 
 def return_excess(desk: Desk, command: ReturnExcess) -> Entry:
-    """Pay back money that is held for a member."""
+    """Pay back money that is held for a member, also for one who has left.
+
+    Raises ``NotFound`` for no such member.
+    """
     subject = about_member(command.member)
-    present_member(desk, command.member)
+    if borrowers.position(desk.tx, desk.cooperative, command.member) is None:
+        raise NotFound
     transfer = Transfer(payable_account(command.member), BANK, command.amount)
     desk.refuse_overdraft((transfer,), subject=subject)
     return desk.record(

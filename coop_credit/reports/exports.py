@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
 
+from coop_credit.dates import last_day
 from coop_credit.dates import parse_month
 from coop_credit.ledger.accounts import BANK
 from coop_credit.ledger.chain import canonical
@@ -32,6 +33,7 @@ from coop_credit.rulebook.facts import StandingFacts
 from coop_credit.rulebook.parameters import provisions
 from coop_credit.rulebook.verdicts import Stage
 from coop_credit.rulebook.verdicts import Verdict
+from coop_credit.store import monthly
 from coop_credit.store.borrowers import loan_name
 from coop_credit.store.cooperatives import charter_from
 from coop_credit.store.database import Database
@@ -73,6 +75,18 @@ def month_export(database: Database, cooperative: str, month: str, through_seq: 
     }
 
 
+def region_export(
+    database: Database, region: str, month: str, *, after: str, count: int
+) -> list[Body]:
+    """The month of at most ``count`` cooperatives of a region whose id follows ``after``.
+
+    Those whose books began later are left out. Raises ``NoRuleInForce``.
+    """
+    with database.read() as tx:
+        found = monthly.keeping_books(tx, region, last_day(month), after=after, count=count)
+    return [month_export(database, each, month) for each in found]
+
+
 def as_json(export: Body) -> str:
     """An export as RFC 8785 text, for a file in UTF-8."""
     return canonical(export)
@@ -84,10 +98,27 @@ def as_csv(export: Body) -> str:
     An item is the way to a value in the JSON form, joined by dots; places in lists count
     from 1; names of evidence stand in one value, with blanks between them.
     """
+    return _table([("item", "value"), *_items("", export)])
+
+
+def region_as_json(exports: Sequence[Body]) -> str:
+    """Exports as RFC 8785 text, a list; each is the same as by itself."""
+    return canonical(exports)
+
+
+def region_as_csv(exports: Sequence[Body]) -> str:
+    """Exports as one table, each line behind the id of its cooperative."""
+    rows: list[tuple[str | int, ...]] = [("cooperative", "item", "value")]
+    for export in exports:
+        cooperative = export["cooperative"]
+        assert isinstance(cooperative, Mapping)
+        rows += [(str(cooperative["id"]), *item) for item in _items("", export)]
+    return _table(rows)
+
+
+def _table(rows: Sequence[tuple[str | int, ...]]) -> str:
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(("item", "value"))
-    writer.writerows(_items("", export))
+    csv.writer(out, lineterminator="\n").writerows(rows)
     return out.getvalue()
 
 

@@ -1,12 +1,15 @@
 """A loan judged before anybody applies for it: nothing is written."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from coop_credit.dates import Clock
 from coop_credit.dates import day_in
 from coop_credit.errors import NotFound
 from coop_credit.lending.loans import LoanTerms
+from coop_credit.lending.loans import Part
+from coop_credit.lending.loans import ScheduleKind
 from coop_credit.lending.loans import check_terms
 from coop_credit.money import Money
 from coop_credit.rulebook.checks import judge
@@ -35,6 +38,33 @@ def business_day(database: Database, cooperative: str, clock: Clock) -> dt.date:
     if registered is None:
         raise NotFound
     return day_in(registered.zone, clock.now())
+
+
+def judge_question(
+    database: Database,
+    clock: Clock,
+    cooperative: str,
+    *,
+    member: int,
+    amount: Money,
+    due_on: dt.date,
+    instalments: int,
+    rate_bp: int,
+    purpose: str,
+    schedule_kind: ScheduleKind,
+    parts: Sequence[Part],
+) -> Judgement:
+    """What the rules would say to this loan today. Raises what ``judge_loan`` raises."""
+    terms = LoanTerms(
+        principal=amount,
+        starts_on=business_day(database, cooperative, clock),
+        due_on=due_on,
+        instalments=instalments,
+        rate_bp=rate_bp,
+        schedule_kind=schedule_kind,
+        parts=tuple(parts),
+    )
+    return judge_loan(database, cooperative, member, terms, purpose)
 
 
 def judge_loan(

@@ -11,6 +11,7 @@ from coop_credit.money import Money
 from coop_credit.store import borrowers
 from coop_credit.store import journal
 from coop_credit.store.database import Database
+from coop_credit.store.database import Tx
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,10 +37,20 @@ def trial_balance(database: Database, cooperative: str) -> Mapping[str, Balance]
 
 def member_position(database: Database, cooperative: str, member: int, asker: Actor) -> Position:
     """What a member has and owes. A member is shown no one else: ``NotFound``, as for nobody."""
+    require_own(asker, member)
+    with database.read() as tx:
+        return position_in(tx, cooperative, member)
+
+
+def require_own(asker: Actor, member: int) -> None:
+    """Raises ``NotFound`` when a member asks for somebody else, as for nobody."""
     if asker.roles == {Role.MEMBER} and asker.member != member:
         raise NotFound
-    with database.read() as tx:
-        found = borrowers.position(tx, cooperative, member)
+
+
+def position_in(tx: Tx, cooperative: str, member: int) -> Position:
+    """What a member has and owes, seen with whatever else ``tx`` reads. Raises ``NotFound``."""
+    found = borrowers.position(tx, cooperative, member)
     if found is None:
         raise NotFound
     shares, owing, held, written_off = found

@@ -34,8 +34,8 @@ _TERMS = (
 class Replay:
     """The tables as far as the journal has been played.
 
-    commitments: for each sealed row (table, key), the digest of each part of it. advanced: by
-    account, in fen, what was lent; what an undone repayment makes owed again is not.
+    commitments: for each sealed row (table, key), the digest of each part of it.
+    paid_out: for each loan's account, the fen that went out; an undone repayment is not counted.
     """
 
     tables: defaultdict[str, Rows] = field(default_factory=lambda: defaultdict(dict))
@@ -44,8 +44,7 @@ class Replay:
     )
     debits: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
     credits: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
-
-    advanced: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
+    paid_out: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
 
     def balance(self, code: str) -> int:
         """What an account has on its debit side, in fen."""
@@ -81,10 +80,10 @@ class Replay:
         for debit, credit, fen in moves:
             self.debits[debit] += fen
             self.credits[credit] += fen
-            if entry["kind"] in {"loan-paid-out", "opening-balances"}:
-                self.advanced[debit] += fen
             self.credits[debit] += 0
             self.debits[credit] += 0
+            if debit.startswith("114.") and entry["kind"] != "reversal":
+                self.paid_out[debit] += fen
 
 
 def _founded(replay: Replay, _entry: Columns, body: Columns) -> None:

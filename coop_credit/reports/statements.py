@@ -1,5 +1,7 @@
 """What stands written about one loan, or about one member, at this moment."""
 
+import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from coop_credit.actors import Actor
@@ -9,16 +11,22 @@ from coop_credit.lending.fees import fees_of
 from coop_credit.lending.schedule import Instalment
 from coop_credit.lending.schedule import unpaid
 from coop_credit.money import Money
+from coop_credit.money import total
 from coop_credit.reports.positions import Position
-from coop_credit.reports.positions import member_position
+from coop_credit.reports.positions import position_in
+from coop_credit.reports.positions import require_own
 from coop_credit.store import borrowers
 from coop_credit.store import journal
 from coop_credit.store import lending
 from coop_credit.store import loan_changes
+from coop_credit.store import movements
+from coop_credit.store import people
 from coop_credit.store import withdrawals
 from coop_credit.store.database import Database
 from coop_credit.store.database import Tx
 from coop_credit.store.lending import Loan
+from coop_credit.store.movements import Movement
+from coop_credit.store.privacy import Privacy
 from coop_credit.store.withdrawals import Withdrawal
 
 
@@ -41,36 +49,101 @@ class LoanStatement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """Principal that falls due on a day, on all loans of a member together."""
+
+    due_on: dt.date
+    principal: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MemberStatement:
-    """A member's position with the loans and the notices behind it, by number."""
+    """A member's position, and what stands behind it: loans and notices, by number.
+
+    next_due: the earliest principal not paid, its day may have passed; ``None`` when nothing
+    is owed. movements: the newest ``PAGE``, the newest first.
+    """
 
     position: Position
+    next_due: Due | None
     loans: tuple[LoanStatement, ...]
     withdrawals: tuple[Withdrawal, ...]
+    movements: tuple[Movement, ...]
+
+
+def named_member(
+    database: Database, privacy: Privacy, cooperative: str, number: int
+) -> dict[str, object]:
+    """One member's row with the name. Raises ``NotFound``."""
+    with database.read() as tx:
+        found = people.find_member(tx, cooperative, number)
+    if found is None:
+        raise NotFound
+    sealed = privacy.unseal(found.sealed, f"member/{cooperative}/{number}")
+    return {
+        "number": found.number,
+        "kind": found.kind,
+        "farmer": found.farmer,
+        "joined_on": found.joined_on,
+        "participant_since": found.participant_since,
+        "left_on": found.left_on,
+        "name": sealed["name"],
+    }
 
 
 def loan_statement(database: Database, cooperative: str, number: int) -> LoanStatement:
     """One loan. Raises ``NotFound``."""
     with database.snapshot() as tx:
-        found = lending.find_loan(tx, cooperative, number)
-        if found is None:
-            raise NotFound
-        return _statement_of(tx, found[0])
+        return loan_statement_in(tx, cooperative, number)
+
+
+def loan_statement_in(tx: Tx, cooperative: str, number: int) -> LoanStatement:
+    """One loan, seen with whatever else ``tx`` reads. Raises ``NotFound``."""
+    found = lending.find_loan(tx, cooperative, number)
+    if found is None:
+        raise NotFound
+    return _statement_of(tx, found[0])
 
 
 def member_statement(
     database: Database, cooperative: str, member: int, asker: Actor
 ) -> MemberStatement:
-    """One member. A member is shown no one else: ``NotFound``, as for nobody."""
-    position = member_position(database, cooperative, member, asker)
+    """One member, in one state. A member is shown no one else: ``NotFound``, as for nobody."""
+    require_own(asker, member)
     with database.snapshot() as tx:
+        loans = tuple(_statement_of(tx, loan) for loan in lending.loans_of(tx, cooperative, member))
         return MemberStatement(
-            position=position,
-            loans=tuple(
-                _statement_of(tx, loan) for loan in lending.loans_of(tx, cooperative, member)
-            ),
+            position=position_in(tx, cooperative, member),
+            next_due=_next_due(loans),
+            loans=loans,
             withdrawals=tuple(withdrawals.withdrawals_of(tx, cooperative, member)),
+            movements=movements.movements(
+                tx, cooperative, member, before=movements.FROM_NEWEST, count=movements.PAGE
+            ),
         )
+
+
+def member_movements(
+    database: Database, cooperative: str, member: int, asker: Actor, *, before: int, count: int
+) -> tuple[Movement, ...]:
+    """The next page behind a statement: entries below the seq ``before``, the newest first.
+
+    A member is shown no one else: ``NotFound``, as for nobody.
+    """
+    require_own(asker, member)
+    with database.snapshot() as tx:
+        position_in(tx, cooperative, member)
+        return movements.movements(tx, cooperative, member, before=before, count=count)
+
+
+def _next_due(loans: Sequence[LoanStatement]) -> Due | None:
+    parts = [part for loan in loans for part in loan.unpaid]
+    if not parts:
+        return None
+    due_on = min(part.due_on for part in parts)
+    return Due(
+        due_on=due_on, principal=total([each.principal for each in parts if each.due_on == due_on])
+    )
 
 
 def _statement_of(tx: Tx, loan: Loan) -> LoanStatement:

@@ -181,7 +181,7 @@ def _totals(replay: Replay) -> Iterator[str]:
         )
         if planned != loan["principal_fen"]:
             yield f"loan {number}: instalments of {planned} fen, principal {loan['principal_fen']}"
-        lent = replay.advanced[f"114.{number}"]
+        lent = replay.paid_out[f"114.{number}"]
         if loan["state"] in {"paid-out", "written-off"} and lent != loan["principal_fen"]:
             yield f"loan {number}: {lent} fen paid out, principal {loan['principal_fen']}"
         if loan["state"] != "paid-out" and replay.balance(f"114.{number}"):

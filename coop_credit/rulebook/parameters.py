@@ -25,6 +25,7 @@ Value = int | str | tuple[str, ...]
 
 #: The source of a value that the cooperative set itself.
 CHARTER = "charter"
+_FOLDER = resources.files("coop_credit.rulebook").joinpath("provisions")
 
 
 class Status(StrEnum):
@@ -227,14 +228,17 @@ def check_charter_value(book: Provisions, value: CharterValue) -> None:
         )
 
 
+def rulebooks() -> list[str]:
+    """The ids of all rulebooks, in order."""
+    return sorted(file.name.removesuffix(".toml") for file in _FOLDER.iterdir())
+
+
 @cache
 def provisions(rulebook: str) -> Provisions:
     """The rulebook of an id, such as ``cn-shandong-2015``. Raises ``UnknownRulebook``."""
-    folder = resources.files("coop_credit.rulebook").joinpath("provisions")
-    files = {file.name: file for file in folder.iterdir()}
-    if f"{rulebook}.toml" not in files:
+    if rulebook not in rulebooks():
         raise UnknownRulebook(rulebook=rulebook)
-    tables = tomllib.loads(files[f"{rulebook}.toml"].read_text(encoding="utf-8"))
+    tables = tomllib.loads(_FOLDER.joinpath(f"{rulebook}.toml").read_text(encoding="utf-8"))
     parameters = {name: _parameter(name, table) for name, table in tables["parameter"].items()}
     rules = tuple(rule_from(table) for table in tables["rule"])
     for rule in rules:

@@ -6,15 +6,14 @@ on SQLite the same statements stand here, behind triggers.
 
 import datetime as dt
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from coop_credit.ledger.accounts import LOANS
 from coop_credit.ledger.accounts import SHARES
 from coop_credit.ledger.accounts import heading_of
+from coop_credit.ledger.accounts import net_debit
 from coop_credit.ledger.chain import GENESIS
 from coop_credit.ledger.chain import Link
-from coop_credit.ledger.entries import Transfer
 from coop_credit.money import Money
 from coop_credit.rulebook.parameters import CharterValue
 from coop_credit.store.cooperatives import charter_from
@@ -174,8 +173,8 @@ def _post_sqlite(tx: Tx, link: Link) -> None:
         digest=entry.digest,
         previous=link.previous,
         vouchers=1 if entry.transfers else 0,
-        shares=-_net_debit(entry.transfers, SHARES),
-        loans=_net_debit(entry.transfers, LOANS),
+        shares=-net_debit(entry.transfers, SHARES),
+        loans=net_debit(entry.transfers, LOANS),
     )
     assert moved == 1, "the head has moved under the lock"
 
@@ -191,14 +190,6 @@ def _add(tx: Tx, cooperative: str, sql: str, code: str, amounts: tuple[int, int]
             debit=debit,
             credit=credit,
         )
-
-
-def _net_debit(transfers: Sequence[Transfer], heading: str) -> int:
-    return sum(
-        move.amount.fen
-        * ((heading_of(move.debit) == heading) - (heading_of(move.credit) == heading))
-        for move in transfers
-    )
 
 
 def _columns(link: Link) -> dict[str, object]:

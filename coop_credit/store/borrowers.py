@@ -11,6 +11,7 @@ from coop_credit.ledger.accounts import share_account
 from coop_credit.lending.fees import PrincipalChange
 from coop_credit.lending.loans import LoanTerms
 from coop_credit.money import Money
+from coop_credit.money import ZERO
 from coop_credit.rulebook.facts import LoanFacts
 from coop_credit.rulebook.facts import Standing
 from coop_credit.store.database import Tx
@@ -105,7 +106,8 @@ _STANDING = """
 SELECT l.number, l.member, a.debit_fen - a.credit_fen
   FROM loan l JOIN account a
     ON a.cooperative_id = l.cooperative_id AND a.code = '114.' || CAST(l.number AS TEXT)
- WHERE l.cooperative_id = :cooperative AND l.state = 'paid-out' AND a.debit_fen > a.credit_fen
+ WHERE l.cooperative_id = :cooperative AND l.state = 'paid-out'
+   AND (a.debit_fen > a.credit_fen OR l.number = :loan)
  ORDER BY l.number"""
 
 
@@ -136,15 +138,24 @@ def borrower(tx: Tx, cooperative: str, member: int, today: dt.date) -> Borrower 
     )
 
 
-def standing(tx: Tx, cooperative: str) -> tuple[Standing, ...]:
-    """Every loan that is not repaid, with what its member owes on all loans together."""
-    rows = tx.rows(_STANDING, cooperative=cooperative)
+def standing(
+    tx: Tx, cooperative: str, *, loan: int = 0, more: Money = ZERO
+) -> tuple[Standing, ...]:
+    """Every loan that is not repaid, with what its member owes on all loans together.
+
+    more: what will be owed on ``loan`` beside its balance; negative for less.
+    """
+    rows = [
+        (number, member, owing + (more.fen if number == loan else 0))
+        for number, member, owing in tx.rows(_STANDING, cooperative=cooperative, loan=loan)
+    ]
     owed: defaultdict[int, int] = defaultdict(int)
     for _, member, owing in rows:
         owed[member] += owing
     return tuple(
-        Standing(loan=loan_name(loan), member=member, owing=Money(owed[member]))
-        for loan, member, _ in rows
+        Standing(loan=loan_name(number), member=member, owing=Money(owed[member]))
+        for number, member, owing in rows
+        if owing > 0
     )
 
 
@@ -157,8 +168,17 @@ def loan_name(loan: int) -> str:
     return f"L{loan}"
 
 
+def loan_number(name: str) -> int:
+    """The loan that is named so.
+
+    >>> loan_number("L3")
+    3
+    """
+    return int(name.removeprefix("L"))
+
+
 _HISTORY = """
-SELECT e.happened_on, t.debit, t.credit, t.amount_fen
+SELECT seq, e.reverses, e.happened_on, t.debit, t.credit, t.amount_fen
   FROM entry e JOIN transfer t USING (cooperative_id, seq)
  WHERE cooperative_id = :cooperative AND seq IN (
        SELECT seq FROM transfer WHERE cooperative_id = :cooperative AND debit IN (:loan, :fees)
@@ -199,12 +219,14 @@ class History:
 
 
 def history(tx: Tx, cooperative: str, loan: int) -> History:
-    """Everything paid on a paid-out loan; an undone payment is in it twice, and weighs nothing."""
+    """Everything paid on a paid-out loan, without the payments that were undone."""
     account, fees = loan_account(loan), fee_account(loan)
     principal_changes, fee_changes = [], []
-    for happened_on, debit, credit, fen in tx.rows(
-        _HISTORY, cooperative=cooperative, loan=account, fees=fees
-    ):
+    rows = tx.rows(_HISTORY, cooperative=cooperative, loan=account, fees=fees)
+    undone = {reverses for _, reverses, *_ in rows if reverses}
+    for seq, reverses, happened_on, debit, credit, fen in rows:
+        if reverses or seq in undone:
+            continue
         day = dt.date.fromisoformat(happened_on)
         if account in {debit, credit}:
             principal_changes.append(PrincipalChange(day, Money(fen if debit == account else -fen)))

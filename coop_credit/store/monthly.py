@@ -91,3 +91,24 @@ def figures(tx: Tx, region: str, first: dt.date, last: dt.date) -> list[dict[str
         }
         for row in rows
     ]
+
+
+_KEEPING_BOOKS = """
+SELECT c.cooperative_id FROM cooperative c
+  JOIN entry e ON e.cooperative_id = c.cooperative_id AND e.seq = 1
+ WHERE c.region_code >= :region AND c.region_code < :beyond
+   AND c.cooperative_id > :after AND e.booked_on <= :last
+ ORDER BY c.cooperative_id LIMIT :count"""
+
+
+def keeping_books(tx: Tx, region: str, last: dt.date, *, after: str, count: int) -> list[str]:
+    """At most ``count`` cooperatives of a region, after an id, whose books began by ``last``."""
+    rows = tx.rows(
+        _KEEPING_BOOKS,
+        region=region,
+        beyond=f"{region}:",
+        last=last.isoformat(),
+        after=after,
+        count=count,
+    )
+    return [row[0] for row in rows]

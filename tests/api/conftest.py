@@ -1,7 +1,10 @@
 """A village at the API."""
 
+from collections.abc import Iterator
+
 import pytest
 
+from coop_credit.api.context import OFFICE
 from coop_credit.app import create_app
 from coop_credit.operations.desk import Office
 from coop_credit.store import access
@@ -16,10 +19,14 @@ from tests.ledgers import PANELLISTS
 from tests.ledgers import Village
 
 
-@pytest.fixture
-def desk(sqlite_url: str, privacy: Privacy, clock: FixedClock) -> Desk:
-    """A village of 58 at the API, everybody with a token."""
-    database = Database.open(sqlite_url)
+@pytest.fixture(params=["sqlite", "postgresql"])
+def desk(request: pytest.FixtureRequest, privacy: Privacy, clock: FixedClock) -> Iterator[Desk]:
+    """A village of 58 at the API, everybody with a token; each test once on either database."""
+    if request.param == "sqlite":
+        url = request.getfixturevalue("sqlite_url")
+    else:
+        url = request.getfixturevalue("postgresql_urls")[1]
+    database = Database.open(url)
     Village.found(Office(database, privacy, clock), clock).open_with(58, "1100000.00")
     people = ("manager", "bookkeeper", "cashier", "supervisor", *PANELLISTS)
     grants = {
@@ -35,5 +42,6 @@ def desk(sqlite_url: str, privacy: Privacy, clock: FixedClock) -> Desk:
             who: access.issue(tx, grant, now=NOW, expires_at=LATER) for who, grant in grants.items()
         }
     database.close()
-    app = create_app(database_url=sqlite_url, privacy=privacy, clock=clock)
-    return Desk(app.test_client(), tokens)
+    app = create_app(database_url=url, privacy=privacy, clock=clock)
+    yield Desk(app.test_client(), tokens)
+    app.extensions[OFFICE].database.close()

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from flask.testing import FlaskClient
 
 BASE = "/api/v1/cooperatives/fumandi"
@@ -10,6 +11,8 @@ LATER = "2027-11-24T02:00:00.000000Z"
 TODAY = "2026-11-24"
 
 Answer = tuple[int, Any]
+#: For a test of what no database has a say in: who may do what, and how answers are worded.
+ON_SQLITE = pytest.mark.parametrize("desk", ["sqlite"], indirect=True)
 
 
 class Desk:

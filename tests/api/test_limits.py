@@ -4,7 +4,10 @@ import pytest
 
 from tests.api.desk import BASE
 from tests.api.desk import Desk
+from tests.api.desk import ON_SQLITE
 from tests.api.desk import TODAY
+from tests.identities import credit_code
+from tests.identities import identity_number
 
 CONTRIBUTION = {"member": 1, "amount": "1.00", "happened_on": TODAY}
 LOAN = {
@@ -44,6 +47,32 @@ def test_a_sum_has_a_largest_value(desk: Desk) -> None:
     assert (status, list(told["errors"]["json"])) == (422, ["amount"])
 
 
+@pytest.mark.parametrize(
+    "address, body, field",
+    [
+        ("/bank-balances", {"month": "2026-10", "balance": "-0.01"}, "balance"),
+        ("/opening-balances", {"bank": "-0.01", "surplus": "-0.01", "members": []}, "bank"),
+        ("/contributions", CONTRIBUTION | {"amount": "0.00"}, "amount"),
+    ],
+)
+def test_a_sum_has_a_smallest_value(
+    desk: Desk, address: str, body: dict[str, object], field: str
+) -> None:
+    who = "cashier" if address == "/contributions" else "bookkeeper"
+    status, told = desk.post(who, address, body, second="supervisor")
+    assert (status, list(told["errors"]["json"])) == (422, [field])
+
+
+def test_nobody_brings_shares_below_nothing(desk: Desk) -> None:
+    person = {"kind": "natural", "farmer": True, "name": "甲", "identity_number": "1"}
+    member = {"person": person, "joined_on": TODAY, "shares": "-1.00"}
+    body = {"bank": "0.00", "surplus": "1.00", "members": [member]}
+    status, told = desk.post("bookkeeper", "/opening-balances", body, second="supervisor")
+    assert status == 422
+    assert "shares" in told["errors"]["json"]["members"]["0"]
+
+
+@ON_SQLITE
 @pytest.mark.parametrize("value", [None, True, 1.5, 10**10, {"a": 1}, [1], [[]], "a\n", ["\ud800"]])
 def test_a_charter_value_is_a_number_a_text_or_texts(desk: Desk, value: object) -> None:
     body = {"parameter": "member-cap", "since": TODAY, "value": value}
@@ -62,17 +91,19 @@ def test_a_charter_value_of_a_right_kind_reaches_the_rulebook(
     assert status == 201 or told["code"] in {"bad-parameter-value", "unknown-parameter"}
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("note", ["a\u0000b", "a\nb", "\ud800"])
 def test_a_text_is_one_line_of_whole_letters(desk: Desk, note: str) -> None:
     status, told = desk.post("manager", "/loans", LOAN | {"note": note})
     assert (status, list(told["errors"]["json"])) == (422, ["note"])
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("slug", ["Capital", "a b", "a" * 41, "社"])
 def test_a_cooperative_has_a_plain_id(desk: Desk, slug: str) -> None:
     body = {
         "name": "三号合作社",
-        "credit_code": "93370283MA3ZZZZZ0Z",
+        "credit_code": credit_code(3),
         "region_code": "370283",
         "rulebook": "cn-shandong-2015",
         "custodian": "银行",
@@ -86,9 +117,19 @@ def test_a_cooperative_has_a_plain_id(desk: Desk, slug: str) -> None:
     assert list(answer.json["errors"]["path"]) == ["cooperative"]
 
 
+@ON_SQLITE
 def test_a_request_has_a_largest_size(desk: Desk) -> None:
     headers = desk.headers("cashier")
     body = b" " * (4 * 1024 * 1024 + 1)
     address = f"{BASE}/contributions"
     answer = desk.client.post(address, data=body, headers=headers, content_type="application/json")
     assert (answer.status_code, answer.content_type) == (413, "application/problem+json")
+
+
+def test_a_slip_in_an_identity_number_is_named(desk: Desk) -> None:
+    number = identity_number(7)
+    wrong = f"{number[:-1]}{'1' if number[-1] == '0' else '0'}"
+    person = {"kind": "natural", "farmer": True, "name": "某", "identity_number": wrong}
+    body = {"person": person, "joined_on": TODAY}
+    status, told = desk.post("manager", "/members", body)
+    assert (status, list(told["errors"]["json"]["person"])) == (422, ["identity_number"])

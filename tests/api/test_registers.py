@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 
 from tests.api.desk import Desk
+from tests.api.desk import ON_SQLITE
 from tests.api.desk import TODAY
 from tests.clock import FixedClock
 from tests.ledgers import PANELLISTS
 
+WHEN = {"happened_on": TODAY}
 BOOKS = {"manager", "bookkeeper", "cashier", "supervisor"}
 EVERYBODY = (*sorted(BOOKS), "panel1", "member", "regulator", "administrator", "stranger")
 #: Address, who sees it; of the others, who is told that the role is missing.
@@ -21,6 +23,8 @@ READS = [
     ("/members/2", BOOKS, {"panel1"}),
     ("/members/1/statement", BOOKS | {"member"}, {"panel1"}),
     ("/members/2/statement", BOOKS, {"panel1"}),
+    ("/members/1/movements", BOOKS | {"member"}, {"panel1"}),
+    ("/members/2/movements", BOOKS, {"panel1"}),
     ("/loans", BOOKS | {"panel1"}, {"member"}),
     ("/loans/1", BOOKS | {"panel1"}, set()),
     ("/loans/2", BOOKS | {"panel1", "member"}, set()),
@@ -39,6 +43,7 @@ def lend(desk: Desk, loan: int, member: int) -> None:
     assert desk.post("cashier", f"/loans/{loan}/payout", {})[0] == 201
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("address, seen_by, without_role", READS)
 def test_who_may_look(desk: Desk, address: str, seen_by: set[str], without_role: set[str]) -> None:
     lend(desk, 1, member=2)
@@ -49,7 +54,9 @@ def test_who_may_look(desk: Desk, address: str, seen_by: set[str], without_role:
     assert {who: desk.get(who, address)[0] for who in EVERYBODY} == expected
 
 
-@pytest.mark.parametrize("address", ["/members/99", "/members/99/statement", "/loans/99"])
+@pytest.mark.parametrize(
+    "address", ["/members/99", "/members/99/statement", "/members/99/movements", "/loans/99"]
+)
 def test_what_is_not_there_is_not_found(desk: Desk, address: str) -> None:
     assert desk.get("manager", address)[0] == 404
 
@@ -83,6 +90,8 @@ def test_members_in_parts(desk: Desk) -> None:
 
 def test_one_member_has_a_name_and_nothing_else_that_is_sealed(desk: Desk) -> None:
     told = desk.get("member", "/members/1")[1]
+    # Not 1, which is equal to it in Python but not in JSON.
+    assert told["farmer"] is True
     assert told["name"] == "社员1"
     assert not {"identity", "identity_number", "phone", "sealed"} & set(told)
 
@@ -182,8 +191,45 @@ def test_a_statement_is_the_same_for_the_member_and_the_desk(desk: Desk) -> None
     assert told["loans"] == [desk.get("manager", "/loans/1")[1]]
     assert told["withdrawals"] == desk.get("manager", "/withdrawals")[1]
     assert told["withdrawals"][0]["state"] == "noticed"
+    assert told["next_due"] == {"due_on": "2026-12-24", "principal": "1000.00"}
+    assert told["movements"] == desk.get("manager", "/members/1/movements")[1]
     own = desk.client.get("/api/v1/me/statement", headers=desk.headers("member"))
     assert own.json == told
     assert (
         desk.client.get("/api/v1/me/statement", headers=desk.headers("cashier")).status_code == 403
     )
+
+
+def test_movements_in_pages_and_nothing_of_others(desk: Desk) -> None:
+    lend(desk, 1, member=1)
+    lend(desk, 2, member=2)
+    paid = desk.post("cashier", "/contributions", {"member": 1, "amount": "5.00"} | WHEN)[1]
+    undone = {"reason": "x"}
+    address = f"/entries/{paid['seq']}/reversal"
+    entry = desk.post("bookkeeper", address, undone, second="supervisor")[1]
+    own = desk.client.get("/api/v1/me/movements?count=1", headers=desk.headers("member"))
+    assert own.json == [
+        {
+            "seq": entry["seq"],
+            "kind": "reversal",
+            "voucher": entry["voucher"],
+            "booked_on": TODAY,
+            "happened_on": TODAY,
+            "reverses": paid["seq"],
+            "reversed_by": 0,
+            "lines": [{"account": "shares", "loan": 0, "amount": "-5.00", "balance": "18965.52"}],
+        }
+    ]
+    rest = desk.get("member", f"/members/1/movements?before={entry['seq']}")[1]
+    assert [each["kind"] for each in rest] == ["contribution", "loan-paid-out", "opening-balances"]
+    assert {line["loan"] for each in rest for line in each["lines"]} == {0, 1}
+    # The reversal's entry names what rules say of every loan; the member's account does not.
+    assert "verdicts" in entry["body"]
+    assert not any("body" in each for each in rest)
+
+
+@pytest.mark.parametrize("query", ["count=101", "count=0", "before=0", "before=x"])
+def test_a_page_of_movements_has_bounds(desk: Desk, query: str) -> None:
+    assert desk.get("member", f"/members/1/movements?{query}")[0] == 422
+    headers = desk.headers("cashier")
+    assert desk.client.get("/api/v1/me/movements", headers=headers).status_code == 403

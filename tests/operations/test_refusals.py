@@ -26,6 +26,8 @@ from coop_credit.store import journal
 from tests.ledgers import PANELLISTS
 from tests.ledgers import Village
 from tests.ledgers import person
+from tests.published import ENTRY
+from tests.published import answered
 
 DUE = dt.date(2027, 11, 24)
 TOMORROW = dt.date(2026, 11, 25)
@@ -229,4 +231,6 @@ def test_what_is_refused(village: Village, code: str, attempt: Attempt) -> None:
     assert refused.value.code == code
     assert refused.value.entry.kind is Kind.REFUSAL
     assert refused.value.entry.transfers == ()
+    for told in answered([refused.value.entry]):
+        ENTRY.validate(told)
     assert last_seq(village) == refused.value.entry.seq

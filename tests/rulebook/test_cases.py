@@ -12,6 +12,7 @@ from coop_credit.rulebook.checks import judge
 from coop_credit.rulebook.parameters import CharterValue
 from coop_credit.rulebook.parameters import Value
 from coop_credit.rulebook.parameters import provisions
+from coop_credit.rulebook.parameters import rulebooks
 from coop_credit.rulebook.verdicts import Stage
 from coop_credit.rulebook.verdicts import Verdict
 from tests.rulebook.facts_made import TODAY
@@ -76,7 +77,7 @@ def test_a_table_has_both_sides_of_the_limit_and_of_the_first_day(table: dict[st
     assert any(each.get("headroom") in {0, "0.00"} and each["holds"] for each in expected)
 
 
-@pytest.mark.parametrize("rulebook", [SHANDONG, "vsla"])
+@pytest.mark.parametrize("rulebook", rulebooks())
 def test_every_rule_of_a_rulebook_has_a_table(rulebook: str) -> None:
     tables = {t["rule"] for t in TABLES if t.get("rulebook", SHANDONG) == rulebook}
     assert tables == {rule.id for rule in provisions(rulebook).rules}

@@ -19,6 +19,7 @@ from coop_credit.rulebook.parameters import UnknownRulebook
 from coop_credit.rulebook.parameters import Value
 from coop_credit.rulebook.parameters import check_charter_value
 from coop_credit.rulebook.parameters import provisions
+from coop_credit.rulebook.parameters import rulebooks
 from coop_credit.rulebook.rules import Limit
 
 BOOK = provisions("cn-shandong-2015")
@@ -196,7 +197,7 @@ def test_a_rulebook_that_is_not_there(rulebook: str) -> None:
     assert refused.value.facts == {"rulebook": rulebook}
 
 
-@pytest.mark.parametrize("rulebook", ["cn-shandong-2015", "vsla"])
+@pytest.mark.parametrize("rulebook", rulebooks())
 def test_a_rulebooks_own_values_keep_within_its_bounds(rulebook: str) -> None:
     for parameter in provisions(rulebook).parameters.values():
         for dated in parameter.values:
@@ -205,7 +206,7 @@ def test_a_rulebooks_own_values_keep_within_its_bounds(rulebook: str) -> None:
             assert dated.status is not Status.LAW or dated.article
 
 
-@pytest.mark.parametrize("rulebook", ["cn-shandong-2015", "vsla"])
+@pytest.mark.parametrize("rulebook", rulebooks())
 def test_a_limit_is_made_from_a_parameter_of_its_unit(rulebook: str) -> None:
     book = provisions(rulebook)
     for rule in book.rules:

@@ -1,0 +1,158 @@
+"""What a cooperative hands in and what a regulator looks at: returns, exports, breaches. 监管"""
+
+from typing import Any
+
+from flask import Response
+from flask import request
+
+from coop_credit.actors import Role
+from coop_credit.api.blueprints import Blueprint
+from coop_credit.api.context import ALL_BOOKS
+from coop_credit.api.context import actor
+from coop_credit.api.context import asking_regulator
+from coop_credit.api.context import office
+from coop_credit.api.context import reader
+from coop_credit.api.problems import language
+from coop_credit.contracts import regulation
+from coop_credit.contracts.fields import NUMBER_MAX
+from coop_credit.errors import NotFound
+from coop_credit.i18n import told_verdict
+from coop_credit.reports.breaches import Breach
+from coop_credit.reports.breaches import Case
+from coop_credit.reports.breaches import entry_case
+from coop_credit.reports.breaches import month_end_case
+from coop_credit.reports.breaches import region_breaches
+from coop_credit.reports.exports import as_csv
+from coop_credit.reports.exports import as_json
+from coop_credit.reports.exports import month_export
+from coop_credit.reports.exports import region_as_csv
+from coop_credit.reports.exports import region_as_json
+from coop_credit.reports.exports import region_export
+from coop_credit.reports.returns import Return
+from coop_credit.reports.returns import region_return
+from coop_credit.store import cooperatives
+
+blueprint = Blueprint("regulation", description="监管: what is handed in, and what is watched")
+
+_JSON = "application/json"
+_CSV = "text/csv"
+_CSV_IN_UTF8 = "text/csv; charset=utf-8"
+#: The form of an export is published in ``schemas/exports/``; it has a version of its own.
+_EXPORT = {"type": "object", "description": "a month as in schemas/exports/month.schema.json"}
+_CASES = "/regulator/breaches/<cooperative>"
+
+
+@blueprint.route("/regulator/returns")
+@blueprint.arguments(regulation.MonthSchema, location="query")
+@blueprint.response(200, regulation.ReturnSchema(many=True))
+def returns(asked: dict[str, str]) -> list[Return]:
+    """The month of every cooperative in the regulator's region 监管报表"""
+    return region_return(office().database, _region(asked["region"]), asked["month"])
+
+
+@blueprint.route("/regulator/exports")
+@blueprint.arguments(regulation.RegionExportSchema, location="query")
+@blueprint.response(200, {"type": "array", "items": _EXPORT})
+@blueprint.alt_response(200, schema={"type": "string"}, content_type=_CSV)
+def exports(asked: dict[str, Any]) -> Response:
+    """The month's exports of cooperatives in the regulator's region, by id 合规数据"""
+    region = _region(asked["region"])
+    page = {"after": asked["after"], "count": asked["count"]}
+    made = region_export(office().database, region, asked["month"], **page)
+    if _wants_csv(asked["form"]):
+        return _file(region_as_csv(made), _CSV_IN_UTF8)
+    return _file(region_as_json(made), _JSON)
+
+
+@blueprint.route("/cooperatives/<cooperative>/exports/<month>")
+@blueprint.arguments(regulation.InAddressSchema, location="path")
+@blueprint.arguments(regulation.ExportSchema, location="query")
+@blueprint.response(200, _EXPORT)
+@blueprint.alt_response(200, schema={"type": "string"}, content_type=_CSV)
+def export(_: dict[str, str], asked: dict[str, Any], cooperative: str, month: str) -> Response:
+    """A month's export, the same bytes as `coop-credit export` prints 合规数据"""
+    if Role.REGULATOR in actor().roles:
+        _require_in_region(cooperative)
+    else:
+        reader(cooperative, *ALL_BOOKS)
+    made = month_export(office().database, cooperative, month, asked["through"])
+    if _wants_csv(asked["form"]):
+        return _file(as_csv(made), _CSV_IN_UTF8)
+    return _file(as_json(made), _JSON)
+
+
+@blueprint.route("/regulator/breaches")
+@blueprint.arguments(regulation.MonthSchema, location="query")
+@blueprint.response(200, regulation.BreachSchema(many=True))
+def breaches(asked: dict[str, str]) -> list[dict[str, Any]]:
+    """The rules broken in a month in the regulator's region, by rule 违规情况"""
+    region = _region(asked["region"])
+    return [_shown(each) for each in region_breaches(office().database, region, asked["month"])]
+
+
+@blueprint.route(f"{_CASES}/<int(max={NUMBER_MAX}):seq>")
+@blueprint.response(200, regulation.CaseSchema)
+def breach(cooperative: str, seq: int) -> dict[str, Any]:
+    """What stands behind the rules that an entry broke 违规案卷"""
+    asking_regulator()
+    _require_in_region(cooperative)
+    return _shown_case(entry_case(office().database, cooperative, seq))
+
+
+@blueprint.route(f"{_CASES}/month-ends/<month>")
+@blueprint.arguments(regulation.InAddressSchema, location="path")
+@blueprint.response(200, regulation.CaseSchema)
+def month_end_breach(_: dict[str, str], cooperative: str, month: str) -> dict[str, Any]:
+    """What stands behind the rules that the books broke at a month's end 违规案卷"""
+    asking_regulator()
+    _require_in_region(cooperative)
+    return _shown_case(month_end_case(office().database, cooperative, month))
+
+
+def _region(asked: str) -> str:
+    """The region asked about, the regulator's own if none was; another is not found."""
+    asker = asking_regulator()
+    region = asked or asker.region
+    if not asker.region or not region.startswith(asker.region):
+        raise NotFound
+    return region
+
+
+def _require_in_region(cooperative: str) -> None:
+    with office().database.read() as tx:
+        found = cooperatives.find_cooperative(tx, cooperative)
+    if found is None or not actor().sees(cooperative, found.region_code):
+        raise NotFound
+
+
+def _wants_csv(form: str) -> bool:
+    if form:
+        return form == "csv"
+    return request.accept_mimetypes.best_match([_JSON, _CSV], default=_JSON) == _CSV
+
+
+def _file(text: str, content_type: str) -> Response:
+    answer = Response(text.encode(), content_type=content_type)
+    answer.vary.add("Accept")
+    return answer
+
+
+def _shown(breach: Breach) -> dict[str, Any]:
+    return {
+        "cooperative": breach.cooperative,
+        "name": breach.name,
+        "region_code": breach.region_code,
+        "kind": breach.kind,
+        "seq": breach.seq,
+        "booked_on": breach.booked_on,
+        "subject": breach.subject,
+        "verdict": told_verdict(breach.verdict, language()),
+    }
+
+
+def _shown_case(case: Case) -> dict[str, Any]:
+    return {
+        "breaches": [_shown(each) for each in case.breaches],
+        "loans": case.loans,
+        "entries": case.entries,
+    }

@@ -1,0 +1,247 @@
+"""The JSON Schema of a rulebook, read from its TOML file with days as ISO text.
+
+What a schema cannot say is asserted when the rulebook is read: values oldest first,
+parameters that a rule names are there.
+"""
+
+from collections.abc import Iterable
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from coop_credit.contracts.json_schema import DAY
+from coop_credit.contracts.json_schema import DIALECT
+from coop_credit.contracts.json_schema import Schema
+from coop_credit.contracts.json_schema import TEXT
+from coop_credit.contracts.json_schema import closed
+from coop_credit.contracts.json_schema import list_of
+from coop_credit.contracts.json_schema import one_of
+from coop_credit.contracts.json_schema import set_of
+from coop_credit.contracts.json_schema import when
+from coop_credit.contracts.json_schema import when_holding
+from coop_credit.contracts.json_schema import whole
+from coop_credit.money import AMOUNT_FEN_MAX
+from coop_credit.rulebook.parameters import Status
+from coop_credit.rulebook.parameters import Stricter
+from coop_credit.rulebook.parameters import Unit
+from coop_credit.rulebook.rules import Comparison
+from coop_credit.rulebook.rules import DAYS
+from coop_credit.rulebook.rules import Limit
+from coop_credit.rulebook.rules import Stage
+from coop_credit.rulebook.rules import Strength
+
+#: The list of what stands in the way that is made from the limit itself.
+STANDING = "standing"
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What a rule can look at in some stages: the readings of ``rulebook/facts.py`` by name."""
+
+    stages: tuple[Stage, ...]
+    amounts: tuple[str, ...]
+    days: tuple[str, ...]
+    codes: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+
+
+SIGHTS = (
+    Sight(
+        (Stage.APPLICATION, Stage.APPROVAL, Stage.PAYOUT, Stage.EXTENSION),
+        amounts=(
+            *("asked", "borrower-votes", "cash", "debt", "fund", "overdue-loans"),
+            *("own-shares", "participations", "seats", "votes-for"),
+        ),
+        days=("due-on", "joined-on", "participant-from", "starts-on", "today"),
+        codes=("purpose",),
+        names=("overdue-loans",),
+    ),
+    Sight(
+        (Stage.CONTRIBUTION,),
+        amounts=("fund-then", "participations"),
+        days=("joined-on", "participant-from", "today"),
+    ),
+    Sight(
+        (Stage.NOTICE, Stage.WITHDRAWAL),
+        amounts=("asked", "cash", "fund-then", "largest-owing", "owing", "own-shares"),
+        days=("noticed-on", "today"),
+        names=(STANDING,),
+    ),
+    Sight(
+        (Stage.STANDING,),
+        amounts=("fund", "fund-then", "largest-owing"),
+        days=("today",),
+        names=(STANDING,),
+    ),
+)
+_AMOUNTS = sorted({name for sight in SIGHTS for name in sight.amounts})
+_DAYS = sorted({name for sight in SIGHTS for name in sight.days})
+_CODES = sorted({name for sight in SIGHTS for name in sight.codes})
+_NAMES = sorted({name for sight in SIGHTS for name in sight.names})
+
+_CODE: Schema = {"type": "string", "pattern": "^[a-z][a-z0-9-]*$"}
+_NUMBER = whole(0, AMOUNT_FEN_MAX)
+_MOVES = (Stricter.LOWER, Stricter.HIGHER, Stricter.FREE)
+_COUNTED = frozenset({Limit.SUM, Limit.COUNT, Limit.SHARE, Limit.MULTIPLE})
+
+
+_DATED: Schema = {
+    **closed(
+        {
+            "since": {**DAY, "description": "The first day in force."},
+            "value": {},
+            "status": one_of(Status),
+            "source": TEXT,
+            "article": {"type": "string", "description": "Empty when unknown."},
+        }
+    ),
+    # What was read in the law itself was read somewhere.
+    **when("status", [Status.LAW], {"properties": {"article": TEXT}}),
+}
+
+
+def _values(value: Schema) -> Schema:
+    return {"items": {"properties": {"value": value}}}
+
+
+def _number(units: Iterable[Unit], bases: Iterable[str]) -> Schema:
+    """A parameter that is a number, of one of the bases or, without them, of none."""
+    of = list(bases)
+    return when(
+        "unit",
+        units,
+        {
+            "required": ["least", "most", *(["base"] if of else [])],
+            "properties": {
+                "base": one_of(of) if of else False,
+                "stricter": one_of(_MOVES),
+                "options": False,
+                "values": _values(_NUMBER),
+            },
+        },
+    )
+
+
+def _choice(unit: Unit, moves: Iterable[Stricter], value: Schema) -> Schema:
+    """A parameter that is one or some of its options."""
+    properties: dict[str, Any] = dict.fromkeys(("base", "least", "most"), False)
+    properties |= {"stricter": one_of(moves), "values": _values(value)}
+    return when("unit", [unit], {"required": ["options"], "properties": properties})
+
+
+_PARAMETER: Schema = {
+    **closed(
+        {
+            "unit": one_of(Unit),
+            "stricter": one_of(Stricter),
+            "values": {**list_of(_DATED, least=1), "description": "Oldest first."},
+        },
+        {
+            "base": {"description": "What a share is of, or the day that is counted from."},
+            "least": {**_NUMBER, "description": "Of a charter's own number, inclusive."},
+            "most": {**_NUMBER, "description": "Of a charter's own number, inclusive."},
+            "options": set_of(_CODE, least=1),
+        },
+    ),
+    "allOf": [
+        _number([Unit.FEN, Unit.COUNT], []),
+        _number([Unit.BP, Unit.TIMES], _AMOUNTS),
+        _number([Unit.MONTHS, Unit.DAYS], _DAYS),
+        _choice(Unit.CODE, [Stricter.FREE], _CODE),
+        _choice(Unit.CODES, [Stricter.SUBSET, Stricter.FREE], set_of(_CODE, least=1)),
+    ],
+}
+
+
+def _compared(
+    limits: Iterable[Limit], readings: Iterable[str], comparisons: Iterable[Comparison]
+) -> Schema:
+    properties = {"measure": one_of(readings), "comparison": one_of(comparisons)}
+    return when("limit", limits, {"properties": properties})
+
+
+def _seen(sight: Sight) -> Schema:
+    readings = {
+        "measure": one_of((*sight.amounts, *sight.days, *sight.codes)),
+        "base": one_of((*sight.amounts, *sight.days)),
+        "opens_on": one_of(sight.days),
+        "evidence": one_of(sight.names) if sight.names else False,
+    }
+    return when_holding("stages", sight.stages, {"properties": readings})
+
+
+def _based(limits: Iterable[Limit], bases: Iterable[str]) -> Schema:
+    then = {"required": ["base"], "properties": {"base": one_of(bases)}}
+    return when("limit", limits, then)
+
+
+_ORDERED = (Comparison.AT_MOST, Comparison.AT_LEAST)
+_RULE: Schema = {
+    **closed(
+        {
+            "id": _CODE,
+            "strength": one_of(Strength),
+            "stages": set_of(one_of(Stage), least=1),
+            "measure": one_of(_AMOUNTS + _DAYS + _CODES),
+            "comparison": one_of(Comparison),
+            "limit": one_of(Limit),
+            "parameter": _CODE,
+        },
+        {
+            "base": one_of(_AMOUNTS + _DAYS),
+            "reported_at": {
+                **set_of(one_of(Stage)),
+                "description": "Stages of the rule at which a breach is only reported.",
+            },
+            "reports_when": {
+                **closed({"parameter": _CODE, "value": _CODE}),
+                "description": "A breach is only reported while the parameter has the value.",
+            },
+            "opens_on": {
+                **one_of(_DAYS),
+                "description": "The day from which a breach is over by waiting.",
+            },
+            "evidence": {
+                **one_of(_NAMES),
+                "description": "What stands in the way; standing: loans of who owes too much.",
+            },
+        },
+    ),
+    "allOf": [
+        _compared([Limit.SUM, Limit.COUNT, Limit.MULTIPLE], _AMOUNTS, _ORDERED),
+        _compared([Limit.SHARE], _AMOUNTS, [Comparison.AT_MOST]),
+        _compared(DAYS, _DAYS, _ORDERED),
+        _compared([Limit.LIST], _CODES, [Comparison.ONE_OF]),
+        _based([Limit.SHARE, Limit.MULTIPLE], _AMOUNTS),
+        _based(DAYS, _DAYS),
+        when("limit", [Limit.SUM, Limit.COUNT, Limit.LIST], {"properties": {"base": False}}),
+        when("evidence", [STANDING], {"properties": {"limit": one_of(_COUNTED)}}),
+        *(_seen(sight) for sight in SIGHTS),
+        *(
+            when_holding(
+                "reported_at", [stage], {"properties": {"stages": {"contains": {"const": stage}}}}
+            )
+            for stage in Stage
+        ),
+    ],
+}
+
+
+def _named(shape: Schema) -> Mapping[str, Any]:
+    """Tables of a shape, each under a code."""
+    return {"type": "object", "propertyNames": _CODE, "additionalProperties": shape}
+
+
+def provisions_schema() -> Schema:
+    """The JSON Schema of a file in ``rulebook/provisions/``."""
+    return {
+        "$schema": DIALECT,
+        "title": "A rulebook of coop_credit: dated numbers with their sources, and rules",
+        **closed(
+            {
+                "title": closed({"zh": TEXT, "en": TEXT}),
+                "parameter": _named(_PARAMETER),
+                "rule": list_of(_RULE, least=1),
+            }
+        ),
+    }

@@ -1,0 +1,137 @@
+"""Where rules were broken in a region, and what the books stood at on a day."""
+
+import datetime as dt
+import json
+from collections import defaultdict
+from dataclasses import dataclass
+
+from coop_credit.ledger.entries import Body
+from coop_credit.ledger.entries import Kind
+from coop_credit.money import Money
+from coop_credit.rulebook.parameters import CharterValue
+from coop_credit.store.cooperatives import charter_from
+from coop_credit.store.database import Row
+from coop_credit.store.database import Tx
+
+_HERE = "c.region_code >= :region AND c.region_code < :beyond"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BreakingEntry:
+    """An entry that went through though its body holds a verdict of a broken rule."""
+
+    cooperative: str
+    name: str
+    region_code: str
+    seq: int
+    kind: Kind
+    booked_on: dt.date
+    subject: str
+    body: Body
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Books:
+    """A cooperative's books on a day.
+
+    through_seq: the last entry booked by then. owing: (loan, member, principal owed), by loan.
+    charter: every value set so far, whenever it comes into force.
+    """
+
+    cooperative: str
+    name: str
+    region_code: str
+    rulebook: str
+    through_seq: int
+    fund: Money
+    owing: tuple[tuple[int, int, Money], ...]
+    charter: tuple[CharterValue, ...]
+
+
+#: Bodies are canonical JSON, so that a verdict that does not hold is found as text.
+_BREAKING = f"""
+SELECT c.cooperative_id, c.name, c.region_code, e.seq, e.kind, e.booked_on, e.subject, e.body
+  FROM cooperative c JOIN entry e ON e.cooperative_id = c.cooperative_id
+ WHERE {_HERE} AND e.booked_on >= :first AND e.booked_on <= :last
+   AND e.kind <> 'refusal' AND e.body LIKE '%"holds":0%'
+ ORDER BY c.cooperative_id, e.seq"""
+_BOOKS = f"""
+SELECT c.cooperative_id, c.name, c.region_code, c.rulebook, max(e.seq),
+       CAST(sum(CASE WHEN t.credit LIKE '301.%' THEN t.amount_fen
+                     WHEN t.debit LIKE '301.%' THEN -t.amount_fen ELSE 0 END) AS BIGINT)
+  FROM cooperative c JOIN entry e ON e.cooperative_id = c.cooperative_id
+  LEFT JOIN transfer t ON t.cooperative_id = e.cooperative_id AND t.seq = e.seq
+ WHERE {_HERE} AND e.booked_on <= :last
+ GROUP BY c.cooperative_id, c.name, c.region_code, c.rulebook ORDER BY c.cooperative_id"""
+_OWING = f"""
+SELECT l.cooperative_id, l.number, l.member, CAST(sum(m.fen) AS BIGINT)
+  FROM cooperative c JOIN loan l ON l.cooperative_id = c.cooperative_id
+  JOIN (SELECT cooperative_id, seq, debit AS code, amount_fen AS fen FROM transfer
+        UNION ALL
+        SELECT cooperative_id, seq, credit, -amount_fen FROM transfer) m
+    ON m.cooperative_id = l.cooperative_id AND m.code = '114.' || CAST(l.number AS TEXT)
+  JOIN entry e ON e.cooperative_id = m.cooperative_id AND e.seq = m.seq
+ WHERE {_HERE} AND e.booked_on <= :last
+ GROUP BY l.cooperative_id, l.number, l.member HAVING sum(m.fen) > 0
+ ORDER BY l.cooperative_id, l.number"""
+_CHARTERS = f"""
+SELECT v.cooperative_id, v.parameter, v.since, v.value
+  FROM cooperative c JOIN charter_value v ON v.cooperative_id = c.cooperative_id
+ WHERE {_HERE} ORDER BY v.cooperative_id, v.parameter, v.since"""
+_ABOUT_LOAN = """
+SELECT seq FROM entry
+ WHERE cooperative_id = :cooperative AND subject = :subject AND kind <> 'refusal'
+   AND body LIKE :loan ORDER BY seq"""
+
+
+def breaking_entries(tx: Tx, region: str, first: dt.date, last: dt.date) -> list[BreakingEntry]:
+    """The entries booked from ``first`` to ``last`` that broke a rule, by cooperative and seq."""
+    rows = tx.rows(_BREAKING, **_region(region), first=first.isoformat(), last=last.isoformat())
+    return [_breaking(row) for row in rows]
+
+
+def books_on(tx: Tx, region: str, last: dt.date) -> list[Books]:
+    """The books of a region with every entry booked on or before ``last``, by cooperative."""
+    here = _region(region)
+    owing: defaultdict[str, list[tuple[int, int, Money]]] = defaultdict(list)
+    for cooperative, loan, member, fen in tx.rows(_OWING, **here, last=last.isoformat()):
+        owing[cooperative].append((loan, member, Money(fen)))
+    charters: defaultdict[str, list[Row]] = defaultdict(list)
+    for cooperative, *value in tx.rows(_CHARTERS, **here):
+        charters[cooperative].append(("charter", *value))
+    return [
+        Books(
+            cooperative=row[0],
+            name=row[1],
+            region_code=row[2],
+            rulebook=row[3],
+            through_seq=row[4],
+            fund=Money(row[5]),
+            owing=tuple(owing[row[0]]),
+            charter=charter_from(charters[row[0]]),
+        )
+        for row in tx.rows(_BOOKS, **here, last=last.isoformat())
+    ]
+
+
+def seqs_about_loan(tx: Tx, cooperative: str, subject: str, loan: int) -> list[int]:
+    """The entries about one loan. subject: of the entries about its member."""
+    rows = tx.rows(_ABOUT_LOAN, cooperative=cooperative, subject=subject, loan=f'%"loan":{loan},%')
+    return [row[0] for row in rows]
+
+
+def _region(region: str) -> dict[str, str]:
+    return {"region": region, "beyond": f"{region}:"}
+
+
+def _breaking(row: Row) -> BreakingEntry:
+    return BreakingEntry(
+        cooperative=row[0],
+        name=row[1],
+        region_code=row[2],
+        seq=row[3],
+        kind=Kind(row[4]),
+        booked_on=dt.date.fromisoformat(row[5]),
+        subject=row[6],
+        body=json.loads(row[7]),
+    )

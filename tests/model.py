@@ -1,0 +1,258 @@
+"""A second ledger, naive on purpose: what each operation must answer, and what it leaves.
+
+Written from the rules as people tell them, with none of the program's code: counters of
+whole fen that go up and down in place of accounts with two sides, fees counted day by day.
+Each method is one operation. It gives the answer that must come, and does the same here.
+
+Sums are in fen and positive, ``on`` is the day on the paper.
+"""
+
+import datetime as dt
+
+from tests.model_books import Answer
+from tests.model_books import Books
+from tests.model_books import Done
+from tests.model_books import Loan
+from tests.model_books import NONE
+from tests.model_books import NOT_FOUND
+from tests.model_books import Notice
+from tests.model_books import Payment
+from tests.model_books import Rules
+from tests.model_books import TERMS_REFUSED
+from tests.model_books import those_true
+
+INSTALMENTS_MAX = 60
+PANEL = ("panel1", "panel2", "panel3", "panel4", "panel5")
+#: Told when a notice is given; it stands in the way of the payment only.
+TOLD_ON_NOTICE = {"withdrawal-no-debt", "withdrawal-notice", "withdrawal-passive-breach"}
+
+
+class Model:
+    """The second ledger of one cooperative. seq: of the latest entry."""
+
+    def __init__(self, books: Books, seq: int) -> None:
+        self.books = books
+        self.seq = seq
+        self.done: dict[int, Done] = {}
+
+    # What becomes of an order.
+
+    def _refuse(self, code: str, broken: Rules = NONE) -> Answer:
+        self.seq += 1
+        return Answer(code, self.seq, broken)
+
+    def _write(self, broken: Rules = NONE, done: Done | None = None) -> Answer:
+        self.seq += 1
+        if done is not None:
+            self.done[self.seq] = done
+            self.books.change(done.changes)
+        return Answer("", self.seq, broken)
+
+    def _absent(self, member: int) -> Answer | None:
+        if member not in self.books.members:
+            return NOT_FOUND
+        return self._refuse("member-has-left") if self.books.members[member].has_left else None
+
+    def contribute(self, member: int, fen: int, on: dt.date) -> Answer:
+        if on > self.books.today:
+            return self._refuse("happens-in-future")
+        if absent := self._absent(member):
+            return absent
+        since = self.books.members[member].takes_part_since
+        broken = those_true(
+            {"participant": since is None or since > self.books.today}
+            | self.books.fund_rules(self.books.fund() + fen)
+        )
+        if broken:
+            return self._refuse("rules-breached", broken)
+        return self._write(done=Done({"bank": fen, f"share {member}": fen}, member))
+
+    def notice(self, member: int, fen: int, on: dt.date) -> Answer:
+        if on > self.books.today:
+            return self._refuse("happens-in-future")
+        if absent := self._absent(member):
+            return absent
+        notice = Notice(member, fen, on)
+        free = self.books.money[f"share {member}"] - self.books.under_notice(member)
+        broken = those_true(self.books.withdrawal_rules(notice, free))
+        if broken - TOLD_ON_NOTICE:
+            return self._refuse("rules-breached", broken)
+        self.books.notices[len(self.books.notices) + 1] = notice
+        return self._write(broken)
+
+    def pay_withdrawal(self, number: int) -> Answer:
+        notice = self.books.notices.get(number)
+        if notice is None:
+            return NOT_FOUND
+        if notice.state != "noticed":
+            return self._refuse("withdrawal-not-open")
+        if absent := self._absent(notice.member):
+            return absent
+        broken = those_true(
+            self.books.withdrawal_rules(notice, self.books.money[f"share {notice.member}"])
+            | {"cash": notice.fen > self.books.money["bank"]}
+        )
+        if broken:
+            return self._refuse("rules-breached", broken)
+        notice.state = "paid"
+        changes = {"bank": -notice.fen, f"share {notice.member}": -notice.fen}
+        return self._write(done=Done(changes, notice.member, notice=notice))
+
+    def cancel_withdrawal(self, number: int) -> Answer:
+        notice = self.books.notices.get(number)
+        if notice is None:
+            return NOT_FOUND
+        if notice.state != "noticed":
+            return self._refuse("withdrawal-not-open")
+        notice.state = "cancelled"
+        return self._write()
+
+    def apply(self, loan: Loan) -> Answer:
+        if not 1 <= loan.instalments <= INSTALMENTS_MAX or self._cannot_be_kept(loan):
+            return TERMS_REFUSED
+        if absent := self._absent(loan.member):
+            return absent
+        if broken := self.books.loan_rules(loan, "application"):
+            return self._refuse("rules-breached", broken)
+        self.books.loans[len(self.books.loans) + 1] = loan
+        return self._write()
+
+    def _cannot_be_kept(self, loan: Loan) -> bool:
+        return any(day <= self.books.today or fen < 1 for day, fen in loan.parts())
+
+    def vote(self, number: int, panellist: str, vote: str, on: dt.date) -> Answer:
+        loan = self.books.loans.get(number)
+        if loan is None:
+            return NOT_FOUND
+        if loan.state != "applied":
+            return self._refuse("loan-in-other-state")
+        if on > self.books.today:
+            return self._refuse("happens-in-future")
+        if panellist not in PANEL:
+            return self._refuse("not-on-panel")
+        if panellist in loan.votes:
+            return self._refuse("voted-already")
+        loan.votes[panellist] = vote
+        return self._write()
+
+    def decide(self, number: int, decision: str) -> Answer:
+        loan = self.books.loans.get(number)
+        if loan is None:
+            return NOT_FOUND
+        if loan.state != "applied":
+            return self._refuse("loan-in-other-state")
+        if decision == "approve":
+            if self._cannot_be_kept(loan):
+                return TERMS_REFUSED
+            if absent := self._absent(loan.member):
+                return absent
+            if broken := self.books.loan_rules(loan, "approval"):
+                return self._refuse("rules-breached", broken)
+        loan.state = "approved" if decision == "approve" else "declined"
+        return self._write()
+
+    def pay_out(self, number: int, *, by_manager: bool) -> Answer:
+        """The manager decided, so the manager does not pay."""
+        loan = self.books.loans.get(number)
+        if loan is None:
+            return NOT_FOUND
+        if loan.state != "approved":
+            return self._refuse("loan-in-other-state")
+        if by_manager:
+            return self._refuse("pays-own-decision")
+        if self._cannot_be_kept(loan):
+            return TERMS_REFUSED
+        if absent := self._absent(loan.member):
+            return absent
+        if broken := self.books.loan_rules(loan, "payout"):
+            return self._refuse("rules-breached", broken)
+        loan.state, loan.began_on = "paid-out", self.books.today
+        changes = {"bank": -loan.principal, f"loan {number}": loan.principal}
+        return self._write(done=Done(changes, loan.member, payout=loan))
+
+    def repay(self, number: int, fen: int, on: dt.date) -> Answer:
+        loan = self.books.loans.get(number)
+        if loan is None:
+            return NOT_FOUND
+        if loan.state != "paid-out":
+            return self._refuse("loan-in-other-state")
+        if on > self.books.today:
+            return self._refuse("happens-in-future")
+        if on < loan.began_on:
+            return self._refuse("repaid-before-payout")
+        owing, due = self.books.money[f"loan {number}"], loan.fee_due(on)
+        if owing == due == 0:
+            return self._refuse("nothing-owed")
+        fee = min(fen, due)
+        principal = min(fen - fee, owing)
+        payment = Payment(on, principal, fee)
+        loan.payments.append(payment)
+        # Counted anew over all papers: what was received too much is held for the member.
+        last = max(each.on for each in loan.payments)
+        received = sum(each.fee for each in loan.payments)
+        back = max(0, received - loan.fee_until(last, loan.payments))
+        payment.fee -= back
+        changes = {
+            "bank": fen,
+            f"fee {number}": fee - back,
+            f"loan {number}": -principal,
+            f"held {loan.member}": fen - fee - principal + back,
+        }
+        return self._write(done=Done(changes, loan.member, paid_on=loan, payment=payment))
+
+    def return_excess(self, member: int, fen: int) -> Answer:
+        if member not in self.books.members:
+            return NOT_FOUND
+        changes = {"bank": -fen, f"held {member}": -fen}
+        if self.books.would_overdraw(changes):
+            return self._refuse("account-would-overdraw")
+        return self._write(done=Done(changes, member))
+
+    def bank_interest(self, fen: int, on: dt.date) -> Answer:
+        if on > self.books.today:
+            return self._refuse("happens-in-future")
+        return self._write(done=Done({"bank": fen, "bank-interest": fen}))
+
+    def bank_charge(self, fen: int, on: dt.date) -> Answer:
+        if on > self.books.today:
+            return self._refuse("happens-in-future")
+        if fen > self.books.money["bank"]:
+            return self._refuse("account-would-overdraw")
+        return self._write(done=Done({"bank": -fen, "bank-charge": fen}))
+
+    def release(self, member: int) -> Answer:
+        if absent := self._absent(member):
+            return absent
+        if (
+            self.books.money[f"share {member}"]
+            or self.books.owing(member)
+            or self.books.money[f"held {member}"]
+        ):
+            return self._refuse("member-has-balances")
+        self.books.members[member].has_left = True
+        return self._write()
+
+    def reverse(self, seq: int) -> Answer:
+        if not 1 <= seq <= self.seq:
+            return NOT_FOUND
+        if seq not in self.done:
+            return self._refuse("entry-not-reversible")
+        done = self.done[seq]
+        if done.is_undone:
+            return self._refuse("entry-reversed-already")
+        if done.member and self.books.members[done.member].has_left:
+            return self._refuse("member-has-left")
+        if done.payout is not None and done.payout.payments:
+            return self._refuse("loan-has-repayments")
+        back = {counter: -fen for counter, fen in done.changes.items()}
+        if self.books.would_overdraw(back):
+            return self._refuse("account-would-overdraw")
+        self.books.change(back)
+        done.is_undone = True
+        if done.payout is not None:
+            done.payout.state = "reversed"
+        if done.notice is not None:
+            done.notice.state = "noticed"
+        if done.paid_on is not None and done.payment is not None:
+            done.paid_on.payments.remove(done.payment)
+        return self._write(self.books.standing_rules())
