@@ -151,9 +151,9 @@ def _statement_of(tx: Tx, loan: Loan) -> LoanStatement:
     owing = journal.balance(tx, loan.cooperative, loan_account(loan.number)).on_debit
     lost = loan_changes.lost(tx, loan)
     repaid = loan.principal - owing - lost
-    begins_on = loan.applied_on
-    if loan.paid_out_on is not None:
-        begins_on = borrowers.history(tx, loan.cooperative, loan.number).begins_on
+    history = borrowers.history(tx, loan.cooperative, loan.number)
+    # Nothing was paid on a loan that is only applied for, or whose payout was undone.
+    begins_on = history.begins_on if history.principal else loan.applied_on
     return LoanStatement(
         loan=loan,
         owing=owing,
