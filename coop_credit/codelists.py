@@ -9,8 +9,10 @@ from coop_credit.i18n import texts
 from coop_credit.ledger.accounts import CHART
 from coop_credit.ledger.entries import Kind
 from coop_credit.lending.loans import LoanState
+from coop_credit.lending.loans import ScheduleKind
 from coop_credit.operations.founding import FoundCooperative
 from coop_credit.operations.register import OPERATIONS
+from coop_credit.rulebook.parameters import Provisions
 from coop_credit.rulebook.parameters import Status
 from coop_credit.rulebook.parameters import provisions
 from coop_credit.rulebook.parameters import rulebooks
@@ -38,15 +40,17 @@ def codelists() -> Mapping[str, list[Row]]:
             (code, *_names(f"http.detail.{status}")) for status, code in HTTP_CODES.items()
         ),
         "loan-states": _rows("state.{}", LoanState),
+        "loss-bearers": _rows("policy.{}", _options(books, "loss-bearer")),
         "operations": _rows("operation.{}", (command.__name__ for command in commands)),
         "parameters": _rows("parameter.{}", (name for book in books for name in book.parameters)),
         "problems": _rows("problem.{}", _codes("problem.")),
         "purposes": _rows("purpose.{}", _codes("purpose.")),
         "roles": _rows("role.{}", Role),
         "rules": _rows("rule.{}.title", (rule.id for book in books for rule in book.rules)),
+        "schedule-kinds": _rows("schedule.{}", ScheduleKind),
         "source-statuses": _rows("status.{}", Status),
         "strengths": _rows("strength.{}", Strength),
-        "withdrawal-policies": _rows("policy.{}", _codes("policy.")),
+        "withdrawal-policies": _rows("policy.{}", _options(books, "withdrawal-policy")),
         "withdrawal-states": _rows("state.{}", WITHDRAWAL_STATES),
     }
 
@@ -58,6 +62,15 @@ def _rows(place: str, codes: Iterable[str]) -> list[Row]:
 
 def _names(place: str) -> tuple[str, str]:
     return texts("zh")[place], texts("en")[place]
+
+
+def _options(books: Iterable[Provisions], parameter: str) -> Iterable[str]:
+    return (
+        code
+        for book in books
+        if parameter in book.parameters
+        for code in book.parameters[parameter].options
+    )
 
 
 def _codes(section: str) -> Iterable[str]:

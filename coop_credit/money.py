@@ -73,6 +73,17 @@ def format_yuan(money: Money) -> str:
     return f"{sign}{yuan}.{fen:02d}"
 
 
+def divide_half_up(numerator: int, denominator: int) -> int:
+    """A quotient rounded to a whole number, half up. numerator: 0 or more; denominator: positive.
+
+    >>> divide_half_up(1, 2), divide_half_up(149, 100)
+    (1, 1)
+    """
+    assert numerator >= 0, numerator
+    assert denominator > 0, denominator
+    return (2 * numerator + denominator) // (2 * denominator)
+
+
 def share_of(whole: Money, rate_bp: int) -> Money:
     """``rate_bp`` of a non-negative ``whole``, rounded down to the fen."""
     assert whole.fen >= 0 and rate_bp >= 0

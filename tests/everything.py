@@ -12,6 +12,7 @@ from coop_credit.operations.bookkeeping import RecordBankCharge
 from coop_credit.operations.bookkeeping import RecordBankInterest
 from coop_credit.operations.borrowing import DecideLoan
 from coop_credit.operations.desk import Refused
+from coop_credit.operations.extending import ExtendLoan
 from coop_credit.operations.founding import OpeningLoan
 from coop_credit.operations.founding import OpeningMember
 from coop_credit.operations.founding import RecordOpeningBalances
@@ -24,6 +25,8 @@ from coop_credit.operations.staffing import Appointment
 from coop_credit.operations.staffing import GrantOverride
 from coop_credit.operations.staffing import SetCharterValue
 from coop_credit.operations.withdrawing import CancelWithdrawal
+from coop_credit.operations.writing_off import RecordRecovery
+from coop_credit.operations.writing_off import WriteOffLoan
 from coop_credit.store import journal
 from tests.ledgers import Village
 from tests.ledgers import person
@@ -54,7 +57,8 @@ def let_everything_happen(village: Village) -> None:
     village.repay(overpaid, "15.00")
     undone.append(village.do(village.cashier, ReturnExcess(member=8, amount=Money(500))))
     undone += _the_bank_acts(village)
-    for entry in undone:
+    recovered = _loans_end_otherwise(village)
+    for entry in (*undone, *recovered):
         village.reverse(entry.seq)
 
 
@@ -114,6 +118,29 @@ def _rules_are_set(village: Village) -> None:
     village.do(village.manager, purposes, village.supervisor)
     override = GrantOverride(rule="fund-soft-cap", up_to=600_000_000, reason="大会同意")
     village.do(village.manager, override, village.supervisor)
+
+
+def _loans_end_otherwise(village: Village) -> list[Entry]:
+    """One loan is extended, two are written off; what to undo, the latest first."""
+    later = village.lend(10, "70.00", dt.date(2027, 1, 24))
+    village.repay(later, "20.00")
+    extension = ExtendLoan(loan=later, due_on=DUE, instalments=5, reason="歉收")
+    village.do(village.manager, extension)
+    lost, given_up = (village.lend(member, "90.00", dt.date(2026, 12, 1)) for member in (9, 11))
+    village.clock.move_to(dt.date(2026, 12, 2))
+    writing_off = WriteOffLoan(loan=lost, reason="下落不明")
+    village.do(village.manager, writing_off, village.supervisor)
+    written_off = village.do(
+        village.manager, WriteOffLoan(loan=given_up, reason="下落不明"), village.supervisor
+    )
+    recovered = [
+        village.do(
+            village.cashier,
+            RecordRecovery(loan=loan, amount=Money(3_000), happened_on=village.today),
+        )
+        for loan in (lost, given_up)
+    ]
+    return [recovered[1], written_off]
 
 
 def _the_bank_acts(village: Village) -> list[Entry]:

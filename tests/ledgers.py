@@ -146,6 +146,19 @@ class Village:
             ),
         )
 
+    def carry_through(self, command: ApplyForLoan) -> int:
+        """A loan as asked for, from application to payout; its number."""
+        loan = int(str(self.do(self.manager, command).body["loan"]))
+        self.approve(loan)
+        self.do(self.cashier, PayOutLoan(loan=loan))
+        return loan
+
+    def approve(self, loan: int) -> Entry:
+        """The panel votes for a loan, and the manager approves it."""
+        for panellist in PANELLISTS:
+            self.vote(loan, panellist)
+        return self.do(self.manager, DecideLoan(loan=loan, decision="approve"))
+
     def vote(self, loan: int, panellist: str, vote: str = "for") -> Entry:
         """A vote from the signed sheet."""
         return self.do(
@@ -156,9 +169,7 @@ class Village:
     def lend(self, member: int, amount: str, due_on: dt.date, instalments: int = 1) -> int:
         """A loan from application to payout; its number."""
         loan = int(str(self.apply(member, amount, due_on, instalments).body["loan"]))
-        for panellist in PANELLISTS:
-            self.vote(loan, panellist)
-        self.do(self.manager, DecideLoan(loan=loan, decision="approve"))
+        self.approve(loan)
         self.do(self.cashier, PayOutLoan(loan=loan))
         return loan
 

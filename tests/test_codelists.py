@@ -10,6 +10,7 @@ from coop_credit.actors import STAFF_ROLES
 from coop_credit.contracts.problems import HTTP_CODES
 from coop_credit.i18n import texts
 from coop_credit.ledger.accounts import CHART
+from coop_credit.ledger.accounts import LOSS_BEARERS
 from tests.published import JOURNAL
 from tests.published import SCHEMAS
 
@@ -27,8 +28,9 @@ TABLES = (
 
 def test_every_list_is_there() -> None:
     assert sorted(LISTS) == [
-        *("accounts", "entry-kinds", "http-problems", "loan-states", "operations", "parameters"),
-        *("problems", "purposes", "roles", "rules", "source-statuses", "strengths"),
+        *("accounts", "entry-kinds", "http-problems", "loan-states", "loss-bearers", "operations"),
+        *("parameters", "problems", "purposes", "roles", "rules", "schedule-kinds"),
+        *("source-statuses", "strengths"),
         *("withdrawal-policies", "withdrawal-states"),
     ]
 
@@ -63,6 +65,8 @@ def test_every_code_of_the_journals_schema_is_listed() -> None:
     assert VERDICT["strength"]["enum"] == LISTS["strengths"]
     decided = DEFINED["loan-decided"]["properties"]["state"]["enum"]
     assert set(decided) < set(LISTS["loan-states"])
+    applied = DEFINED["loan-applied"]["properties"]["schedule_kind"]["enum"]
+    assert applied == LISTS["schedule-kinds"]
     appointed = DEFINED["staff-appointed"]["properties"]["roles"]["items"]["enum"]
     assert appointed == sorted(STAFF_ROLES)
     assert set(appointed) < set(LISTS["roles"])
@@ -77,6 +81,7 @@ def test_lists_have_what_rulebooks_and_books_speak_of() -> None:
     assert {"member-cap", "share-multiple", "standing-cap"} < set(LISTS["rules"])
     assert {"member-cap", "share-multiple", "withdrawal-policy"} < set(LISTS["parameters"])
     assert "machinery" in LISTS["purposes"]
+    assert LISTS["loss-bearers"] == sorted(LOSS_BEARERS)
     assert LISTS["withdrawal-policies"] == ["queue", "report"]
     assert {"rules-breached", "terms-refused.due-before-start"} < set(LISTS["problems"])
 

@@ -16,6 +16,7 @@ from coop_credit.actors import Role
 from coop_credit.i18n import Language
 from coop_credit.ledger.entries import Kind
 from coop_credit.lending.loans import LoanState
+from coop_credit.lending.loans import ScheduleKind
 from coop_credit.operations.founding import FoundCooperative
 from coop_credit.operations.register import OPERATIONS
 from coop_credit.rulebook.parameters import Status
@@ -149,6 +150,7 @@ def test_everything_that_has_a_code_has_a_name(language: Language) -> None:
         *(f"role.{role}" for role in Role),
         *(f"kind.{kind}" for kind in Kind),
         *(f"state.{state}" for state in LoanState),
+        *(f"schedule.{kind}" for kind in ScheduleKind),
         *(f"stage.{stage}" for stage in Stage),
         *(f"status.{status}" for status in Status),
         *(f"strength.{strength}" for strength in Strength),

@@ -155,7 +155,9 @@ def _statement(office: Office, cooperative: str, member: int) -> MemberStatement
 
 def _show_statement(statement: dict[str, Any]) -> None:
     print_fields(
-        registers.PositionSchema(), ("member", "shares", "owing", "held"), statement["position"]
+        registers.PositionSchema(),
+        ("member", "shares", "owing", "held", "written_off"),
+        statement["position"],
     )
     if statement["loans"]:
         print_title("loans")
@@ -181,7 +183,7 @@ def _loan(office: Office, cooperative: str, loan: int) -> LoanStatement:
 
 def _show_loan(statement: dict[str, Any]) -> None:
     print_fields(_LOAN, tuple(_LOAN.fields), statement["loan"])
-    print_fields(registers.LoanStatementSchema(), ("owing",), statement)
+    print_fields(registers.LoanStatementSchema(), ("owing", "written_off", "fees"), statement)
     for part in ("schedule", "unpaid"):
         if statement[part]:
             print_title(part)

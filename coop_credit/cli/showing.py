@@ -28,9 +28,11 @@ from coop_credit.money import total
 _GAP = "  "
 #: Fields that hold codes, with the sections of their texts.
 _CODED: Mapping[str, Sequence[str]] = {
+    "borne_by": ("policy",),
     "kind": ("kind", "person"),
     "purpose": ("purpose",),
     "roles": ("role",),
+    "schedule_kind": ("schedule",),
     "state": ("state",),
 }
 #: Fields that hold the code of an account.
@@ -40,7 +42,10 @@ _NUMBERS = (YuanField, ma.fields.Integer)
 _ABOUT = ("number", "handle", "member", "loan", "withdrawal", "state")
 #: Sums in an entry's body that its receipt names.
 _SUMS = frozenset(
-    {"amount_fen", "balance_fen", "excess_fen", "fee_back_fen", "fee_fen", "principal_fen"}
+    {
+        *("amount_fen", "balance_fen", "excess_fen", "fee_back_fen", "fee_due_fen", "fee_fen"),
+        *("owing_fen", "principal_fen"),
+    }
 )
 
 
@@ -115,6 +120,8 @@ def _shown(schema: ma.Schema, name: str, dumped: Mapping[str, Any]) -> str:
     match schema.fields[name]:
         case YuanField():
             return yuan(parse_yuan(value))
+        case ma.fields.List(inner=YuanField()):
+            return listed(yuan(parse_yuan(each)) for each in value)
         case ma.fields.Boolean():
             return text("answer.yes" if value else "answer.no", language())
     if isinstance(value, list | tuple):

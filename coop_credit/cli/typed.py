@@ -187,6 +187,9 @@ def _wanted(name: str, field: ma.fields.Field[Any]) -> str:
             return text("wanted.day", language())
         case ma.fields.Boolean():
             return text("wanted.answer", language())
+        case ma.fields.Enum():
+            options = listed([each.value for each in field.enum])
+            return text("wanted.choice", language(), options=options)
         case ma.fields.List():
             return text("wanted.several", language(), each=_wanted("", field.inner))
     return _wanted_by_check(field)

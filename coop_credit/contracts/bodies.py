@@ -15,8 +15,10 @@ from coop_credit.contracts.json_schema import list_of
 from coop_credit.contracts.json_schema import one_of
 from coop_credit.contracts.json_schema import set_of
 from coop_credit.contracts.json_schema import whole
+from coop_credit.ledger.accounts import LOSS_BEARERS
 from coop_credit.ledger.entries import Kind
 from coop_credit.lending.loans import LoanState
+from coop_credit.lending.loans import ScheduleKind
 
 
 def shared(name: str) -> Schema:
@@ -54,10 +56,20 @@ _MEMBER: Mapping[str, Schema] = {
 _TERMS: Mapping[str, Schema] = {
     "principal_fen": _MORE_THAN_NOTHING,
     "due_on": _DAY,
-    "instalments": whole(1, description="Equal parts of the principal, a month apart."),
+    "instalments": whole(1, description="How many, a month apart unless irregular."),
     "rate_bp": whole(0, description="Usage fee for a year, in basis points (万分之一)."),
     "day_base": whole(1, description="Days that make up the year of the usage fee."),
     "purpose": TEXT,
+}
+_PART: Mapping[str, Schema] = {"due_on": _DAY, "principal_fen": _MORE_THAN_NOTHING}
+_PLAN: Mapping[str, Schema] = {
+    "due_on": _DAY,
+    "instalments": _TERMS["instalments"],
+    "schedule_kind": one_of(ScheduleKind),
+    "parts": {
+        **list_of(closed(_PART)),
+        "description": "The instalments of an irregular schedule; of other kinds none.",
+    },
 }
 _OF_LOAN: Mapping[str, Schema] = {"loan": _NUMBER, "member": _NUMBER}
 _OF_WITHDRAWAL: Mapping[str, Schema] = {"withdrawal": _NUMBER, "member": _NUMBER}
@@ -120,12 +132,20 @@ BODIES: Mapping[Kind, Schema] = {
     Kind.WITHDRAWAL_NOTICED: _judged({**_OF_WITHDRAWAL, "amount_fen": _MORE_THAN_NOTHING}),
     Kind.WITHDRAWAL_PAID: _judged(_OF_WITHDRAWAL),
     Kind.WITHDRAWAL_CANCELLED: _alone(_OF_WITHDRAWAL),
-    Kind.LOAN_APPLIED: _judged({**_OF_LOAN, **_TERMS, "note_commitment": _COMMITMENT}),
+    Kind.LOAN_APPLIED: _judged({**_OF_LOAN, **_TERMS, **_PLAN, "note_commitment": _COMMITMENT}),
     Kind.VOTE_CAST: _alone({**_OF_LOAN, "panellist": TEXT, "vote": one_of(["for", "against"])}),
     Kind.LOAN_DECIDED: _judged(
         {**_OF_LOAN, "state": one_of([LoanState.APPROVED, LoanState.DECLINED])}
     ),
     Kind.LOAN_PAID_OUT: _judged({**_OF_LOAN, **_FUND}),
+    Kind.LOAN_EXTENDED: _judged(
+        {
+            **_OF_LOAN,
+            **_PLAN,
+            "owing_fen": _MORE_THAN_NOTHING,
+            "reason_commitment": _COMMITMENT,
+        }
+    ),
     Kind.REPAYMENT: _alone(
         {
             **_OF_LOAN,
@@ -134,6 +154,24 @@ BODIES: Mapping[Kind, Schema] = {
             "principal_fen": _FEN,
             "excess_fen": _FEN,
             "fee_back_fen": _FEN,
+        }
+    ),
+    Kind.LOAN_WRITTEN_OFF: _together(
+        {
+            **_OF_LOAN,
+            "principal_fen": _MORE_THAN_NOTHING,
+            "fee_due_fen": _FEN,
+            "borne_by": one_of(LOSS_BEARERS),
+            "reason_commitment": _COMMITMENT,
+        }
+    ),
+    Kind.RECOVERY: _alone(
+        {
+            **_OF_LOAN,
+            "amount_fen": _MORE_THAN_NOTHING,
+            "principal_fen": _FEN,
+            "fee_fen": _FEN,
+            "excess_fen": _FEN,
         }
     ),
     Kind.EXCESS_RETURNED: _alone({"member": _NUMBER}),
@@ -149,7 +187,10 @@ BODIES: Mapping[Kind, Schema] = {
         "oneOf": [
             _reversal({}, Kind.BANK_INTEREST, Kind.BANK_CHARGE),
             _reversal({"member": _NUMBER}, Kind.CONTRIBUTION, Kind.EXCESS_RETURNED),
-            _reversal(_OF_LOAN, Kind.LOAN_PAID_OUT, Kind.REPAYMENT),
+            _reversal(
+                _OF_LOAN,
+                *(Kind.LOAN_PAID_OUT, Kind.REPAYMENT, Kind.LOAN_WRITTEN_OFF, Kind.RECOVERY),
+            ),
             _reversal(_OF_WITHDRAWAL, Kind.WITHDRAWAL_PAID),
         ]
     },

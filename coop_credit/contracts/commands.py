@@ -23,6 +23,9 @@ from coop_credit.contracts.identities import CreditCodeField
 from coop_credit.contracts.identities import credit_code
 from coop_credit.contracts.identities import identity_number
 from coop_credit.dates import ZONE_DEFAULT
+from coop_credit.lending.loans import INSTALMENTS_MAX
+from coop_credit.lending.loans import Part
+from coop_credit.lending.loans import ScheduleKind
 from coop_credit.operations.founding import OpeningLoan
 from coop_credit.operations.founding import OpeningMember
 from coop_credit.operations.membership import Person
@@ -173,13 +176,37 @@ class AmountSchema(ma.Schema):
     happened_on = day(required=True)
 
 
-class QuestionSchema(ma.Schema):
+class PartSchema(ma.Schema):
+    """Principal that falls due on a day, for an irregular schedule."""
+
+    due_on = day(required=True)
+    amount = YuanField(required=True)
+
+    @ma.post_load
+    def to_part(self, data: dict[str, Any], **_kwargs: Any) -> Part:
+        return Part(data["due_on"], data["amount"])
+
+
+class ScheduleSchema(ma.Schema):
+    """When a loan is to be paid back. parts: of an irregular schedule, one each instalment."""
+
+    due_on = day(required=True)
+    instalments = number(load_default=1)
+    schedule_kind = ma.fields.Enum(
+        ScheduleKind, by_value=True, load_default=ScheduleKind.EQUAL_PRINCIPAL
+    )
+    parts = ma.fields.List(
+        ma.fields.Nested(PartSchema),
+        load_default=list,
+        validate=ma.validate.Length(0, INSTALMENTS_MAX),
+    )
+
+
+class QuestionSchema(ScheduleSchema):
     """A loan that somebody thinks of."""
 
     member = number(required=True)
     amount = YuanField(required=True)
-    due_on = day(required=True)
-    instalments = number(load_default=1)
     rate_bp = ma.fields.Integer(
         strict=True, required=True, validate=ma.validate.Range(0, RATE_BP_MAX)
     )
@@ -200,6 +227,16 @@ class VoteSchema(ma.Schema):
 
 class DecisionSchema(ma.Schema):
     decision = choice("approve", "decline")
+
+
+class ExtensionSchema(ScheduleSchema):
+    """A later last day, and the schedule of what is owed."""
+
+    reason = line(500, required=True)
+
+
+class WriteOffSchema(ma.Schema):
+    reason = line(500, required=True)
 
 
 class BankBalanceSchema(ma.Schema):

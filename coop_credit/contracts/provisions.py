@@ -47,7 +47,7 @@ class Sight:
 
 SIGHTS = (
     Sight(
-        (Stage.APPLICATION, Stage.APPROVAL, Stage.PAYOUT),
+        (Stage.APPLICATION, Stage.APPROVAL, Stage.PAYOUT, Stage.EXTENSION),
         amounts=(
             *("asked", "borrower-votes", "cash", "debt", "fund", "overdue-loans"),
             *("own-shares", "participations", "seats", "votes-for"),

@@ -71,13 +71,18 @@ class NamedMemberSchema(MemberSchema):
 
 
 class LoanSchema(Resource):
-    """A loan as agreed. decided_by: a principal, or nothing before the decision."""
+    """A loan as agreed. decided_by: a principal, or nothing before the decision.
+
+    extensions: how often the last day was moved. borne_by: who bears what was written off,
+    ``surplus`` or ``expenses``, or nothing.
+    """
 
     number = ma.fields.Integer()
     member = ma.fields.Integer()
     principal = YuanField()
     due_on = ma.fields.Date()
     instalments = ma.fields.Integer()
+    schedule_kind = ma.fields.String()
     rate_bp = ma.fields.Integer()
     purpose = ma.fields.String()
     state = ma.fields.String()
@@ -85,6 +90,9 @@ class LoanSchema(Resource):
     decided_on = ma.fields.Date(allow_none=True)
     decided_by = ma.fields.String()
     paid_out_on = ma.fields.Date(allow_none=True)
+    extensions = ma.fields.Integer()
+    written_off_on = ma.fields.Date(allow_none=True)
+    borne_by = ma.fields.String()
 
 
 class InstalmentSchema(Resource):
@@ -96,11 +104,17 @@ class InstalmentSchema(Resource):
 
 
 class LoanStatementSchema(Resource):
-    """A loan, its schedule, and what is owed on it; the next instalment due stands first."""
+    """A loan, its schedule, and what is owed on it; the next instalment due stands first.
+
+    written_off: principal that was written off and is not recovered. fees: the usage fee to
+    pay with each instalment of the schedule, when all are paid on their days.
+    """
 
     loan = ma.fields.Nested(LoanSchema)
     owing = YuanField()
+    written_off = YuanField()
     schedule = ma.fields.List(ma.fields.Nested(InstalmentSchema))
+    fees = ma.fields.List(YuanField())
     unpaid = ma.fields.List(ma.fields.Nested(InstalmentSchema))
 
 
@@ -131,12 +145,13 @@ class JudgementSchema(Resource):
 
 
 class PositionSchema(Resource):
-    """What a member has and owes."""
+    """What a member has and owes. written_off: owed too, though the books have given it up."""
 
     member = ma.fields.Integer()
     shares = YuanField()
     owing = YuanField()
     held = YuanField()
+    written_off = YuanField()
 
 
 class MovementPageSchema(ma.Schema):
@@ -149,7 +164,8 @@ class MovementPageSchema(ma.Schema):
 class LineSchema(Resource):
     """A change of one account: shares and held are the member's, loan is owed, fees are paid.
 
-    loan: its number, 0 for an account of no loan. amount: positive when the balance grows.
+    What is written-off is owed too, though the books have given it up. loan: its number, 0 for
+    an account of no loan. amount: positive when the balance grows.
     balance: after this line.
     """
 

@@ -17,11 +17,13 @@ from coop_credit.contracts.fields import key
 from coop_credit.operations import bookkeeping
 from coop_credit.operations import borrowing
 from coop_credit.operations import contributing
+from coop_credit.operations import extending
 from coop_credit.operations import founding
 from coop_credit.operations import membership
 from coop_credit.operations import repaying
 from coop_credit.operations import staffing
 from coop_credit.operations import withdrawing
+from coop_credit.operations import writing_off
 
 
 class KeyHeader(ma.Schema):
@@ -154,11 +156,32 @@ WRITES = (
         "Pay a loan out 发放",
     ),
     Write(
+        "extend",
+        "/loans/<int:loan>/extensions",
+        commands.ExtensionSchema,
+        extending.ExtendLoan,
+        "Agree on a later last day 展期",
+    ),
+    Write(
         "repay",
         "/loans/<int:loan>/repayments",
         commands.AmountSchema,
         repaying.RecordRepayment,
         "Record a repayment 归还",
+    ),
+    Write(
+        "write-off",
+        "/loans/<int:loan>/write-off",
+        commands.WriteOffSchema,
+        writing_off.WriteOffLoan,
+        "Write a loan off 核销",
+    ),
+    Write(
+        "recover",
+        "/loans/<int:loan>/recoveries",
+        commands.AmountSchema,
+        writing_off.RecordRecovery,
+        "Record what was recovered of a loan written off 收回已核销借款",
     ),
     Write(
         "return-excess",

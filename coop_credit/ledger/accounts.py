@@ -42,12 +42,20 @@ USAGE_FEES = "501"
 OTHER_INCOME = "502"
 OTHER_EXPENSES = "529"
 
+#: Who can bear a loan that is written off, and the heading that then shows it.
+LOSS_BEARERS: Mapping[str, str] = {"expenses": OTHER_EXPENSES, "surplus": SURPLUS}
+
 CHART = (
     Heading(BANK, "银行存款（托管账户）", "Bank (custodian account)", Side.DEBIT),
     Heading(LOANS, "成员往来（借款）", "Loans to members", Side.DEBIT),
     Heading(PAYABLES, "应付款（社员多还款项）", "Payable to members (over-payments)", Side.CREDIT),
     Heading(SHARES, "股金（互助资金）", "Shares (mutual-aid fund)", Side.CREDIT),
-    Heading(SURPLUS, "盈余分配（期初）", "Surplus brought forward", Side.EITHER),
+    Heading(
+        SURPLUS,
+        "盈余分配（期初、核销）",
+        "Surplus (brought forward, loans written off)",
+        Side.EITHER,
+    ),
     Heading(USAGE_FEES, "经营收入（使用费）", "Usage fees received", Side.CREDIT),
     Heading(
         OTHER_INCOME,
@@ -55,7 +63,12 @@ CHART = (
         "Other income (interest paid by the bank)",
         Side.CREDIT,
     ),
-    Heading(OTHER_EXPENSES, "其他支出（银行手续费）", "Other expenses (bank charges)", Side.DEBIT),
+    Heading(
+        OTHER_EXPENSES,
+        "其他支出（银行手续费、核销）",
+        "Other expenses (bank charges, loans written off)",
+        Side.DEBIT,
+    ),
 )
 
 _SIDES = {heading.code: heading.side for heading in CHART}
@@ -74,6 +87,15 @@ def loan_account(loan: int) -> str:
 def fee_account(loan: int) -> str:
     """The account of usage fees received on a loan."""
     return f"{USAGE_FEES}.{loan}"
+
+
+def loss_account(bearer: str, loan: int) -> str:
+    """The account of what was written off on a loan and not recovered; bearer: a ``LOSS_BEARERS``.
+
+    >>> loss_account("surplus", 5)
+    '332.L5'
+    """
+    return f"{LOSS_BEARERS[bearer]}.L{loan}"
 
 
 def payable_account(member: int) -> str:

@@ -39,7 +39,10 @@ class Kind(StrEnum):
     VOTE_CAST = "vote-cast"
     LOAN_DECIDED = "loan-decided"
     LOAN_PAID_OUT = "loan-paid-out"
+    LOAN_EXTENDED = "loan-extended"
     REPAYMENT = "repayment"
+    LOAN_WRITTEN_OFF = "loan-written-off"
+    RECOVERY = "recovery"
     EXCESS_RETURNED = "excess-returned"
     BANK_INTEREST = "bank-interest"
     BANK_CHARGE = "bank-charge"
@@ -55,6 +58,8 @@ REVERSIBLE = frozenset(
         Kind.WITHDRAWAL_PAID,
         Kind.LOAN_PAID_OUT,
         Kind.REPAYMENT,
+        Kind.LOAN_WRITTEN_OFF,
+        Kind.RECOVERY,
         Kind.EXCESS_RETURNED,
         Kind.BANK_INTEREST,
         Kind.BANK_CHARGE,

@@ -9,10 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from coop_credit.lending.loans import LoanTerms
+from coop_credit.lending.schedule import Instalment
 from coop_credit.lending.schedule import schedule
 from coop_credit.money import BP_PER_ONE
 from coop_credit.money import Money
 from coop_credit.money import ZERO
+from coop_credit.money import divide_half_up
+from coop_credit.money import total
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ def fee_accrued(
     """
     # A sum paid out counts for all days until the end, and one paid back takes them away again.
     fen_days = sum(each.change.fen * (until - each.on).days for each in changes if each.on < until)
-    return Money(_round_half_up(fen_days * rate_bp, BP_PER_ONE * day_base))
+    return Money(divide_half_up(fen_days * rate_bp, BP_PER_ONE * day_base))
 
 
 def fee_due(
@@ -60,14 +63,21 @@ def fee_due(
 
 def expected_fees(terms: LoanTerms) -> tuple[Money, ...]:
     """The usage fee to pay with each instalment when all are paid on their days."""
-    changes = [PrincipalChange(terms.starts_on, terms.principal)]
+    return fees_of(schedule(terms), terms.starts_on, rate_bp=terms.rate_bp, day_base=terms.day_base)
+
+
+def fees_of(
+    plan: Sequence[Instalment], starts_on: dt.date, *, rate_bp: int, day_base: int
+) -> tuple[Money, ...]:
+    """As ``expected_fees``, for a schedule that there is; ``starts_on``: the fee's first day."""
+    changes = [PrincipalChange(starts_on, total([each.principal for each in plan]))]
     received = ZERO
     fees = []
-    for instalment in schedule(terms):
+    for instalment in plan:
         fee = fee_due(
             changes,
-            rate_bp=terms.rate_bp,
-            day_base=terms.day_base,
+            rate_bp=rate_bp,
+            day_base=day_base,
             until=instalment.due_on,
             received=received,
         )
@@ -75,7 +85,3 @@ def expected_fees(terms: LoanTerms) -> tuple[Money, ...]:
         received += fee
         changes.append(PrincipalChange(instalment.due_on, ZERO - instalment.principal))
     return tuple(fees)
-
-
-def _round_half_up(numerator: int, denominator: int) -> int:
-    return (2 * numerator + denominator) // (2 * denominator)

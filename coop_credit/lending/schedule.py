@@ -3,12 +3,12 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import replace
 from enum import StrEnum
 
 from coop_credit.lending.loans import LoanTerms
 from coop_credit.money import Money
 from coop_credit.money import ZERO
-from coop_credit.money import split
 from coop_credit.money import total
 
 
@@ -27,13 +27,12 @@ class Instalment:
 def schedule(terms: LoanTerms) -> tuple[Instalment, ...]:
     """The instalments of a loan whose terms ``check_terms`` let pass, the earliest first.
 
-    Equal principal, a month apart, the last on ``due_on``. Fen that do not divide go to
-    the earliest instalments, so that the parts always add up to the principal.
+    The last falls due on ``due_on``, and the parts always add up to the principal. All but
+    the last of a bullet's have no principal: only the usage fee is to be paid then.
     """
-    parts = split(terms.principal, [1] * terms.instalments)
     return tuple(
         Instalment(number=number, due_on=terms.instalment_due_on(number), principal=part)
-        for number, part in enumerate(parts, start=1)
+        for number, part in enumerate(terms.principal_parts(), start=1)
     )
 
 
@@ -53,6 +52,25 @@ def unpaid(plan: Sequence[Instalment], repaid: Money) -> tuple[Instalment, ...]:
                 Instalment(number=each.number, due_on=each.due_on, principal=each.principal - paid)
             )
     return tuple(left)
+
+
+def extended(
+    plan: Sequence[Instalment], repaid: Money, day: dt.date, rest: Sequence[Instalment]
+) -> tuple[Instalment, ...]:
+    """The schedule of a loan that is extended on ``day``: what is repaid, then ``rest``.
+
+    rest: of all that is not repaid, due after ``day``. What was paid stays as instalments that
+    fell due on their days, on ``day`` at the latest; so the parts still add up to the principal.
+    """
+    kept = []
+    for each in plan:
+        paid = min(repaid, each.principal)
+        repaid -= paid
+        if paid > ZERO:
+            kept.append(replace(each, due_on=min(each.due_on, day), principal=paid))
+    return tuple(
+        replace(each, number=number) for number, each in enumerate([*kept, *rest], start=1)
+    )
 
 
 def overdue(plan: Sequence[Instalment], repaid: Money, day: dt.date) -> Money:

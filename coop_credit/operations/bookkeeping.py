@@ -16,6 +16,7 @@ from coop_credit.ledger.entries import Entry
 from coop_credit.ledger.entries import Kind
 from coop_credit.ledger.entries import REVERSIBLE
 from coop_credit.ledger.entries import Transfer
+from coop_credit.lending.loans import LoanState
 from coop_credit.money import Money
 from coop_credit.operations.desk import Desk
 from coop_credit.operations.membership import present_member
@@ -25,6 +26,7 @@ from coop_credit.rulebook.verdicts import Stage
 from coop_credit.store import borrowers
 from coop_credit.store import journal
 from coop_credit.store import lending
+from coop_credit.store import loan_changes
 from coop_credit.store import withdrawals
 
 
@@ -123,8 +125,7 @@ def reverse_entry(desk: Desk, command: ReverseEntry) -> Entry:
         desk.refuse("entry-reversed-already", subject=subject, seq=undone.seq, by=by)
     if subject != ABOUT_COOPERATIVE:
         present_member(desk, _number(undone, "member"))
-    if undone.kind is Kind.LOAN_PAID_OUT:
-        _refuse_used_loan(desk, undone)
+    _refuse_built_upon(desk, undone)
     transfers = tuple(move.swapped() for move in reversed(undone.transfers))
     desk.refuse_overdraft(transfers, subject=subject)
     _undo_state(desk, undone)
@@ -153,6 +154,16 @@ def reverse_entry(desk: Desk, command: ReverseEntry) -> Entry:
     )
 
 
+def _refuse_built_upon(desk: Desk, undone: Entry) -> None:
+    """Refuse what later entries of the loan rest upon."""
+    if undone.kind in {Kind.LOAN_PAID_OUT, Kind.REPAYMENT}:
+        _refuse_written_off(desk, undone)
+    if undone.kind is Kind.LOAN_PAID_OUT:
+        _refuse_used_loan(desk, undone)
+    if undone.kind is Kind.LOAN_WRITTEN_OFF:
+        _refuse_recovered(desk, undone)
+
+
 def _standing_after(desk: Desk, undone: Entry, transfers: tuple[Transfer, ...]) -> StandingFacts:
     """The fund and the loans as they are once ``transfers`` stand in the books."""
     loan = _number(undone, "loan") if "loan" in undone.body else 0
@@ -171,9 +182,27 @@ def _refuse_used_loan(desk: Desk, payout: Entry) -> None:
         desk.refuse("loan-has-repayments", subject=payout.subject, loan=loan)
 
 
+def _refuse_written_off(desk: Desk, undone: Entry) -> None:
+    number = _number(undone, "loan")
+    found = lending.find_loan(desk.tx, desk.cooperative, number)
+    assert found is not None
+    if found[0].state is LoanState.WRITTEN_OFF:
+        desk.refuse("loan-written-off", subject=undone.subject, loan=number)
+
+
+def _refuse_recovered(desk: Desk, write_off: Entry) -> None:
+    (loss,) = write_off.transfers
+    left = journal.balance(desk.tx, desk.cooperative, loss.debit).on_debit
+    if left != loss.amount:
+        loan = _number(write_off, "loan")
+        desk.refuse("loan-has-recoveries", subject=write_off.subject, loan=loan)
+
+
 def _undo_state(desk: Desk, undone: Entry) -> None:
     if undone.kind is Kind.LOAN_PAID_OUT:
         lending.reverse_payout(desk.tx, desk.cooperative, _number(undone, "loan"))
+    if undone.kind is Kind.LOAN_WRITTEN_OFF:
+        loan_changes.reverse_write_off(desk.tx, desk.cooperative, _number(undone, "loan"))
     if undone.kind is Kind.WITHDRAWAL_PAID:
         withdrawals.set_state(
             desk.tx, desk.cooperative, _number(undone, "withdrawal"), "noticed", None

@@ -1,6 +1,7 @@
 """A loan: applied for, voted on by the panel, decided, paid out. 借款"""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from coop_credit.actors import Role
@@ -10,9 +11,13 @@ from coop_credit.ledger.accounts import loan_account
 from coop_credit.ledger.entries import Entry
 from coop_credit.ledger.entries import Kind
 from coop_credit.ledger.entries import Transfer
+from coop_credit.ledger.entries import Value
 from coop_credit.ledger.entries import about_member
 from coop_credit.lending.loans import DAY_BASE
 from coop_credit.lending.loans import LoanState
+from coop_credit.lending.loans import LoanTerms
+from coop_credit.lending.loans import Part
+from coop_credit.lending.loans import ScheduleKind
 from coop_credit.lending.loans import check_terms
 from coop_credit.lending.schedule import schedule
 from coop_credit.money import Money
@@ -33,9 +38,10 @@ from coop_credit.store.rows import next_number
 class ApplyForLoan:
     """A member asks for a loan.
 
-    due_on: the last day on which paying is on time. instalments: 1, or a number of equal
-    monthly parts of the principal, the last on ``due_on``. rate_bp: usage fee per year in
-    basis points. purpose: a code of the rulebook's list. note: free text, sealed.
+    due_on: the last day on which paying is on time. instalments: 1, or how many a month apart,
+    the last on ``due_on``. rate_bp: usage fee per year in basis points. purpose: a code of the
+    rulebook's list. note: free text, sealed. parts: days and sums of an irregular schedule, as
+    many as ``instalments``; for other kinds none.
     """
 
     member: int
@@ -45,6 +51,8 @@ class ApplyForLoan:
     rate_bp: int
     purpose: str
     note: str
+    schedule_kind: ScheduleKind = ScheduleKind.EQUAL_PRINCIPAL
+    parts: tuple[Part, ...] = ()
 
 
 def apply_for_loan(desk: Desk, command: ApplyForLoan) -> Entry:
@@ -59,6 +67,7 @@ def apply_for_loan(desk: Desk, command: ApplyForLoan) -> Entry:
         principal=command.amount,
         due_on=command.due_on,
         instalments=command.instalments,
+        schedule_kind=command.schedule_kind,
         rate_bp=command.rate_bp,
         day_base=DAY_BASE,
         purpose=command.purpose,
@@ -69,7 +78,7 @@ def apply_for_loan(desk: Desk, command: ApplyForLoan) -> Entry:
         paid_out_on=None,
         fund=Money(0),
     )
-    terms = loan.terms(desk.today)
+    terms = loan.terms(desk.today, command.parts)
     check_terms(terms)
     subject = about_member(command.member)
     member = present_borrower(desk, command.member)
@@ -86,6 +95,8 @@ def apply_for_loan(desk: Desk, command: ApplyForLoan) -> Entry:
             "principal_fen": loan.principal.fen,
             "due_on": loan.due_on.isoformat(),
             "instalments": loan.instalments,
+            "schedule_kind": str(loan.schedule_kind),
+            "parts": parts_body(command.parts),
             "rate_bp": loan.rate_bp,
             "day_base": loan.day_base,
             "purpose": loan.purpose,
@@ -167,7 +178,7 @@ def decide_loan(desk: Desk, command: DecideLoan) -> Entry:
     state = LoanState.DECLINED
     if command.decision == "approve":
         state = LoanState.APPROVED
-        facts = _facts_today(desk, loan, votes)
+        facts = _facts(desk, loan, votes, _terms_today(desk, loan))
         verdicts = desk.judge(Stage.APPROVAL, facts, subject=subject)
     lending.decide(desk.tx, loan, state, desk.today, desk.actor.principal)
     return desk.record(
@@ -194,8 +205,12 @@ def pay_out_loan(desk: Desk, command: PayOutLoan) -> Entry:
         desk.refuse("pays-own-decision", subject=subject, loan=loan.number)
     if desk.actor.member == loan.member:
         desk.refuse("pays-own-loan", subject=subject, loan=loan.number)
-    verdicts = desk.judge(Stage.PAYOUT, _facts_today(desk, loan, votes), subject=subject)
+    terms = _terms_today(desk, loan)
+    verdicts = desk.judge(Stage.PAYOUT, _facts(desk, loan, votes, terms), subject=subject)
     lending.pay_out(desk.tx, loan, desk.today, desk.lane.fund)
+    if loan.schedule_kind is ScheduleKind.EQUAL_INSTALMENTS:
+        # The principal in each depends on the days since the payout.
+        lending.replace_instalments(desk.tx, loan, schedule(terms))
     return desk.record(
         Kind.LOAN_PAID_OUT,
         subject=subject,
@@ -206,9 +221,24 @@ def pay_out_loan(desk: Desk, command: PayOutLoan) -> Entry:
     )
 
 
-def _facts_today(desk: Desk, loan: Loan, votes: Votes) -> LoanFacts:
-    terms = loan.terms(desk.today)
+def parts_body(parts: Sequence[Part]) -> list[Value]:
+    """The parts of an irregular schedule as they stand in the body of an entry."""
+    return [
+        {"due_on": part.due_on.isoformat(), "principal_fen": part.principal.fen} for part in parts
+    ]
+
+
+def _terms_today(desk: Desk, loan: Loan) -> LoanTerms:
+    parts: tuple[Part, ...] = ()
+    if loan.schedule_kind is ScheduleKind.IRREGULAR:
+        plan = lending.instalments(desk.tx, desk.cooperative, loan.number)
+        parts = tuple(Part(each.due_on, each.principal) for each in plan)
+    terms = loan.terms(desk.today, parts)
     check_terms(terms)
+    return terms
+
+
+def _facts(desk: Desk, loan: Loan, votes: Votes, terms: LoanTerms) -> LoanFacts:
     member = present_borrower(desk, loan.member)
     return member.loan_facts(votes, terms, loan.purpose, desk.lane.fund)
 

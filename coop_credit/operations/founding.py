@@ -19,6 +19,7 @@ from coop_credit.ledger.entries import Transfer
 from coop_credit.ledger.entries import Value
 from coop_credit.lending.loans import DAY_BASE
 from coop_credit.lending.loans import LoanState
+from coop_credit.lending.loans import ScheduleKind
 from coop_credit.lending.loans import check_terms
 from coop_credit.lending.schedule import schedule
 from coop_credit.money import Money
@@ -250,6 +251,7 @@ def _standing_loan(desk: Desk, loan: OpeningLoan, number: int, fund: Money) -> d
         principal=loan.principal,
         due_on=loan.due_on,
         instalments=loan.instalments,
+        schedule_kind=ScheduleKind.EQUAL_PRINCIPAL,
         rate_bp=loan.rate_bp,
         day_base=DAY_BASE,
         purpose=loan.purpose,

@@ -12,11 +12,13 @@ from coop_credit.operations import bookkeeping
 from coop_credit.operations import borrowing
 from coop_credit.operations import contributing
 from coop_credit.operations import duties
+from coop_credit.operations import extending
 from coop_credit.operations import founding
 from coop_credit.operations import membership
 from coop_credit.operations import repaying
 from coop_credit.operations import staffing
 from coop_credit.operations import withdrawing
+from coop_credit.operations import writing_off
 from coop_credit.operations.commands import fingerprint_of
 from coop_credit.operations.desk import Desk
 from coop_credit.operations.desk import Office
@@ -59,7 +61,10 @@ OPERATIONS: Mapping[type, Operation] = {
     borrowing.CastVote: Operation(duties.PANEL, borrowing.cast_vote),
     borrowing.DecideLoan: Operation(duties.MANAGER, borrowing.decide_loan),
     borrowing.PayOutLoan: Operation(duties.PAYOUT, borrowing.pay_out_loan),
+    extending.ExtendLoan: Operation(duties.MANAGER, extending.extend_loan),
     repaying.RecordRepayment: Operation(duties.CASHIER, repaying.record_repayment),
+    writing_off.WriteOffLoan: Operation(duties.MANAGER_AND_SUPERVISOR, writing_off.write_off_loan),
+    writing_off.RecordRecovery: Operation(duties.CASHIER, writing_off.record_recovery),
     repaying.ReturnExcess: Operation(duties.CASHIER, repaying.return_excess),
     bookkeeping.RecordBankInterest: Operation(
         duties.BOOKKEEPER_AND_SUPERVISOR, bookkeeping.record_bank_interest

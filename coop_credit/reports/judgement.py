@@ -1,12 +1,15 @@
 """A loan judged before anybody applies for it: nothing is written."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from coop_credit.dates import Clock
 from coop_credit.dates import day_in
 from coop_credit.errors import NotFound
 from coop_credit.lending.loans import LoanTerms
+from coop_credit.lending.loans import Part
+from coop_credit.lending.loans import ScheduleKind
 from coop_credit.lending.loans import check_terms
 from coop_credit.money import Money
 from coop_credit.rulebook.checks import judge
@@ -48,6 +51,8 @@ def judge_question(
     instalments: int,
     rate_bp: int,
     purpose: str,
+    schedule_kind: ScheduleKind,
+    parts: Sequence[Part],
 ) -> Judgement:
     """What the rules would say to this loan today. Raises what ``judge_loan`` raises."""
     terms = LoanTerms(
@@ -56,6 +61,8 @@ def judge_question(
         due_on=due_on,
         instalments=instalments,
         rate_bp=rate_bp,
+        schedule_kind=schedule_kind,
+        parts=tuple(parts),
     )
     return judge_loan(database, cooperative, member, terms, purpose)
 

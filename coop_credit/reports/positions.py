@@ -16,12 +16,17 @@ from coop_credit.store.database import Tx
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Position:
-    """What a member has and owes. held: paid over what was owed, to be handed back."""
+    """What a member has and owes.
+
+    held: paid over what was owed, to be handed back. written_off: principal that the books have
+    given up and that is not recovered; the member owes it beside ``owing``.
+    """
 
     member: int
     shares: Money
     owing: Money
     held: Money
+    written_off: Money
 
 
 def trial_balance(database: Database, cooperative: str) -> Mapping[str, Balance]:
@@ -48,5 +53,5 @@ def position_in(tx: Tx, cooperative: str, member: int) -> Position:
     found = borrowers.position(tx, cooperative, member)
     if found is None:
         raise NotFound
-    shares, owing, held = found
-    return Position(member=member, shares=shares, owing=owing, held=held)
+    shares, owing, held, written_off = found
+    return Position(member=member, shares=shares, owing=owing, held=held, written_off=written_off)

@@ -4,18 +4,30 @@ Written apart from the operations on purpose: it knows the bodies of entries as
 ``schemas/journal`` publishes them, and none of the code that made them.
 """
 
-import calendar
-import datetime as dt
 import json
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from dataclasses import field
 
+from coop_credit.reports.replayed_plans import Line
+from coop_credit.reports.replayed_plans import planned
 from coop_credit.store.evidence import Columns
 from coop_credit.store.evidence import Key
 
 Rows = dict[Key, Columns]
+
+#: What is agreed for a loan, as columns and in the bodies of entries.
+_TERMS = (
+    "member",
+    "principal_fen",
+    "due_on",
+    "instalments",
+    "schedule_kind",
+    "rate_bp",
+    "day_base",
+    "purpose",
+)
 
 
 @dataclass(slots=True)
@@ -47,11 +59,12 @@ class Replay:
         return sum(self.balance(code) for code in list(self.debits) if code.startswith("114."))
 
     def owing(self, member: int) -> int:
-        """What a member owes on all loans, in fen."""
+        """What a member owes on all loans, in fen, written off or not."""
         return sum(
-            self.balance(f"114.{number}")
+            self.balance(code)
             for (number,), loan in self.tables["loan"].items()
             if loan["member"] == member
+            for code in (f"114.{number}", f"332.L{number}", f"529.L{number}")
         )
 
     def play(self, entry: Columns, moves: list[tuple[str, str, int]]) -> None:
@@ -104,14 +117,18 @@ def _opening(replay: Replay, entry: Columns, body: Columns) -> None:
     for member in body["members"]:
         _admitted(replay, entry, member)
     for loan in body["loans"]:
-        _plan(replay, loan)
-        replay.tables["loan"][(loan["loan"],)] = _terms(loan) | {
+        row = _terms(loan | {"schedule_kind": "equal-principal"})
+        _plan(replay, loan["loan"], planned(row, [], loan["paid_out_on"], loan["principal_fen"]))
+        replay.tables["loan"][(loan["loan"],)] = row | {
             "state": "paid-out",
             "applied_on": loan["paid_out_on"],
             "decided_on": loan["paid_out_on"],
             "decided_by": entry["actor"],
             "paid_out_on": loan["paid_out_on"],
             "fund_fen": loan["fund_fen"],
+            "extensions": 0,
+            "written_off_on": "",
+            "borne_by": "",
         }
 
 
@@ -152,34 +169,32 @@ def _cancelled(replay: Replay, _entry: Columns, body: Columns) -> None:
 
 
 def _applied(replay: Replay, entry: Columns, body: Columns) -> None:
-    _plan(replay, body)
-    replay.tables["loan"][(body["loan"],)] = _terms(body) | {
+    terms, day = _terms(body), entry["booked_on"]
+    _plan(replay, body["loan"], planned(terms, body["parts"], day, body["principal_fen"]))
+    replay.tables["loan"][(body["loan"],)] = terms | {
         "state": "applied",
         "applied_on": entry["booked_on"],
         "decided_on": "",
         "decided_by": "",
         "paid_out_on": "",
         "fund_fen": 0,
+        "extensions": 0,
+        "written_off_on": "",
+        "borne_by": "",
     }
 
 
 def _terms(body: Columns) -> Columns:
-    names = ("member", "principal_fen", "due_on", "instalments", "rate_bp", "day_base", "purpose")
-    return {name: body[name] for name in names}
+    return {name: body[name] for name in _TERMS}
 
 
-def _plan(replay: Replay, body: Columns) -> None:
-    parts, principal = body["instalments"], body["principal_fen"]
-    last = dt.date.fromisoformat(body["due_on"])
-    for number in range(1, parts + 1):
-        months = last.year * 12 + last.month - 1 - (parts - number)
-        year, month = months // 12, months % 12 + 1
-        day = min(last.day, calendar.monthrange(year, month)[1])
-        extra = 1 if number <= principal % parts else 0
-        replay.tables["instalment"][body["loan"], number] = {
-            "due_on": dt.date(year, month, day).isoformat(),
-            "principal_fen": principal // parts + extra,
-        }
+def _plan(replay: Replay, number: int, lines: list[Line]) -> None:
+    """Put a schedule in the place of the one that the loan had."""
+    for key in [key for key in replay.tables["instalment"] if key[0] == number]:
+        del replay.tables["instalment"][key]
+    for place, (due_on, fen) in enumerate(lines, start=1):
+        part = {"due_on": due_on, "principal_fen": fen}
+        replay.tables["instalment"][number, place] = part
 
 
 def _voted(replay: Replay, entry: Columns, body: Columns) -> None:
@@ -206,6 +221,35 @@ def _paid_out(replay: Replay, entry: Columns, body: Columns) -> None:
         "paid_out_on": entry["booked_on"],
         "fund_fen": body["fund_fen"],
     }
+    if loan["schedule_kind"] == "equal-instalments":
+        lines = planned(loan, [], entry["booked_on"], loan["principal_fen"])
+        _plan(replay, body["loan"], lines)
+
+
+def _extended(replay: Replay, entry: Columns, body: Columns) -> None:
+    number, day = body["loan"], entry["booked_on"]
+    loan = replay.tables["loan"][(number,)]
+    loan |= {name: body[name] for name in ("due_on", "instalments", "schedule_kind")}
+    loan["extensions"] += 1
+    owing = replay.balance(f"114.{number}")
+    repaid = loan["principal_fen"] - owing
+    lines = []
+    for key, part in sorted(replay.tables["instalment"].items()):
+        if key[0] == number and repaid:
+            paid = min(repaid, part["principal_fen"])
+            if paid:
+                lines.append((min(part["due_on"], day), paid))
+            repaid -= paid
+    _plan(replay, number, lines + planned(loan, body["parts"], day, owing))
+
+
+def _written_off(replay: Replay, entry: Columns, body: Columns) -> None:
+    loan = replay.tables["loan"][(body["loan"],)]
+    loan |= {
+        "state": "written-off",
+        "written_off_on": entry["booked_on"],
+        "borne_by": body["borne_by"],
+    }
 
 
 def _bank_balance(replay: Replay, _entry: Columns, body: Columns) -> None:
@@ -215,6 +259,9 @@ def _bank_balance(replay: Replay, _entry: Columns, body: Columns) -> None:
 def _reversed(replay: Replay, _entry: Columns, body: Columns) -> None:
     if body["undoes"] == "loan-paid-out":
         replay.tables["loan"][(body["loan"],)]["state"] = "reversed"
+    if body["undoes"] == "loan-written-off":
+        loan = replay.tables["loan"][(body["loan"],)]
+        loan |= {"state": "paid-out", "written_off_on": "", "borne_by": ""}
     if body["undoes"] == "withdrawal-paid":
         notice = replay.tables["withdrawal"][(body["withdrawal"],)]
         notice |= {"state": "noticed", "paid_on": ""}
@@ -237,6 +284,8 @@ _EFFECTS: dict[str, Callable[[Replay, Columns, Columns], None]] = {
     "vote-cast": _voted,
     "loan-decided": _decided,
     "loan-paid-out": _paid_out,
+    "loan-extended": _extended,
+    "loan-written-off": _written_off,
     "bank-balance": _bank_balance,
     "reversal": _reversed,
 }

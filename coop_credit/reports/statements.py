@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from coop_credit.actors import Actor
 from coop_credit.errors import NotFound
 from coop_credit.ledger.accounts import loan_account
+from coop_credit.lending.fees import fees_of
 from coop_credit.lending.schedule import Instalment
 from coop_credit.lending.schedule import unpaid
 from coop_credit.money import Money
@@ -14,8 +15,10 @@ from coop_credit.money import total
 from coop_credit.reports.positions import Position
 from coop_credit.reports.positions import position_in
 from coop_credit.reports.positions import require_own
+from coop_credit.store import borrowers
 from coop_credit.store import journal
 from coop_credit.store import lending
+from coop_credit.store import loan_changes
 from coop_credit.store import movements
 from coop_credit.store import people
 from coop_credit.store import withdrawals
@@ -31,13 +34,17 @@ from coop_credit.store.withdrawals import Withdrawal
 class LoanStatement:
     """A loan, its schedule, and what is owed on it.
 
-    unpaid: what is left of each instalment, the next one due first; empty before the payout
-    and once all is repaid.
+    written_off: principal that the books have given up and that is not recovered, beside
+    ``owing``. fees: the usage fee to pay with each instalment of the schedule when all are paid
+    on their days. unpaid: what is left of each instalment, the next one due first; empty before
+    the payout and once all is repaid.
     """
 
     loan: Loan
     owing: Money
+    written_off: Money
     schedule: tuple[Instalment, ...]
+    fees: tuple[Money, ...]
     unpaid: tuple[Instalment, ...]
 
 
@@ -142,5 +149,16 @@ def _next_due(loans: Sequence[LoanStatement]) -> Due | None:
 def _statement_of(tx: Tx, loan: Loan) -> LoanStatement:
     plan = lending.instalments(tx, loan.cooperative, loan.number)
     owing = journal.balance(tx, loan.cooperative, loan_account(loan.number)).on_debit
-    repaid = loan.principal - owing
-    return LoanStatement(loan=loan, owing=owing, schedule=plan, unpaid=unpaid(plan, repaid))
+    lost = loan_changes.lost(tx, loan)
+    repaid = loan.principal - owing - lost
+    history = borrowers.history(tx, loan.cooperative, loan.number)
+    # Nothing was paid on a loan that is only applied for, or whose payout was undone.
+    begins_on = history.begins_on if history.principal else loan.applied_on
+    return LoanStatement(
+        loan=loan,
+        owing=owing,
+        written_off=lost,
+        schedule=plan,
+        fees=fees_of(plan, begins_on, rate_bp=loan.rate_bp, day_base=loan.day_base),
+        unpaid=unpaid(plan, repaid),
+    )

@@ -182,7 +182,9 @@ def _totals(replay: Replay) -> Iterator[str]:
         if planned != loan["principal_fen"]:
             yield f"loan {number}: instalments of {planned} fen, principal {loan['principal_fen']}"
         lent = replay.paid_out[f"114.{number}"]
-        if loan["state"] == "paid-out" and lent != loan["principal_fen"]:
+        if loan["state"] in {"paid-out", "written-off"} and lent != loan["principal_fen"]:
             yield f"loan {number}: {lent} fen paid out, principal {loan['principal_fen']}"
+        if loan["state"] != "paid-out" and replay.balance(f"114.{number}"):
+            yield f"loan {number}: {loan['state']}, and its account is not at nothing"
     if sum(replay.debits.values()) != sum(replay.credits.values()):
         yield "account: the two sides do not add up to the same"

@@ -16,6 +16,7 @@ class Stage(StrEnum):
     APPLICATION = "application"
     APPROVAL = "approval"
     PAYOUT = "payout"
+    EXTENSION = "extension"  # a loan is given a later last day
     CONTRIBUTION = "contribution"
     NOTICE = "notice"  # a withdrawal is asked for
     WITHDRAWAL = "withdrawal"  # a withdrawal is paid

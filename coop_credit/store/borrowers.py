@@ -25,7 +25,10 @@ from coop_credit.store.rows import listed
 
 @dataclass(frozen=True, slots=True)
 class OwedLoan:
-    """A paid-out loan that is not repaid: its balance, and what of it is overdue."""
+    """A paid-out loan that is not repaid: its balance, and what of it is overdue.
+
+    Of a loan that is written off: what is not recovered, all of it overdue.
+    """
 
     number: int
     owing: Money
@@ -83,18 +86,23 @@ SELECT m.joined_on, m.participant_since, m.left_on,
        (SELECT count(*) FROM staff
          WHERE cooperative_id = m.cooperative_id AND roles LIKE '%panel%'),
        o.number, o.owing_fen,
-       CASE WHEN o.due_fen > o.repaid_fen THEN o.due_fen - o.repaid_fen ELSE 0 END
+       CASE WHEN o.state = 'written-off' THEN o.owing_fen
+            WHEN o.due_fen > o.repaid_fen THEN o.due_fen - o.repaid_fen ELSE 0 END
   FROM member m LEFT JOIN (
-       SELECT l.cooperative_id, l.member, l.number,
-              a.debit_fen - a.credit_fen AS owing_fen,
+       SELECT l.cooperative_id, l.member, l.number, l.state,
+              CASE WHEN l.state = 'paid-out' THEN a.debit_fen - a.credit_fen ELSE
+                   (SELECT CAST(sum(w.debit_fen - w.credit_fen) AS BIGINT) FROM account w
+                     WHERE w.cooperative_id = l.cooperative_id
+                       AND w.code IN ('332.L' || CAST(l.number AS TEXT),
+                                      '529.L' || CAST(l.number AS TEXT))) END AS owing_fen,
               l.principal_fen - (a.debit_fen - a.credit_fen) AS repaid_fen,
               coalesce((SELECT CAST(sum(i.principal_fen) AS BIGINT) FROM instalment i
                 WHERE i.cooperative_id = l.cooperative_id AND i.loan = l.number
                   AND i.due_on < :today), 0) AS due_fen
          FROM loan l JOIN account a
            ON a.cooperative_id = l.cooperative_id AND a.code = '114.' || CAST(l.number AS TEXT)
-        WHERE l.cooperative_id = :cooperative AND l.member = :member AND l.state = 'paid-out'
-          AND a.debit_fen > a.credit_fen) o
+        WHERE l.cooperative_id = :cooperative AND l.member = :member
+          AND (l.state = 'written-off' OR l.state = 'paid-out' AND a.debit_fen > a.credit_fen)) o
     ON o.cooperative_id = m.cooperative_id AND o.member = m.number
  WHERE m.cooperative_id = :cooperative AND m.number = :member
  ORDER BY o.number"""
@@ -264,12 +272,17 @@ SELECT coalesce((SELECT credit_fen - debit_fen FROM account
                     AND a.code = '114.' || CAST(l.number AS TEXT)
                   WHERE l.cooperative_id = m.cooperative_id AND l.member = m.number), 0),
        coalesce((SELECT credit_fen - debit_fen FROM account
-                  WHERE cooperative_id = m.cooperative_id AND code = :payable), 0)
+                  WHERE cooperative_id = m.cooperative_id AND code = :payable), 0),
+       coalesce((SELECT CAST(sum(a.debit_fen - a.credit_fen) AS BIGINT)
+                   FROM loan l JOIN account a ON a.cooperative_id = l.cooperative_id
+                    AND a.code IN ('332.L' || CAST(l.number AS TEXT),
+                                   '529.L' || CAST(l.number AS TEXT))
+                  WHERE l.cooperative_id = m.cooperative_id AND l.member = m.number), 0)
   FROM member m WHERE m.cooperative_id = :cooperative AND m.number = :member"""
 
 
-def position(tx: Tx, cooperative: str, member: int) -> tuple[Money, Money, Money] | None:
-    """A member's shares, debt, and money held for the member, in one statement."""
+def position(tx: Tx, cooperative: str, member: int) -> tuple[Money, Money, Money, Money] | None:
+    """A member's shares, debt, money held for the member, and debt that was written off."""
     row = tx.row(
         _POSITION,
         cooperative=cooperative,
@@ -277,7 +290,7 @@ def position(tx: Tx, cooperative: str, member: int) -> tuple[Money, Money, Money
         shares=share_account(member),
         payable=payable_account(member),
     )
-    return None if row is None else (Money(row[0]), Money(row[1]), Money(row[2]))
+    return None if row is None else (Money(row[0]), Money(row[1]), Money(row[2]), Money(row[3]))
 
 
 def fund(tx: Tx, cooperative: str) -> Money:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from coop_credit.lending.loans import LoanState
 from coop_credit.lending.loans import LoanTerms
+from coop_credit.lending.loans import Part
+from coop_credit.lending.loans import ScheduleKind
 from coop_credit.lending.schedule import Instalment
 from coop_credit.money import Money
 from coop_credit.store.database import Row
@@ -22,6 +24,8 @@ class Loan:
 
     decided_on, paid_out_on: ``None`` until it happens; decided_by: a principal or ``""``.
     fund: the mutual-aid fund that its cap was judged against at the payout, nothing before.
+    extensions: how often the last day was moved; due_on, instalments and schedule_kind are
+    those of the last time. borne_by: who bears what was written off, or ``""``.
     """
 
     cooperative: str
@@ -30,6 +34,7 @@ class Loan:
     principal: Money
     due_on: dt.date
     instalments: int
+    schedule_kind: ScheduleKind
     rate_bp: int
     day_base: int
     purpose: str
@@ -39,9 +44,15 @@ class Loan:
     decided_by: str
     paid_out_on: dt.date | None
     fund: Money
+    extensions: int = 0
+    written_off_on: dt.date | None = None
+    borne_by: str = ""
 
-    def terms(self, starts_on: dt.date) -> LoanTerms:
-        """The terms as they stand when the money is paid out on ``starts_on``."""
+    def terms(self, starts_on: dt.date, parts: tuple[Part, ...] = ()) -> LoanTerms:
+        """The terms as they stand when the money is paid out on ``starts_on``.
+
+        parts: of an irregular schedule.
+        """
         return LoanTerms(
             principal=self.principal,
             starts_on=starts_on,
@@ -49,6 +60,8 @@ class Loan:
             instalments=self.instalments,
             rate_bp=self.rate_bp,
             day_base=self.day_base,
+            schedule_kind=self.schedule_kind,
+            parts=parts,
         )
 
 
@@ -76,8 +89,11 @@ class Votes:
 NO_VOTES = Votes(in_favour=0, against=0, by_borrower=0)
 
 
-_COLUMNS = """l.number, l.member, l.principal_fen, l.due_on, l.instalments, l.rate_bp, l.day_base,
-       l.purpose, l.state, l.applied_on, l.decided_on, l.decided_by, l.paid_out_on, l.fund_fen"""
+_COLUMNS = """l.number, l.member, l.principal_fen, l.due_on, l.instalments, l.schedule_kind,
+       l.rate_bp, l.day_base, l.purpose, l.state, l.applied_on, l.decided_on, l.decided_by,
+       l.paid_out_on, l.fund_fen, l.extensions, l.written_off_on, l.borne_by"""
+#: How many there are: what follows them in a row begins there.
+_COLUMN_COUNT = _COLUMNS.count(",") + 1
 _WITH_VOTES = f"""
 SELECT {_COLUMNS},
        (SELECT count(*) FROM panel_vote v WHERE v.cooperative_id = l.cooperative_id
@@ -98,14 +114,15 @@ SELECT {_COLUMNS} FROM loan l
 
 _ADD = """
 INSERT INTO loan VALUES (:cooperative, :number, :member, :principal_fen, :due_on, :instalments,
-                         :rate_bp, :day_base, :purpose, :state, :applied_on, :decided_on,
-                         :decided_by, :paid_out_on, :fund_fen)"""
+                         :schedule_kind, :rate_bp, :day_base, :purpose, :state, :applied_on,
+                         :decided_on, :decided_by, :paid_out_on, :fund_fen, :extensions,
+                         :written_off_on, :borne_by)"""
 
 
 def find_loan(tx: Tx, cooperative: str, number: int) -> tuple[Loan, Votes] | None:
     """One loan and the votes on it."""
     row = tx.row(_FIND, cooperative=cooperative, number=number)
-    return None if row is None else (_loan(cooperative, row), Votes(*row[14:]))
+    return None if row is None else (_loan(cooperative, row), Votes(*row[_COLUMN_COUNT:]))
 
 
 def loans_among(tx: Tx, cooperative: str, numbers: Sequence[int]) -> dict[int, tuple[Loan, Votes]]:
@@ -115,7 +132,7 @@ def loans_among(tx: Tx, cooperative: str, numbers: Sequence[int]) -> dict[int, t
         cooperative=cooperative,
         numbers=listed(tx, numbers),
     )
-    return {row[0]: (_loan(cooperative, row), Votes(*row[14:])) for row in rows}
+    return {row[0]: (_loan(cooperative, row), Votes(*row[_COLUMN_COUNT:])) for row in rows}
 
 
 def loans(tx: Tx, cooperative: str, *, after: int, count: int) -> list[Loan]:
@@ -140,6 +157,7 @@ def add_loan(tx: Tx, loan: Loan, plan: Sequence[Instalment]) -> None:
         principal_fen=loan.principal.fen,
         due_on=loan.due_on.isoformat(),
         instalments=loan.instalments,
+        schedule_kind=str(loan.schedule_kind),
         rate_bp=loan.rate_bp,
         day_base=loan.day_base,
         purpose=loan.purpose,
@@ -149,7 +167,24 @@ def add_loan(tx: Tx, loan: Loan, plan: Sequence[Instalment]) -> None:
         decided_by=loan.decided_by,
         paid_out_on=day_text(loan.paid_out_on),
         fund_fen=loan.fund.fen,
+        extensions=loan.extensions,
+        written_off_on=day_text(loan.written_off_on),
+        borne_by=loan.borne_by,
     )
+    _add_instalments(tx, loan, plan)
+
+
+def replace_instalments(tx: Tx, loan: Loan, plan: Sequence[Instalment]) -> None:
+    """Put a schedule in the place of the one that the loan has."""
+    tx.run(
+        "DELETE FROM instalment WHERE cooperative_id = :cooperative AND loan = :loan",
+        cooperative=loan.cooperative,
+        loan=loan.number,
+    )
+    _add_instalments(tx, loan, plan)
+
+
+def _add_instalments(tx: Tx, loan: Loan, plan: Sequence[Instalment]) -> None:
     tx.run_each(
         "INSERT INTO instalment VALUES (:cooperative, :loan, :number, :due_on, :principal_fen)",
         [
@@ -248,13 +283,17 @@ def _loan(cooperative: str, row: Row) -> Loan:
         principal=Money(row[2]),
         due_on=dt.date.fromisoformat(row[3]),
         instalments=row[4],
-        rate_bp=row[5],
-        day_base=row[6],
-        purpose=row[7],
-        state=LoanState(row[8]),
-        applied_on=dt.date.fromisoformat(row[9]),
-        decided_on=day_from(row[10]),
-        decided_by=row[11],
-        paid_out_on=day_from(row[12]),
-        fund=Money(row[13]),
+        schedule_kind=ScheduleKind(row[5]),
+        rate_bp=row[6],
+        day_base=row[7],
+        purpose=row[8],
+        state=LoanState(row[9]),
+        applied_on=dt.date.fromisoformat(row[10]),
+        decided_on=day_from(row[11]),
+        decided_by=row[12],
+        paid_out_on=day_from(row[13]),
+        fund=Money(row[14]),
+        extensions=row[15],
+        written_off_on=day_from(row[16]),
+        borne_by=row[17],
     )

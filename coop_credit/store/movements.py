@@ -15,12 +15,13 @@ FROM_NEWEST = 10**12
 
 
 class Account(StrEnum):
-    """A member's accounts: ``LOAN`` and ``FEES`` are kept for each loan."""
+    """A member's accounts: all but ``SHARES`` and ``HELD`` are kept for each loan."""
 
     SHARES = "shares"  # what the member has in the fund
     HELD = "held"  # what was paid over what was owed, to be handed back
     LOAN = "loan"  # the principal that the member owes
     FEES = "fees"  # the usage fees that the member has paid
+    WRITTEN_OFF = "written-off"  # the principal that the books have given up, owed all the same
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,14 +63,22 @@ WITH own (code, account, loan) AS (
         WHERE cooperative_id = :cooperative AND member = :member
        UNION ALL
        SELECT '501.' || CAST(number AS TEXT), 'fees', number FROM loan
+        WHERE cooperative_id = :cooperative AND member = :member
+       UNION ALL
+       SELECT '332.L' || CAST(number AS TEXT), 'written-off', number FROM loan
+        WHERE cooperative_id = :cooperative AND member = :member
+       UNION ALL
+       SELECT '529.L' || CAST(number AS TEXT), 'written-off', number FROM loan
         WHERE cooperative_id = :cooperative AND member = :member),
      moved AS (
        SELECT t.seq, t.line, own.account, own.loan,
-              CASE WHEN own.account = 'loan' THEN t.amount_fen ELSE -t.amount_fen END AS fen
+              CASE WHEN own.account IN ('loan', 'written-off')
+                   THEN t.amount_fen ELSE -t.amount_fen END AS fen
          FROM own JOIN transfer t ON t.cooperative_id = :cooperative AND t.debit = own.code
        UNION ALL
        SELECT t.seq, t.line, own.account, own.loan,
-              CASE WHEN own.account = 'loan' THEN -t.amount_fen ELSE t.amount_fen END
+              CASE WHEN own.account IN ('loan', 'written-off')
+                   THEN -t.amount_fen ELSE t.amount_fen END
          FROM own JOIN transfer t ON t.cooperative_id = :cooperative AND t.credit = own.code),
      running AS (
        SELECT seq, line, account, loan, fen,

@@ -29,7 +29,13 @@ def test_how_much_at_most_and_why(desk: Desk) -> None:
 
 def test_a_member_sees_the_own_account(desk: Desk) -> None:
     answer: Any = desk.client.get("/api/v1/me", headers=desk.headers("member")).json
-    assert answer == {"member": 1, "shares": "18965.52", "owing": "0.00", "held": "0.00"}
+    assert answer == {
+        "member": 1,
+        "shares": "18965.52",
+        "owing": "0.00",
+        "held": "0.00",
+        "written_off": "0.00",
+    }
     refused = desk.client.get("/api/v1/me", headers=desk.headers("cashier"))
     assert refused.status_code == 403
 

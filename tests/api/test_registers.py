@@ -1,5 +1,6 @@
 """The registers: what each list shows, in parts, and who may look."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from tests.api.desk import Desk
 from tests.api.desk import ON_SQLITE
 from tests.api.desk import TODAY
+from tests.clock import FixedClock
 from tests.ledgers import PANELLISTS
 
 WHEN = {"happened_on": TODAY}
@@ -119,6 +121,55 @@ def test_a_loan_shows_what_is_left_of_each_instalment(desk: Desk) -> None:
     assert desk.get("manager", "/loans?after=1")[1] == []
 
 
+def test_a_schedule_of_any_kind_can_be_asked_for(desk: Desk) -> None:
+    asked = {"member": 2, "amount": "9.00", "due_on": "2027-02-24", "rate_bp": 600}
+    asked |= {"purpose": "machinery", "schedule_kind": "irregular", "instalments": 2}
+    parts = [
+        {"due_on": "2026-12-01", "amount": "8.00"},
+        {"due_on": "2027-02-24", "amount": "1.00"},
+    ]
+    assert desk.post("manager", "/loans", asked | {"parts": parts})[0] == 201
+    told = desk.get("manager", "/loans/1")[1]
+    assert told["loan"]["schedule_kind"] == "irregular"
+    assert [each["principal"] for each in told["schedule"]] == ["8.00", "1.00"]
+    # 9.00 x 7 days x 6 % / 365 = 0.0103..; 85 days of 1.00 more: 0.0243.. in all.
+    assert told["fees"] == ["0.01", "0.01"]
+    judged = desk.post("manager", "/loans/judgement", asked | {"parts": parts})
+    assert judged[0] == 200
+    status, refused = desk.post("manager", "/loans", asked | {"parts": parts[:1]})
+    assert (status, refused["facts"]["reason"]) == (422, "parts-do-not-fit")
+    status, told = desk.post("manager", "/loans", asked | {"schedule_kind": "balloon"})
+    assert (status, list(told["errors"]["json"])) == (422, ["schedule_kind"])
+
+
+def test_a_loan_is_extended(desk: Desk) -> None:
+    lend(desk, 1, member=2)
+    body = {"due_on": "2027-11-24", "reason": "Poor harvest", "schedule_kind": "bullet"}
+    assert desk.post("cashier", "/loans/1/extensions", body)[0] == 403
+    status, entry = desk.post("manager", "/loans/1/extensions", body)
+    assert (status, entry["kind"], entry["body"]["owing_fen"]) == (201, "loan-extended", 300_000)
+    told = desk.get("manager", "/loans/1")[1]
+    assert (told["loan"]["due_on"], told["loan"]["extensions"]) == ("2027-11-24", 1)
+    assert told["schedule"] == [{"number": 1, "due_on": "2027-11-24", "principal": "3000.00"}]
+
+
+def test_a_member_sees_what_was_written_off(desk: Desk, clock: FixedClock) -> None:
+    lend(desk, 1, member=1)
+    clock.move_to(dt.date(2026, 12, 25))
+    reason = {"reason": "Gone away"}
+    assert desk.post("manager", "/loans/1/write-off", reason, second="cashier")[0] == 403
+    status, entry = desk.post("manager", "/loans/1/write-off", reason, second="supervisor")
+    assert (status, entry["kind"]) == (201, "loan-written-off")
+    recovered = {"amount": "500.00", "happened_on": "2026-12-25"}
+    assert desk.post("cashier", "/loans/1/recoveries", recovered)[0] == 201
+    told = desk.get("member", "/loans/1")[1]
+    assert (told["owing"], told["written_off"]) == ("0.00", "2500.00")
+    assert (told["loan"]["state"], told["loan"]["borne_by"]) == ("written-off", "surplus")
+    assert [each["principal"] for each in told["unpaid"]] == ["500.00", "1000.00", "1000.00"]
+    position = desk.get("member", "/members/1/position")[1]
+    assert (position["owing"], position["written_off"]) == ("0.00", "2500.00")
+
+
 def test_an_application_owes_nothing_yet(desk: Desk) -> None:
     body = {"member": 2, "amount": "9.00", "due_on": "2027-11-24", "rate_bp": 600}
     desk.post("manager", "/loans", body | {"purpose": "machinery"})
@@ -136,6 +187,7 @@ def test_a_statement_is_the_same_for_the_member_and_the_desk(desk: Desk) -> None
         "shares": "18965.52",
         "owing": "3000.00",
         "held": "0.00",
+        "written_off": "0.00",
     }
     assert told["loans"] == [desk.get("manager", "/loans/1")[1]]
     assert told["withdrawals"] == desk.get("manager", "/withdrawals")[1]

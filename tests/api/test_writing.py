@@ -48,6 +48,7 @@ def test_a_loan_from_application_to_repayment(desk: Desk) -> None:
         "shares": "18965.52",
         "owing": "50000.00",
         "held": "0.00",
+        "written_off": "0.00",
     }
     accounts = {each["code"]: each for each in desk.get("bookkeeper", "/accounts")[1]}
     assert accounts["114.1"] == {"code": "114.1", "debit": "55000.00", "credit": "5000.00"}
@@ -119,6 +120,9 @@ EVERYBODY = (
     *("member", "regulator", "administrator", "stranger"),
 )
 ALLOWED = {
+    "write-off": {"manager"},
+    "recover": {"cashier"},
+    "extend": {"manager"},
     "open-books": {"bookkeeper"},
     "appoint": {"manager"},
     "set-charter-value": {"manager"},
@@ -144,6 +148,9 @@ ALLOWED = {
 AMOUNT: dict[str, object] = {"amount": "1.00", "happened_on": TODAY}
 PERSON = {"kind": "natural", "farmer": True, "name": "某", "identity_number": identity_number(1)}
 BODIES: dict[str, dict[str, object]] = {
+    "write-off": {"reason": "x"},
+    "recover": {"amount": "1.00", "happened_on": TODAY},
+    "extend": {"due_on": "2027-11-24", "reason": "x"},
     "open-books": {"bank": "0.00", "surplus": "0.00", "members": []},
     "appoint": {"appointment": {"handle": "new", "name": "某", "roles": ["panel"]}},
     "set-charter-value": {"parameter": "member-cap", "since": TODAY, "value": 400},

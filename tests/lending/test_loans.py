@@ -46,6 +46,7 @@ def test_states_are_stored_under_these_names() -> None:
         "declined",
         "paid-out",
         "reversed",
+        "written-off",
     ]
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -11,11 +12,14 @@ from coop_credit.lending.loans import TermsRefused
 from coop_credit.money import Money
 from coop_credit.operations.borrowing import PayOutLoan
 from coop_credit.operations.desk import Refused
+from coop_credit.operations.extending import ExtendLoan
 from coop_credit.operations.founding import OpeningLoan
 from coop_credit.operations.founding import OpeningMember
 from coop_credit.operations.founding import RecordOpeningBalances
 from coop_credit.operations.repaying import ReturnExcess
 from coop_credit.operations.withdrawing import PayWithdrawal
+from coop_credit.reports.statements import loan_statement
+from coop_credit.reports.verification import verify_books
 from coop_credit.store import journal
 from tests.ledgers import Village
 from tests.ledgers import person
@@ -77,6 +81,21 @@ def test_opening_books_that_cannot_be(
         open_books(village, command)
     assert refused.value.code == code
     open_books(village, opening(199_000))
+
+
+def test_a_loan_of_the_paper_books_goes_on_here(village: Village) -> None:
+    # 2,000.00 of shares, a loss of 5.00 from before, a loan of 10.00 in two parts: 1,985.00.
+    paper = opening(198_500)
+    loan = replace(paper.loans[0], due_on=dt.date(2027, 4, 1), instalments=2)
+    members = tuple(replace(each, participant_since=each.joined_on) for each in paper.members)
+    open_books(village, replace(paper, surplus=Money(-500), members=members, loans=(loan,)))
+    extension = ExtendLoan(loan=1, due_on=dt.date(2027, 5, 1), instalments=1, reason="歉收")
+    village.do(village.manager, extension)
+    told = loan_statement(village.office.database, village.cooperative, 1)
+    assert [each.principal for each in told.schedule] == [Money(1_000)]
+    # The fee runs from the first day of the book: 10.00 x 6 % x 181 / 365 = 0.2975.
+    assert told.fees == (Money(30),)
+    assert verify_books(village.office.database, village.office.privacy, "fumandi") == []
 
 
 def test_things_that_are_not_there(village: Village) -> None:

@@ -5,7 +5,10 @@ import datetime as dt
 import pytest
 
 from coop_credit.errors import NotFound
+from coop_credit.money import Money
 from coop_credit.money import parse_yuan
+from coop_credit.operations.writing_off import RecordRecovery
+from coop_credit.operations.writing_off import WriteOffLoan
 from coop_credit.reports.statements import Due
 from coop_credit.reports.statements import member_movements
 from coop_credit.reports.statements import member_statement
@@ -98,6 +101,29 @@ def test_the_newest_balances_are_the_position(autumn: Village) -> None:
     position = statement.position
     assert (newest[Account.SHARES, 0], owing) == (position.shares.fen, position.owing.fen)
     assert owing == 400_000
+
+
+def test_what_was_written_off_moves_to_an_account_of_its_own(autumn: Village) -> None:
+    # Of member 3's 600.00, due on 24 February, 100.00 come back; the write-off of 1 is undone.
+    autumn.clock.move_to(dt.date(2027, 2, 25))
+    undone, _ = (
+        autumn.do(autumn.manager, WriteOffLoan(loan=loan, reason="下落不明"), autumn.supervisor)
+        for loan in (1, 2)
+    )
+    autumn.reverse(undone.seq)
+    recovery = RecordRecovery(loan=2, amount=Money(10_000), happened_on=autumn.today)
+    autumn.do(autumn.cashier, recovery)
+    assert shown(moved(autumn, member=3, count=2)) == [
+        ("recovery", "written-off", 2, "-100.00", "500.00"),
+        ("loan-written-off", "loan", 2, "-600.00", "0.00"),
+        ("loan-written-off", "written-off", 2, "600.00", "600.00"),
+    ]
+    assert shown(moved(autumn, member=2, count=1)) == [
+        ("reversal", "loan", 1, "3000.00", "3000.00"),
+        ("reversal", "written-off", 1, "-3000.00", "0.00"),
+    ]
+    statement = member_statement(autumn.office.database, "fumandi", 3, autumn.cashier)
+    assert statement.position.written_off == Money(50_000)
 
 
 def test_pages_follow_on_without_a_gap(autumn: Village) -> None:

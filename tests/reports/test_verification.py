@@ -95,6 +95,17 @@ TAMPERINGS = {
     "a loan's state": "UPDATE loan SET state = 'approved' WHERE number = 2",
     "an instalment": "UPDATE instalment SET principal_fen = principal_fen - 1"
     " WHERE loan = 1 AND number = 1",
+    "a schedule's kind": "UPDATE loan SET schedule_kind = 'bullet' WHERE number = 1",
+    "an instalment removed": "DELETE FROM instalment WHERE loan = 1 AND number = 12",
+    "an instalment's day": "UPDATE instalment SET due_on = '2027-12-24'"
+    " WHERE loan = 1 AND number = 12",
+    "a loan's extensions": "UPDATE loan SET extensions = 0 WHERE number = 5",
+    "an extended schedule": "UPDATE instalment SET due_on = '2027-08-24'"
+    " WHERE loan = 5 AND number = 2",
+    "a write-off undone": "UPDATE loan SET state = 'paid-out', written_off_on = NULL,"
+    " borne_by = '' WHERE number = 6",
+    "who bears a write-off": "UPDATE loan SET borne_by = 'expenses' WHERE number = 6",
+    "a loss": "UPDATE account SET debit_fen = debit_fen - 1 WHERE code = '332.L6'",
     "a vote": "UPDATE panel_vote SET vote = 'against' WHERE loan = 1 AND panellist = 'panel1'",
     "a vote removed": "DELETE FROM panel_vote WHERE loan = 1 AND panellist = 'panel2'",
     "a notice": "UPDATE withdrawal SET amount_fen = amount_fen + 1 WHERE number = 3",
@@ -116,3 +127,8 @@ def test_a_finding_says_what_stands_there_and_what_the_journal_says(
     assert findings(busy) == [
         "member 1: joined_on is '2019-01-01', the journal says '2020-01-01'",
     ]
+
+
+def test_a_loan_written_off_in_part_is_found(busy: Village, behind: Behind) -> None:
+    behind("UPDATE transfer SET amount_fen = 8999 WHERE credit = '114.6' AND debit = '332.L6'")
+    assert "loan 6: written-off, and its account is not at nothing" in findings(busy)

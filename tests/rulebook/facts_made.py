@@ -22,6 +22,7 @@ _KINDS: Mapping[Stage, type[AnyFacts]] = {
     Stage.APPLICATION: LoanFacts,
     Stage.APPROVAL: LoanFacts,
     Stage.PAYOUT: LoanFacts,
+    Stage.EXTENSION: LoanFacts,
     Stage.CONTRIBUTION: ContributionFacts,
     Stage.NOTICE: WithdrawalFacts,
     Stage.WITHDRAWAL: WithdrawalFacts,

@@ -9,6 +9,7 @@ from coop_credit.ledger.entries import Kind
 from coop_credit.money import Money
 from coop_credit.operations.contributing import RecordContribution
 from coop_credit.operations.desk import Refused
+from coop_credit.reports.verification import verify_books
 from coop_credit.rulebook.verdicts import Verdict
 from coop_credit.rulebook.verdicts import verdicts_in
 from coop_credit.store import journal
@@ -105,6 +106,21 @@ def test_an_undone_payout_leaves_the_balances_as_they_were(village: Village) -> 
     with pytest.raises(Refused) as refused:
         village.reverse(last.seq)
     assert refused.value.code == "entry-reversed-already"
+
+
+def test_once_its_repayments_are_undone_a_payout_can_be_undone(village: Village) -> None:
+    village.open_with(58, "1100000.00")
+    loan = village.lend(1, "100.00", DUE)
+    with village.office.database.read() as tx:
+        payout = journal.entries(tx, village.cooperative, after=0, count=100)[-1]
+    repaid = village.repay(loan, "40.00")
+    with pytest.raises(Refused, match="loan-has-repayments"):
+        village.reverse(payout.seq)
+    village.reverse(repaid.seq)
+    assert verify_books(village.office.database, village.office.privacy, "fumandi") == []
+    village.reverse(payout.seq)
+    assert balance(village, "114.1") == 0
+    assert verify_books(village.office.database, village.office.privacy, "fumandi") == []
 
 
 def test_the_same_key_gives_the_first_answer(village: Village) -> None:

@@ -139,19 +139,24 @@ CREATE TABLE loan (
   principal_fen  BIGINT NOT NULL CHECK (principal_fen > 0),
   due_on         DATE   NOT NULL,
   instalments    BIGINT NOT NULL CHECK (instalments >= 1),
+  schedule_kind  TEXT   NOT NULL CHECK (schedule_kind IN ('equal-principal', 'equal-instalments', 'bullet', 'irregular')),
   rate_bp        BIGINT NOT NULL CHECK (rate_bp >= 0),
   day_base       BIGINT NOT NULL CHECK (day_base > 0),
   purpose        TEXT   NOT NULL,
-  state          TEXT   NOT NULL CHECK (state IN ('applied', 'approved', 'declined', 'paid-out', 'reversed')),
+  state          TEXT   NOT NULL CHECK (state IN ('applied', 'approved', 'declined', 'paid-out', 'reversed', 'written-off')),
   applied_on     DATE   NOT NULL,
   decided_on     DATE,
   decided_by     TEXT   NOT NULL,
   paid_out_on    DATE,
   fund_fen       BIGINT NOT NULL CHECK (fund_fen >= 0),
+  extensions     BIGINT NOT NULL CHECK (extensions >= 0),
+  written_off_on DATE,
+  borne_by       TEXT   NOT NULL CHECK (borne_by IN ('', 'expenses', 'surplus')),
   PRIMARY KEY (cooperative_id, number),
   FOREIGN KEY (cooperative_id, member) REFERENCES member,
-  CHECK (state NOT IN ('approved', 'declined', 'paid-out') OR (decided_on IS NOT NULL AND decided_by <> '')),
-  CHECK (state <> 'paid-out' OR (paid_out_on IS NOT NULL AND fund_fen > 0))
+  CHECK (state NOT IN ('approved', 'declined', 'paid-out', 'written-off') OR (decided_on IS NOT NULL AND decided_by <> '')),
+  CHECK (state NOT IN ('paid-out', 'written-off') OR (paid_out_on IS NOT NULL AND fund_fen > 0)),
+  CHECK ((state = 'written-off') = (written_off_on IS NOT NULL) AND (state = 'written-off') = (borne_by <> ''))
 );
 CREATE INDEX loan_by_member ON loan (cooperative_id, member, number);
 CREATE INDEX loan_by_state ON loan (cooperative_id, state, number);
@@ -161,7 +166,7 @@ CREATE TABLE instalment (
   loan           BIGINT NOT NULL,
   number         BIGINT NOT NULL CHECK (number >= 1),
   due_on         DATE   NOT NULL,
-  principal_fen  BIGINT NOT NULL CHECK (principal_fen > 0),
+  principal_fen  BIGINT NOT NULL CHECK (principal_fen >= 0),
   PRIMARY KEY (cooperative_id, loan, number),
   FOREIGN KEY (cooperative_id, loan) REFERENCES loan
 );
