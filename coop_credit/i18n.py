@@ -6,6 +6,7 @@ the same placeholders. What a failure or a verdict says is worded nowhere else.
 
 import datetime as dt
 import tomllib
+from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
@@ -133,9 +134,7 @@ def failure_told(failure: Failure, language: Language) -> dict[str, Any]:
     }
     if isinstance(failure, Refused):
         broken = [each for each in verdicts_in(failure.entry.body) if not each.holds]
-        told["verdicts"] = [
-            each.as_body() | {"text": verdict_text(each, language)} for each in broken
-        ]
+        told["verdicts"] = told_verdicts(broken, language)
     return told
 
 
@@ -167,7 +166,7 @@ def _shown(name: str, facts: Mapping[str, Fact], language: Language) -> Fact:
     if name in _CODED:
         return _names(fact.split(", "), _CODED[name], language)
     if name == "account":
-        return _account(fact, language)
+        return account_text(fact, language)
     return fact
 
 
@@ -182,7 +181,7 @@ def _in_unit(fact: Fact, unit: str, language: Language) -> str:
     return _names(fact.split(","), _LISTS[unit], language) if fact else text("list.none", language)
 
 
-def _account(code: str, language: Language) -> str:
+def account_text(code: str, language: Language) -> str:
     """An account by its code and the name of its heading."""
     names = {each.code: each.zh if language == "zh" else each.en for each in CHART}
     return f"{code} {names[code.partition('.')[0]]}"
@@ -217,6 +216,16 @@ def verdict_text(verdict: Verdict, language: Language) -> str:
     if not verdict.holds and verdict.strength is not Strength.HARD:
         parts.append(text(f"verdict.{verdict.strength}", language))
     return ("" if language == "zh" else " ").join(parts)
+
+
+def told_verdict(verdict: Verdict, language: Language) -> dict[str, Any]:
+    """A verdict as it stands in the journal, with what it says to people as ``text``."""
+    return verdict.as_body() | {"text": verdict_text(verdict, language)}
+
+
+def told_verdicts(verdicts: Iterable[Verdict], language: Language) -> list[dict[str, Any]]:
+    """Each verdict as ``told_verdict`` tells it."""
+    return [told_verdict(each, language) for each in verdicts]
 
 
 def citation_text(verdict: Verdict, language: Language) -> str:

@@ -22,10 +22,8 @@ from coop_credit.i18n import Language
 from coop_credit.i18n import failure_told
 from coop_credit.i18n import http_text
 from coop_credit.i18n import outcomes_told
-from coop_credit.i18n import verdict_text
 from coop_credit.operations.batching import BatchRefused
 from coop_credit.operations.desk import Refused
-from coop_credit.rulebook.verdicts import Verdict
 
 CONTENT_TYPE = "application/problem+json"
 #: The first class that fits gives the status; any other failure is a 422.
@@ -44,11 +42,6 @@ RETRY_AFTER_SECONDS = "1"
 def language() -> Language:
     """Chinese, unless the asker prefers English."""
     return "en" if request.accept_languages.best_match(["zh", "en"]) == "en" else "zh"
-
-
-def worded(verdict: Verdict) -> dict[str, Any]:
-    """A verdict as it stands in the journal, with a ``text`` in the asker's language."""
-    return {**verdict.as_body(), "text": verdict_text(verdict, language())}
 
 
 def problem(status: int, code: str, detail: str, **more: Any) -> Response:

@@ -2,41 +2,30 @@
 
 from typing import Any
 
-import marshmallow as ma
-
 from coop_credit.actors import Role
 from coop_credit.api.blueprints import Blueprint
 from coop_credit.api.context import ALL_BOOKS
 from coop_credit.api.context import asking_member
 from coop_credit.api.context import office
 from coop_credit.api.context import reader
-from coop_credit.api.problems import worded
+from coop_credit.api.problems import language
 from coop_credit.contracts.commands import QuestionSchema
 from coop_credit.contracts.fields import NUMBER_MAX
-from coop_credit.contracts.fields import YuanField
+from coop_credit.contracts.registers import AccountSchema
+from coop_credit.contracts.registers import JudgementSchema
 from coop_credit.contracts.registers import PageSchema
 from coop_credit.contracts.registers import PositionSchema
 from coop_credit.contracts.resources import EntrySchema
-from coop_credit.contracts.resources import Resource
+from coop_credit.i18n import told_verdicts
 from coop_credit.ledger.entries import Entry
-from coop_credit.lending.loans import LoanTerms
 from coop_credit.money import Money
-from coop_credit.reports.judgement import business_day
-from coop_credit.reports.judgement import judge_loan
+from coop_credit.reports.judgement import judge_question
 from coop_credit.reports.positions import Position
 from coop_credit.reports.positions import member_position
 from coop_credit.reports.positions import trial_balance
 from coop_credit.store import journal
 
 blueprint = Blueprint("reading", description="查阅: what the books say")
-
-
-class AccountSchema(Resource):
-    """An account and its two totals."""
-
-    code = ma.fields.String()
-    debit = YuanField()
-    credit = YuanField()
 
 
 @blueprint.route("/cooperatives/<cooperative>/entries")
@@ -68,13 +57,6 @@ def position(cooperative: str, member: int) -> Position:
     return member_position(office().database, cooperative, member, asker)
 
 
-class JudgementSchema(Resource):
-    """What the rules would say, and how much at most they would let through today."""
-
-    most_allowed = YuanField()
-    verdicts = ma.fields.List(ma.fields.Dict())
-
-
 @blueprint.route("/cooperatives/<cooperative>/loans/judgement", methods=["POST"])
 @blueprint.arguments(QuestionSchema)
 @blueprint.response(200, JudgementSchema)
@@ -82,17 +64,10 @@ def judgement(question: dict[str, Any], cooperative: str) -> dict[str, Any]:
     """What the rules would say to a loan; nothing is written 试算"""
     reader(cooperative, *ALL_BOOKS)
     here = office()
-    terms = LoanTerms(
-        principal=question["amount"],
-        starts_on=business_day(here.database, cooperative, here.clock),
-        due_on=question["due_on"],
-        instalments=question["instalments"],
-        rate_bp=question["rate_bp"],
-    )
-    found = judge_loan(here.database, cooperative, question["member"], terms, question["purpose"])
+    found = judge_question(here.database, here.clock, cooperative, **question)
     return {
         "most_allowed": found.most_allowed,
-        "verdicts": [worded(each) for each in found.verdicts],
+        "verdicts": told_verdicts(found.verdicts, language()),
     }
 
 

@@ -17,6 +17,7 @@ from coop_credit.reports.statements import MemberStatement
 from coop_credit.reports.statements import loan_statement
 from coop_credit.reports.statements import member_movements
 from coop_credit.reports.statements import member_statement
+from coop_credit.reports.statements import named_member
 from coop_credit.store import cooperatives
 from coop_credit.store import lending
 from coop_credit.store import people
@@ -84,21 +85,7 @@ def member(cooperative: str, member: int) -> dict[str, object]:
     asker = reader(cooperative, *ALL_BOOKS, Role.MEMBER)
     if asker.roles == {Role.MEMBER} and asker.member != member:
         raise NotFound
-    here = office()
-    with here.database.read() as tx:
-        found = people.find_member(tx, cooperative, member)
-    if found is None:
-        raise NotFound
-    sealed = here.privacy.unseal(found.sealed, f"member/{cooperative}/{member}")
-    return {
-        "number": found.number,
-        "kind": found.kind,
-        "farmer": found.farmer,
-        "joined_on": found.joined_on,
-        "participant_since": found.participant_since,
-        "left_on": found.left_on,
-        "name": sealed["name"],
-    }
+    return named_member(office().database, office().privacy, cooperative, member)
 
 
 @blueprint.route(f"{HERE}/members/<{NUMBER}:member>/statement")

@@ -12,10 +12,11 @@ from coop_credit.api.context import actor
 from coop_credit.api.context import asking_regulator
 from coop_credit.api.context import office
 from coop_credit.api.context import reader
-from coop_credit.api.problems import worded
+from coop_credit.api.problems import language
 from coop_credit.contracts import regulation
 from coop_credit.contracts.fields import NUMBER_MAX
 from coop_credit.errors import NotFound
+from coop_credit.i18n import told_verdict
 from coop_credit.reports.breaches import Breach
 from coop_credit.reports.breaches import Case
 from coop_credit.reports.breaches import entry_case
@@ -145,7 +146,7 @@ def _shown(breach: Breach) -> dict[str, Any]:
         "seq": breach.seq,
         "booked_on": breach.booked_on,
         "subject": breach.subject,
-        "verdict": worded(breach.verdict),
+        "verdict": told_verdict(breach.verdict, language()),
     }
 
 

@@ -3,6 +3,7 @@
 import click
 
 from coop_credit import __version__
+from coop_credit.cli.books import GROUPS
 from coop_credit.cli.copies import backup
 from coop_credit.cli.copies import restore
 from coop_credit.cli.demonstration import demo
@@ -25,7 +26,7 @@ def main() -> None:
     """
 
 
-_INSTALLATION = (init, migrate, serve, token, demo)
+_COPIES = (verify_books, export, backup, restore)
 
-for _command in (*_INSTALLATION, import_, verify_books, export, backup, restore):
+for _command in (init, migrate, serve, token, demo, *GROUPS, import_, *_COPIES):
     main.add_command(_command)

@@ -1,6 +1,7 @@
 """What every command needs: the installation, the office, and one way to say what is wrong."""
 
 import os
+from collections.abc import Iterable
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -15,11 +16,16 @@ from coop_credit.config import CONFIG_FILE
 from coop_credit.config import Config
 from coop_credit.config import instance_folder
 from coop_credit.config import read_config
+from coop_credit.dates import Clock
 from coop_credit.dates import SystemClock
 from coop_credit.errors import Failure
 from coop_credit.i18n import Language
 from coop_credit.i18n import problem_text
+from coop_credit.i18n import texts
+from coop_credit.i18n import verdict_text
 from coop_credit.operations.desk import Office
+from coop_credit.operations.desk import Refused
+from coop_credit.rulebook.verdicts import verdicts_in
 from coop_credit.store.database import Database
 from coop_credit.store.migrating import is_current
 from coop_credit.store.privacy import Privacy
@@ -41,6 +47,12 @@ class Trouble(click.ClickException):
         click.echo(self.message, file=file, err=True)
 
 
+class RulesBroken(Trouble):
+    """A refusal by the rules: a line for each that is broken; exit code 1."""
+
+    exit_code = 1
+
+
 class Commands(click.Group):
     """Commands in the order in which they are needed, and failures told by their text."""
 
@@ -53,7 +65,32 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except Failure as failure:
-            raise Trouble(problem_text(failure.code, failure.facts, language())) from failure
+            raise _told(failure) from failure
+        except click.exceptions.NoArgsIsHelpError:
+            raise
+        except click.UsageError as error:
+            command = ctx if error.ctx is None else error.ctx
+            said = error.format_message()
+            raise _told(
+                Unusable(reason="usage", said=said, command=command.command_path)
+            ) from error
+
+
+def _told(failure: Failure) -> Trouble:
+    """A failure in the language of the terminal; what the rules refuse, with each broken rule."""
+    said = problem_text(failure.code, failure.facts, language())
+    if isinstance(failure, Refused):
+        broken = [each for each in verdicts_in(failure.entry.body) if not each.holds]
+        if broken:
+            return RulesBroken(
+                "\n".join([said, *(verdict_text(each, language()) for each in broken)])
+            )
+    return Trouble(said)
+
+
+def listed(items: Iterable[str]) -> str:
+    """Items one after the other, as the language of the terminal lists them."""
+    return texts(language())["list.separator"].join(items)
 
 
 def language() -> Language:
@@ -69,6 +106,12 @@ def config() -> Config:
 def privacy(settings: Config) -> Privacy:
     """The installation's keys, ready for use."""
     return Privacy(settings.data_key, settings.index_key)
+
+
+def clock() -> Clock:
+    """The machine's clock, unless who starts the commands brings one as the context's ``obj``."""
+    brought: Clock | None = click.get_current_context().obj
+    return SystemClock() if brought is None else brought
 
 
 @contextmanager
@@ -91,6 +134,6 @@ def open_office() -> Iterator[Office]:
         with telling_of_the_database(), database.engine.connect() as connection:
             if not is_current(connection):
                 raise Unusable(reason="database-outdated")
-        yield Office(database, privacy(settings), SystemClock())
+        yield Office(database, privacy(settings), clock())
     finally:
         database.close()

@@ -60,6 +60,14 @@ class YuanField(ma.fields.String):
         return format_yuan(value)
 
 
+class TruthField(ma.fields.Boolean):
+    """Yes or no. What the database keeps as 1 or 0 goes out as true or false."""
+
+    @override
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> bool:
+        return bool(value)
+
+
 class MonthField(ma.fields.String):
     """A month as text, ``"2026-11"``."""
 

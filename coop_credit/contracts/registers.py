@@ -5,6 +5,7 @@ from typing import Any
 import marshmallow as ma
 
 from coop_credit.contracts.fields import NUMBER_MAX
+from coop_credit.contracts.fields import TruthField
 from coop_credit.contracts.fields import YuanField
 from coop_credit.contracts.resources import Resource
 from coop_credit.store.cooperatives import Staff
@@ -57,7 +58,7 @@ class MemberSchema(Resource):
 
     number = ma.fields.Integer()
     kind = ma.fields.String()
-    farmer = ma.fields.Boolean()
+    farmer = TruthField()
     joined_on = ma.fields.Date()
     participant_since = ma.fields.Date(allow_none=True)
     left_on = ma.fields.Date(allow_none=True)
@@ -112,6 +113,21 @@ class WithdrawalSchema(Resource):
     noticed_on = ma.fields.Date()
     state = ma.fields.String()
     paid_on = ma.fields.Date(allow_none=True)
+
+
+class AccountSchema(Resource):
+    """An account and its two totals."""
+
+    code = ma.fields.String()
+    debit = YuanField()
+    credit = YuanField()
+
+
+class JudgementSchema(Resource):
+    """What the rules would say, and how much at most they would let through today."""
+
+    most_allowed = YuanField()
+    verdicts = ma.fields.List(ma.fields.Dict())
 
 
 class PositionSchema(Resource):

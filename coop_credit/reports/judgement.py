@@ -37,6 +37,29 @@ def business_day(database: Database, cooperative: str, clock: Clock) -> dt.date:
     return day_in(registered.zone, clock.now())
 
 
+def judge_question(
+    database: Database,
+    clock: Clock,
+    cooperative: str,
+    *,
+    member: int,
+    amount: Money,
+    due_on: dt.date,
+    instalments: int,
+    rate_bp: int,
+    purpose: str,
+) -> Judgement:
+    """What the rules would say to this loan today. Raises what ``judge_loan`` raises."""
+    terms = LoanTerms(
+        principal=amount,
+        starts_on=business_day(database, cooperative, clock),
+        due_on=due_on,
+        instalments=instalments,
+        rate_bp=rate_bp,
+    )
+    return judge_loan(database, cooperative, member, terms, purpose)
+
+
 def judge_loan(
     database: Database, cooperative: str, member: int, terms: LoanTerms, purpose: str
 ) -> Judgement:

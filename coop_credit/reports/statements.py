@@ -17,11 +17,13 @@ from coop_credit.reports.positions import require_own
 from coop_credit.store import journal
 from coop_credit.store import lending
 from coop_credit.store import movements
+from coop_credit.store import people
 from coop_credit.store import withdrawals
 from coop_credit.store.database import Database
 from coop_credit.store.database import Tx
 from coop_credit.store.lending import Loan
 from coop_credit.store.movements import Movement
+from coop_credit.store.privacy import Privacy
 from coop_credit.store.withdrawals import Withdrawal
 
 
@@ -60,6 +62,26 @@ class MemberStatement:
     loans: tuple[LoanStatement, ...]
     withdrawals: tuple[Withdrawal, ...]
     movements: tuple[Movement, ...]
+
+
+def named_member(
+    database: Database, privacy: Privacy, cooperative: str, number: int
+) -> dict[str, object]:
+    """One member's row with the name. Raises ``NotFound``."""
+    with database.read() as tx:
+        found = people.find_member(tx, cooperative, number)
+    if found is None:
+        raise NotFound
+    sealed = privacy.unseal(found.sealed, f"member/{cooperative}/{number}")
+    return {
+        "number": found.number,
+        "kind": found.kind,
+        "farmer": found.farmer,
+        "joined_on": found.joined_on,
+        "participant_since": found.participant_since,
+        "left_on": found.left_on,
+        "name": sealed["name"],
+    }
 
 
 def loan_statement(database: Database, cooperative: str, number: int) -> LoanStatement:

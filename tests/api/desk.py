@@ -4,8 +4,6 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from stdnum.cn import ric
-from stdnum.cn import uscc
 
 BASE = "/api/v1/cooperatives/fumandi"
 NOW = "2026-11-24T02:00:00.000000Z"
@@ -15,18 +13,6 @@ TODAY = "2026-11-24"
 Answer = tuple[int, Any]
 #: For a test of what no database has a say in: who may do what, and how answers are worded.
 ON_SQLITE = pytest.mark.parametrize("desk", ["sqlite"], indirect=True)
-
-
-def identity_number(number: int) -> str:
-    """The identity number of nobody, born in Pingdu on 1 January 1900. number: 1 to 999."""
-    stem = f"37028319000101{number:03d}"
-    return stem + ric.calc_check_digit(f"{stem}0")
-
-
-def credit_code(number: int) -> str:
-    """The credit code of no farmer cooperative. number: 1 to 999."""
-    stem = f"93370283MADEM0{number:03d}"
-    return stem + uscc.calc_check_digit(stem)
 
 
 class Desk:

@@ -6,8 +6,8 @@ from tests.api.desk import BASE
 from tests.api.desk import Desk
 from tests.api.desk import ON_SQLITE
 from tests.api.desk import TODAY
-from tests.api.desk import credit_code
-from tests.api.desk import identity_number
+from tests.identities import credit_code
+from tests.identities import identity_number
 
 CONTRIBUTION = {"member": 1, "amount": "1.00", "happened_on": TODAY}
 LOAN = {

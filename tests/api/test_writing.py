@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from coop_credit.api.writing import WRITES
-from coop_credit.api.writing import Write
+from coop_credit.contracts.writes import WRITES
+from coop_credit.contracts.writes import Write
 from tests.api.desk import BASE
 from tests.api.desk import Desk
 from tests.api.desk import ON_SQLITE
 from tests.api.desk import TODAY
-from tests.api.desk import credit_code
-from tests.api.desk import identity_number
+from tests.identities import credit_code
+from tests.identities import identity_number
 from tests.ledgers import PANELLISTS
 
 

@@ -114,10 +114,15 @@ class Both:
         """The members for whom the cooperative holds money."""
         return [number for number in self.books.members if self.books.money[f"held {number}"]]
 
-    def standing_entries(self) -> list[int]:
-        """The entries that moved money and were not undone, the latest first."""
+    def standing_entries(self, counter: str) -> list[int]:
+        """The entries that moved such a counter and were not undone, the latest first."""
         done = self.model.done
-        return [seq for seq in reversed(done) if not done[seq].is_undone]
+        return [
+            seq
+            for seq in reversed(done)
+            if not done[seq].is_undone
+            and any(name.startswith(counter) for name in done[seq].changes)
+        ]
 
     def next_instalments(self) -> list[tuple[dt.date, int]]:
         """For each loan paid out the next day on which an instalment falls due, and its member."""

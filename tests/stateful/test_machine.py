@@ -229,10 +229,10 @@ class Years(RuleBasedStateMachine):
             command = RecordBankCharge(amount=Money(fen), happened_on=on)
         self.both.give_two(expected, command)
 
-    @precondition(lambda self: self.both.standing_entries())
-    @rule(card=CARDS)
-    def reverse(self, card: int) -> None:
-        seq = pick(self.both.standing_entries(), range(1, self.model.seq + 1), card)
+    @precondition(lambda self: self.both.standing_entries("bank"))
+    @rule(card=CARDS, counter=st.sampled_from(("loan", "share", "bank", "held")))
+    def reverse(self, card: int, counter: str) -> None:
+        seq = pick(self.both.standing_entries(counter), range(1, self.model.seq + 1), card)
         self.both.give_two(self.model.reverse(seq), ReverseEntry(seq=seq, reason=""))
 
     @rule(member=st.integers(5, 9))

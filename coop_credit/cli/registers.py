@@ -1,0 +1,269 @@
+"""What a cooperative's books are read for: registers, statements, the journal, the accounts."""
+
+import json
+from collections.abc import Callable
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+import click
+
+from coop_credit.actors import Actor
+from coop_credit.actors import Role
+from coop_credit.cli.reads import Read
+from coop_credit.cli.showing import print_fields
+from coop_credit.cli.showing import print_table
+from coop_credit.cli.showing import print_title
+from coop_credit.cli.showing import print_verdicts
+from coop_credit.cli.surroundings import language
+from coop_credit.contracts import registers
+from coop_credit.contracts.commands import CharterValueSchema
+from coop_credit.contracts.commands import QuestionSchema
+from coop_credit.contracts.resources import EntrySchema
+from coop_credit.contracts.resources import Resource
+from coop_credit.contracts.resources import TransferSchema
+from coop_credit.errors import NotFound
+from coop_credit.i18n import told_verdicts
+from coop_credit.ledger.entries import Entry
+from coop_credit.money import Money
+from coop_credit.operations.desk import Office
+from coop_credit.reports.judgement import judge_question
+from coop_credit.reports.positions import trial_balance
+from coop_credit.reports.statements import LoanStatement
+from coop_credit.reports.statements import MemberStatement
+from coop_credit.reports.statements import loan_statement
+from coop_credit.reports.statements import member_statement
+from coop_credit.reports.statements import named_member
+from coop_credit.rulebook.verdicts import verdicts_in
+from coop_credit.store import cooperatives
+from coop_credit.store import journal
+from coop_credit.store import lending
+from coop_credit.store import people
+from coop_credit.store import withdrawals
+from coop_credit.store.database import Tx
+
+#: Who reads: somebody who is shown everything.
+_READER = Actor("administrator:terminal", frozenset({Role.ADMINISTRATOR}))
+
+_COOPERATIVE = registers.CooperativeSchema()
+_MEMBER = registers.NamedMemberSchema()
+_LOAN = registers.LoanSchema()
+_LOAN_COLUMNS = ("number", "member", "principal", "due_on", "instalments", "rate_bp", "state")
+_WITHDRAWAL = registers.WithdrawalSchema()
+_WITHDRAWAL_COLUMNS = ("number", "member", "amount", "noticed_on", "state", "paid_on")
+
+
+def _page(
+    summary: str,
+    read: Callable[..., list[Any]],
+    answer: Resource,
+    columns: Sequence[str],
+) -> Read:
+    """A list in pages, by its first column."""
+
+    def fetch(office: Office, cooperative: str, **page: int) -> list[Any]:
+        with office.database.snapshot() as tx:
+            return read(tx, cooperative, **page)
+
+    return Read(
+        summary=summary,
+        fetch=fetch,
+        answer=type(answer)(many=True),
+        show=partial(print_table, answer, columns),
+        asked=registers.PageSchema,
+        page=columns[0],
+    )
+
+
+def _in_read(read: Callable[[Tx, str], Any]) -> Callable[..., Any]:
+    def fetch(office: Office, cooperative: str) -> object:
+        with office.database.read() as tx:
+            return read(tx, cooperative)
+
+    return fetch
+
+
+def _all_cooperatives(office: Office, *, after: str, count: int) -> list[cooperatives.Cooperative]:
+    with office.database.read() as tx:
+        return cooperatives.cooperatives_in(tx, "", after=after, count=count)
+
+
+COOPERATIVES = Read(
+    summary="The cooperatives here 合作社名册",
+    fetch=_all_cooperatives,
+    answer=registers.CooperativeSchema(many=True),
+    show=partial(print_table, _COOPERATIVE, ("cooperative", "name", "region_code", "opened_on")),
+    arguments=(),
+    asked=registers.CooperativePageSchema,
+    page="cooperative",
+)
+COOPERATIVE = Read(
+    summary="A cooperative as registered 合作社",
+    fetch=_in_read(cooperatives.find_cooperative),
+    answer=_COOPERATIVE,
+    show=partial(print_fields, _COOPERATIVE, tuple(_COOPERATIVE.fields)),
+)
+STAFF = Read(
+    summary="Who has which duties 管理人员",
+    fetch=_in_read(cooperatives.all_staff),
+    answer=registers.DutiesSchema(many=True),
+    show=partial(print_table, registers.DutiesSchema(), ("handle", "roles", "member")),
+)
+CHARTER = Read(
+    summary="The cooperative's own numbers 章程",
+    fetch=_in_read(cooperatives.charter),
+    answer=CharterValueSchema(many=True),
+    show=partial(print_table, CharterValueSchema(), ("parameter", "since", "value")),
+)
+MEMBERS = _page(
+    "The members, by number 社员名册",
+    people.members,
+    registers.MemberSchema(),
+    ("number", "kind", "farmer", "joined_on", "participant_since", "left_on"),
+)
+LOANS = _page("The loans, by number 借款台账", lending.loans, _LOAN, _LOAN_COLUMNS)
+WITHDRAWALS = _page(
+    "The notices of withdrawal, by number 退出申请",
+    withdrawals.withdrawals,
+    _WITHDRAWAL,
+    _WITHDRAWAL_COLUMNS,
+)
+ENTRIES = _page(
+    "The journal 流水",
+    journal.entries,
+    EntrySchema(),
+    ("seq", "voucher", "kind", "booked_on", "happened_on", "subject", "actor"),
+)
+
+
+def _member(office: Office, cooperative: str, member: int) -> dict[str, object]:
+    return named_member(office.database, office.privacy, cooperative, member)
+
+
+MEMBER = Read(
+    summary="A member with the name 社员",
+    fetch=_member,
+    answer=_MEMBER,
+    show=partial(print_fields, _MEMBER, tuple(_MEMBER.fields)),
+    arguments=("cooperative", "member"),
+)
+
+
+def _statement(office: Office, cooperative: str, member: int) -> MemberStatement:
+    return member_statement(office.database, cooperative, member, _READER)
+
+
+def _show_statement(statement: dict[str, Any]) -> None:
+    print_fields(
+        registers.PositionSchema(), ("member", "shares", "owing", "held"), statement["position"]
+    )
+    if statement["loans"]:
+        print_title("loans")
+        rows = [each["loan"] | {"owing": each["owing"]} for each in statement["loans"]]
+        print_table(_LOAN, _LOAN_COLUMNS, rows)
+    if statement["withdrawals"]:
+        print_title("withdrawals")
+        print_table(_WITHDRAWAL, _WITHDRAWAL_COLUMNS, statement["withdrawals"])
+
+
+STATEMENT = Read(
+    summary="A member's shares, loans and notices 社员对账单",
+    fetch=_statement,
+    answer=registers.MemberStatementSchema(),
+    show=_show_statement,
+    arguments=("cooperative", "member"),
+)
+
+
+def _loan(office: Office, cooperative: str, loan: int) -> LoanStatement:
+    return loan_statement(office.database, cooperative, loan)
+
+
+def _show_loan(statement: dict[str, Any]) -> None:
+    print_fields(_LOAN, tuple(_LOAN.fields), statement["loan"])
+    print_fields(registers.LoanStatementSchema(), ("owing",), statement)
+    for part in ("schedule", "unpaid"):
+        if statement[part]:
+            print_title(part)
+            columns = ("number", "due_on", "principal")
+            print_table(registers.InstalmentSchema(), columns, statement[part])
+
+
+LOAN = Read(
+    summary="A loan, its schedule, and what is owed on it 借款",
+    fetch=_loan,
+    answer=registers.LoanStatementSchema(),
+    show=_show_loan,
+    arguments=("cooperative", "loan"),
+)
+
+
+def _judged(
+    office: Office,
+    cooperative: str,
+    **question: Any,  # noqa: ANN401 (what QuestionSchema loads)
+) -> dict[str, Any]:
+    found = judge_question(office.database, office.clock, cooperative, **question)
+    return {
+        "most_allowed": found.most_allowed,
+        "verdicts": told_verdicts(found.verdicts, language()),
+    }
+
+
+def _show_judgement(judgement: dict[str, Any]) -> None:
+    print_fields(registers.JudgementSchema(), ("most_allowed",), judgement)
+    print_verdicts(judgement["verdicts"])
+
+
+JUDGEMENT = Read(
+    summary="What the rules would say to a loan; nothing is written 试算",
+    fetch=_judged,
+    answer=registers.JudgementSchema(),
+    show=_show_judgement,
+    asked=QuestionSchema,
+)
+
+
+def _entry(office: Office, cooperative: str, seq: int) -> Entry:
+    with office.database.snapshot() as tx:
+        found = journal.find_entry(tx, cooperative, seq)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _show_entry(entry: dict[str, Any]) -> None:
+    whole = EntrySchema()
+    print_fields(whole, [name for name in whole.fields if name not in {"body", "transfers"}], entry)
+    if entry["transfers"]:
+        print_title("transfers")
+        print_table(TransferSchema(), ("debit", "credit", "amount"), entry["transfers"])
+    print_title("body")
+    for name, value in entry["body"].items():
+        if name != "verdicts":
+            click.echo(f"{name}: {value if isinstance(value, str) else json.dumps(value)}")
+    print_verdicts(told_verdicts(verdicts_in(entry["body"]), language()))
+
+
+ENTRY = Read(
+    summary="An entry of the journal 凭证",
+    fetch=_entry,
+    answer=EntrySchema(),
+    show=_show_entry,
+    arguments=("cooperative", "seq"),
+)
+
+
+def _accounts(office: Office, cooperative: str) -> list[dict[str, str | Money]]:
+    return [
+        {"code": code, "debit": each.debit, "credit": each.credit}
+        for code, each in trial_balance(office.database, cooperative).items()
+    ]
+
+
+ACCOUNTS = Read(
+    summary="The trial balance 试算平衡表",
+    fetch=_accounts,
+    answer=registers.AccountSchema(many=True),
+    show=partial(print_table, registers.AccountSchema(), ("code", "debit", "credit")),
+)

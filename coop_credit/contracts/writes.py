@@ -1,0 +1,198 @@
+"""Every write in one table, for the edges that offer it: the API and the commands.
+
+A write has a name, an address in the API, what its request holds, and the command that this
+makes. Nothing of it is declared a second time.
+"""
+
+import re
+from collections.abc import Callable
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import marshmallow as ma
+
+from coop_credit.contracts import commands
+from coop_credit.contracts.fields import key
+from coop_credit.operations import bookkeeping
+from coop_credit.operations import borrowing
+from coop_credit.operations import contributing
+from coop_credit.operations import founding
+from coop_credit.operations import membership
+from coop_credit.operations import repaying
+from coop_credit.operations import staffing
+from coop_credit.operations import withdrawing
+
+
+class KeyHeader(ma.Schema):
+    """The idempotency key: the same key with the same command does the thing once."""
+
+    class Meta:
+        unknown = ma.EXCLUDE
+
+    key = key(data_key="Idempotency-Key")
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """An address under a cooperative, what its request holds, the command that this makes."""
+
+    name: str
+    address: str
+    schema: type[ma.Schema]
+    command: Callable[..., object]
+    summary: str
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The numbers that stand in the address, by name: ``loan``, ``member``."""
+        return tuple(re.findall(r"<int:(\w+)>", self.address))
+
+    def make(self, body: Mapping[str, Any], numbers: Mapping[str, int]) -> object:
+        """The command that a loaded request and the numbers of its address make."""
+        plain = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in body.items()
+        }
+        return self.command(**plain, **numbers)
+
+
+#: A cooperative begins: the one write under an id that is not there yet.
+FOUND = Write(
+    "found",
+    "",
+    commands.FoundCooperativeSchema,
+    founding.FoundCooperative,
+    "Found a cooperative 建立合作社",
+)
+
+WRITES = (
+    Write(
+        "open-books",
+        "/opening-balances",
+        commands.OpeningBalancesSchema,
+        founding.RecordOpeningBalances,
+        "Take over the paper books 期初余额",
+    ),
+    Write("appoint", "/staff", commands.StaffSchema, staffing.AppointStaff, "Give duties 任命"),
+    Write(
+        "set-charter-value",
+        "/charter-values",
+        commands.CharterValueSchema,
+        staffing.SetCharterValue,
+        "Set one of the cooperative's own numbers 章程",
+    ),
+    Write(
+        "override",
+        "/overrides",
+        commands.OverrideSchema,
+        staffing.GrantOverride,
+        "Lift a rule in principle 特批",
+    ),
+    Write("admit", "/members", commands.AdmitMemberSchema, membership.AdmitMember, "Admit 入社"),
+    Write(
+        "approve-participants",
+        "/participants",
+        commands.ParticipantsSchema,
+        membership.ApproveParticipants,
+        "Approve a batch of participants 批准参与社员",
+    ),
+    Write(
+        "release",
+        "/members/<int:member>/leaving",
+        commands.LeavingSchema,
+        membership.ReleaseMember,
+        "Let a member go 退社",
+    ),
+    Write(
+        "contribute",
+        "/contributions",
+        commands.MemberAmountSchema,
+        contributing.RecordContribution,
+        "Record a contribution 出资",
+    ),
+    Write(
+        "notice-withdrawal",
+        "/withdrawals",
+        commands.MemberAmountSchema,
+        withdrawing.NoticeWithdrawal,
+        "Notice a withdrawal 退出资金申请",
+    ),
+    Write(
+        "pay-withdrawal",
+        "/withdrawals/<int:withdrawal>/payment",
+        commands.Empty,
+        withdrawing.PayWithdrawal,
+        "Pay a withdrawal 退出资金",
+    ),
+    Write(
+        "cancel-withdrawal",
+        "/withdrawals/<int:withdrawal>/cancellation",
+        commands.Empty,
+        withdrawing.CancelWithdrawal,
+        "Take a notice back 撤回申请",
+    ),
+    Write(
+        "apply",
+        "/loans",
+        commands.ApplicationSchema,
+        borrowing.ApplyForLoan,
+        "Apply for a loan 借款申请",
+    ),
+    Write("vote", "/loans/<int:loan>/votes", commands.VoteSchema, borrowing.CastVote, "Vote 评议"),
+    Write(
+        "decide",
+        "/loans/<int:loan>/decision",
+        commands.DecisionSchema,
+        borrowing.DecideLoan,
+        "Decide on a loan 审批",
+    ),
+    Write(
+        "pay-out",
+        "/loans/<int:loan>/payout",
+        commands.Empty,
+        borrowing.PayOutLoan,
+        "Pay a loan out 发放",
+    ),
+    Write(
+        "repay",
+        "/loans/<int:loan>/repayments",
+        commands.AmountSchema,
+        repaying.RecordRepayment,
+        "Record a repayment 归还",
+    ),
+    Write(
+        "return-excess",
+        "/excess-returns",
+        commands.ExcessSchema,
+        repaying.ReturnExcess,
+        "Hand back what was paid too much 退还多还款项",
+    ),
+    Write(
+        "bank-interest",
+        "/bank-interest",
+        commands.AmountSchema,
+        bookkeeping.RecordBankInterest,
+        "Record what the bank paid 银行结息",
+    ),
+    Write(
+        "bank-charge",
+        "/bank-charges",
+        commands.AmountSchema,
+        bookkeeping.RecordBankCharge,
+        "Record what the bank charged 银行手续费",
+    ),
+    Write(
+        "bank-balance",
+        "/bank-balances",
+        commands.BankBalanceSchema,
+        bookkeeping.RecordBankBalance,
+        "Record a month-end balance of the bank 对账",
+    ),
+    Write(
+        "reverse",
+        "/entries/<int:seq>/reversal",
+        commands.ReversalSchema,
+        bookkeeping.ReverseEntry,
+        "Undo an entry 红字冲销",
+    ),
+)
