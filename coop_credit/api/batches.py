@@ -2,11 +2,9 @@
 
 from typing import Any
 
-from flask_smorest import Blueprint
-
+from coop_credit.api.blueprints import Blueprint
 from coop_credit.api.context import actor
 from coop_credit.api.context import office
-from coop_credit.api.context import sign_in
 from coop_credit.api.problems import language
 from coop_credit.contracts.batches import ContributionsSchema
 from coop_credit.contracts.batches import RepaymentsSchema
@@ -15,8 +13,7 @@ from coop_credit.i18n import outcomes_told
 from coop_credit.operations.batching import Batch
 from coop_credit.operations.batching import carry_out_batch
 
-blueprint = Blueprint("batches", "batches", description="批量办理: every line is one entry")
-blueprint.before_request(sign_in)
+blueprint = Blueprint("batches", description="批量办理: every line is one entry")
 
 
 @blueprint.route("/cooperatives/<cooperative>/contributions:batch", methods=["POST"])

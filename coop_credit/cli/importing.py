@@ -1,8 +1,8 @@
 """Bringing many entries in from a file."""
 
 import csv
+import datetime as dt
 import io
-import json
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -14,10 +14,14 @@ import click
 import marshmallow as ma
 
 from coop_credit.actors import Actor
+from coop_credit.cli.files import Record
+from coop_credit.cli.files import records_in
+from coop_credit.cli.showing import print_json
 from coop_credit.cli.surroundings import Commands
 from coop_credit.cli.surroundings import Unusable
 from coop_credit.cli.surroundings import language
 from coop_credit.cli.surroundings import open_office
+from coop_credit.cli.writing import staff_named
 from coop_credit.contracts.batches import ContributionLineSchema
 from coop_credit.contracts.batches import RepaymentLineSchema
 from coop_credit.contracts.resources import BatchAnswerSchema
@@ -33,13 +37,14 @@ from coop_credit.operations.batching import Outcome
 from coop_credit.operations.batching import Result
 from coop_credit.operations.batching import carry_out_batch
 from coop_credit.operations.desk import Office
-from coop_credit.store import cooperatives
 
 _SCHEMAS: Mapping[str, ma.Schema] = {
     "contribution": ContributionLineSchema(),
     "repayment": RepaymentLineSchema(),
 }
-#: Columns that hold a number.
+#: The columns of a file.
+_CELLS = ("kind", "member", "loan", "amount", "happened_on", "key")
+#: Those that hold a number.
 _NUMBERS = frozenset({"member", "loan"})
 #: The most wrong lines that are named.
 _NAMED_MAX = 20
@@ -59,7 +64,7 @@ def import_() -> None:
 @click.option("--as", "acting", required=True, metavar="HANDLE", help="Who does it.")
 @click.option("--line-by-line", is_flag=True, help="Do the good lines even when some are bad.")
 @click.option("--dry-run", is_flag=True, help="Judge all of it, write nothing.")
-@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Answer as the API does.")
 @click.pass_context
 def entries(
     ctx: click.Context,
@@ -71,7 +76,7 @@ def entries(
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    """Record the contributions and repayments of a CSV file in UTF-8, up to 10,000 lines.
+    """Record the contributions and repayments of a CSV file (or TOML), up to 10,000 lines.
 
     Its first line names the columns: kind (contribution or repayment), member or loan, amount,
     happened_on, key. The same file again gives the first answers: nothing is done twice.
@@ -84,10 +89,10 @@ def entries(
         dry_run=dry_run,
     )
     with open_office() as office:
-        outcomes, refusal = _bring(office, _staff(office, cooperative, acting), batch)
+        outcomes, refusal = _bring(office, staff_named(office, cooperative, acting), batch)
     if as_json:
         answer = {"dry_run": dry_run, "lines": outcomes_told(outcomes, language())}
-        click.echo(json.dumps(BatchAnswerSchema().dump(answer), ensure_ascii=False))
+        print_json(BatchAnswerSchema().dump(answer))
     else:
         _print(outcomes)
     click.echo(refusal or _summary(outcomes, dry_run=dry_run), err=True)
@@ -109,19 +114,7 @@ def _bring(office: Office, actor: Actor, batch: Batch) -> tuple[Sequence[Outcome
 
 def _lines_in(file: Path) -> list[Line]:
     """The lines of a file. Raises ``Unusable``, naming those that are wrong."""
-    try:
-        written = file.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise Unusable(reason="file-missing", file=str(file)) from error
-    except UnicodeDecodeError as error:
-        raise Unusable(reason="file-not-utf-8", file=str(file)) from error
-    # The line ends stay, as the csv module asks: a cell in quotes may hold one.
-    reader = csv.DictReader(written.splitlines(keepends=True), restkey="+")
-    try:
-        records = list(reader)
-    except csv.Error as error:
-        line = reader.reader.line_num
-        raise Unusable(reason="file-not-csv", file=str(file), line=line) from error
+    records = records_in(file, "entries", _CELLS)
     if not 0 < len(records) <= LINES_MAX:
         raise Unusable(reason="lines-count", file=str(file), lines=len(records), most=LINES_MAX)
     lines, wrong = [], []
@@ -138,8 +131,8 @@ def _lines_in(file: Path) -> list[Line]:
     return lines
 
 
-def _line(record: Mapping[str, str]) -> Line:
-    """One line. What is empty is left out; cells beyond the columns are refused, as ``+``."""
+def _line(record: Record) -> Line:
+    """One line. What is empty is left out."""
     cells = {name: cell for name, cell in record.items() if cell}
     kind = cells.pop("kind", "")
     if kind not in _SCHEMAS:
@@ -148,18 +141,13 @@ def _line(record: Mapping[str, str]) -> Line:
     return line
 
 
-def _value(name: str, cell: str) -> str | int:
-    is_number = name in _NUMBERS and cell.isascii() and cell.isdecimal()
-    return int(cell) if is_number else cell
-
-
-def _staff(office: Office, cooperative: str, handle: str) -> Actor:
-    """Somebody of the staff, with the duties of this moment."""
-    with office.database.read() as tx:
-        found = cooperatives.find_staff(tx, cooperative, handle)
-    if found is None:
-        raise Unusable(reason="staff-unknown", cooperative=cooperative, handle=handle)
-    return Actor(f"staff:{handle}", found.roles, cooperative, found.member)
+def _value(name: str, cell: object) -> object:
+    """A cell as JSON would say it. Only TOML gives other things than text."""
+    if isinstance(cell, dt.date):
+        return cell.isoformat()
+    if name in _NUMBERS and isinstance(cell, str) and cell.isascii() and cell.isdecimal():
+        return int(cell)
+    return cell
 
 
 def _print(outcomes: Sequence[Outcome]) -> None:

@@ -79,12 +79,12 @@ def _carry_out(
         if write is FOUND:
             actor = _founder(cooperative, acting)
         else:
-            actor = _staff(office, cooperative, acting)
+            actor = staff_named(office, cooperative, acting)
         order = Order(
             cooperative=cooperative,
             key=used,
             command=command,
-            seconded_by=None if second is None else _staff(office, cooperative, second),
+            seconded_by=None if second is None else staff_named(office, cooperative, second),
         )
         entry = carry_out(office, actor, order)
     if as_json:
@@ -108,7 +108,7 @@ def _checked_key(key: str) -> str:
     return key
 
 
-def _staff(office: Office, cooperative: str, handle: str) -> Actor:
+def staff_named(office: Office, cooperative: str, handle: str) -> Actor:
     """Somebody of the staff, with the duties of this moment."""
     with office.database.read() as tx:
         found = cooperatives.find_staff(tx, cooperative, handle)
