@@ -28,6 +28,7 @@ from coop_credit.money import total
 _GAP = "  "
 #: Fields that hold codes, with the sections of their texts.
 _CODED: Mapping[str, Sequence[str]] = {
+    "account": ("field",),
     "kind": ("kind", "person"),
     "purpose": ("purpose",),
     "roles": ("role",),
@@ -90,7 +91,7 @@ def receipt(entry: Entry) -> str:
         for name in _ABOUT
         if entry.body.get(name)
     ]
-    if entry.transfers:
+    if entry.transfers and "amount_fen" not in entry.body:
         moved = total([move.amount for move in entry.transfers])
         about.append(text("receipt.moved", spoken, yuan=yuan(moved)))
     about += [
