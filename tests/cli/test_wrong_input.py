@@ -81,7 +81,9 @@ def test_what_does_not_fit_is_told_in_one_line(jingu: Terminal, line: str, told:
 
 
 def test_a_group_alone_lists_what_is_in_it(jingu: Terminal) -> None:
-    assert "Admit 入社" in "\n".join(jingu.refused("member", 2))
+    said = "\n".join(jingu.refused("member", 2))
+    assert "Admit 入社" in said
+    assert "See: " not in said
 
 
 def test_a_chinese_terminal_is_told_in_chinese(jingu: Terminal) -> None:
