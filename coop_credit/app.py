@@ -31,6 +31,8 @@ class ProblemApi(Api):
     """An API whose every error is a problem of RFC 9457."""
 
     ERROR_SCHEMA = ProblemSchema
+    #: Every status that an operation answers with is described; there are no others.
+    DEFAULT_ERROR_RESPONSE_NAME = None
 
     def _register_responses(self) -> None:
         """Describe problems under their own content type."""

@@ -58,14 +58,6 @@ class YuanField(ma.fields.String):
         return format_yuan(value)
 
 
-class TruthField(ma.fields.Boolean):
-    """Yes or no. What the database keeps as 1 or 0 goes out as true or false."""
-
-    @override
-    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> bool:
-        return bool(value)
-
-
 class MonthField(ma.fields.String):
     """A month as text, ``"2026-11"``."""
 
@@ -81,6 +73,22 @@ class MonthField(ma.fields.String):
         except ValueError as error:
             message = 'a month such as "2026-11"'
             raise ma.ValidationError(message) from error
+
+
+class YesField(ma.fields.Boolean):
+    """``true`` or ``false``, and neither 1 nor ``"yes"``; kept as 1 or 0."""
+
+    @override
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
+    ) -> Any:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return int(value)
+
+    @override
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> bool:
+        return bool(value)
 
 
 def number(**kwargs: Any) -> ma.fields.Integer:
