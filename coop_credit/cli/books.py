@@ -2,6 +2,7 @@
 
 import click
 
+from coop_credit.cli import journal
 from coop_credit.cli import registers
 from coop_credit.cli.reads import read_command
 from coop_credit.cli.surroundings import Commands
@@ -35,6 +36,7 @@ GROUPS = (
         read_command("list", registers.MEMBERS),
         read_command("show", registers.MEMBER),
         read_command("statement", registers.STATEMENT),
+        read_command("movements", registers.MOVEMENTS),
     ),
     _group(
         "contribution",
@@ -79,13 +81,13 @@ GROUPS = (
     _group(
         "entry",
         "The journal, and undoing what was wrong 流水.",
-        read_command("list", registers.ENTRIES),
-        read_command("show", registers.ENTRY),
+        read_command("list", journal.ENTRIES),
+        read_command("show", journal.ENTRY),
         write_command("reverse", "reverse"),
     ),
     _group(
         "account",
         "The accounts 账户.",
-        read_command("list", registers.ACCOUNTS),
+        read_command("list", journal.ACCOUNTS),
     ),
 )

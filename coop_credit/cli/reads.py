@@ -4,6 +4,7 @@ Nobody has to say who asks: whoever may type here holds the database and the key
 """
 
 from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -12,6 +13,7 @@ import click
 import marshmallow as ma
 
 from coop_credit.cli.showing import print_json
+from coop_credit.cli.showing import print_table
 from coop_credit.cli.surroundings import Unusable
 from coop_credit.cli.surroundings import language
 from coop_credit.cli.surroundings import open_office
@@ -19,6 +21,8 @@ from coop_credit.cli.typed import load
 from coop_credit.cli.typed import options_of
 from coop_credit.contracts.commands import Empty
 from coop_credit.contracts.fields import NUMBER_MAX
+from coop_credit.contracts.registers import PageSchema
+from coop_credit.contracts.resources import Resource
 from coop_credit.i18n import text
 from coop_credit.operations.desk import Office
 from coop_credit.store.cooperatives import find_cooperative
@@ -43,6 +47,28 @@ class Read:
     arguments: tuple[str, ...] = ("cooperative",)
     asked: type[ma.Schema] = Empty
     page: str = ""
+
+
+def paged(
+    summary: str,
+    read: Callable[..., list[Any]],
+    answer: Resource,
+    columns: Sequence[str],
+) -> Read:
+    """A list in pages, by its first column."""
+
+    def fetch(office: Office, cooperative: str, **page: int) -> list[Any]:
+        with office.database.snapshot() as tx:
+            return read(tx, cooperative, **page)
+
+    return Read(
+        summary=summary,
+        fetch=fetch,
+        answer=type(answer)(many=True),
+        show=partial(print_table, answer, columns),
+        asked=PageSchema,
+        page=columns[0],
+    )
 
 
 def read_command(name: str, read: Read) -> click.Command:

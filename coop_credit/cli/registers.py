@@ -1,16 +1,14 @@
-"""What a cooperative's books are read for: registers, statements, the journal, the accounts."""
+"""What a cooperative's books are read for: registers, statements, a judgement."""
 
-import json
 from collections.abc import Callable
-from collections.abc import Sequence
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
-
-import click
 
 from coop_credit.actors import Actor
 from coop_credit.actors import Role
 from coop_credit.cli.reads import Read
+from coop_credit.cli.reads import paged
 from coop_credit.cli.showing import print_fields
 from coop_credit.cli.showing import print_table
 from coop_credit.cli.showing import print_title
@@ -19,28 +17,21 @@ from coop_credit.cli.surroundings import language
 from coop_credit.contracts import registers
 from coop_credit.contracts.commands import CharterValueSchema
 from coop_credit.contracts.commands import QuestionSchema
-from coop_credit.contracts.resources import EntrySchema
-from coop_credit.contracts.resources import Resource
-from coop_credit.contracts.resources import TransferSchema
-from coop_credit.errors import NotFound
 from coop_credit.i18n import told_verdicts
-from coop_credit.ledger.entries import Entry
-from coop_credit.money import Money
 from coop_credit.operations.desk import Office
 from coop_credit.reports.judgement import judge_question
-from coop_credit.reports.positions import trial_balance
 from coop_credit.reports.statements import LoanStatement
 from coop_credit.reports.statements import MemberStatement
 from coop_credit.reports.statements import loan_statement
+from coop_credit.reports.statements import member_movements
 from coop_credit.reports.statements import member_statement
 from coop_credit.reports.statements import named_member
-from coop_credit.rulebook.verdicts import verdicts_in
 from coop_credit.store import cooperatives
-from coop_credit.store import journal
 from coop_credit.store import lending
 from coop_credit.store import people
 from coop_credit.store import withdrawals
 from coop_credit.store.database import Tx
+from coop_credit.store.movements import Movement
 
 #: Who reads: somebody who is shown everything.
 _READER = Actor("administrator:terminal", frozenset({Role.ADMINISTRATOR}))
@@ -51,28 +42,6 @@ _LOAN = registers.LoanSchema()
 _LOAN_COLUMNS = ("number", "member", "principal", "due_on", "instalments", "rate_bp", "state")
 _WITHDRAWAL = registers.WithdrawalSchema()
 _WITHDRAWAL_COLUMNS = ("number", "member", "amount", "noticed_on", "state", "paid_on")
-
-
-def _page(
-    summary: str,
-    read: Callable[..., list[Any]],
-    answer: Resource,
-    columns: Sequence[str],
-) -> Read:
-    """A list in pages, by its first column."""
-
-    def fetch(office: Office, cooperative: str, **page: int) -> list[Any]:
-        with office.database.snapshot() as tx:
-            return read(tx, cooperative, **page)
-
-    return Read(
-        summary=summary,
-        fetch=fetch,
-        answer=type(answer)(many=True),
-        show=partial(print_table, answer, columns),
-        asked=registers.PageSchema,
-        page=columns[0],
-    )
 
 
 def _in_read(read: Callable[[Tx, str], Any]) -> Callable[..., Any]:
@@ -115,24 +84,18 @@ CHARTER = Read(
     answer=CharterValueSchema(many=True),
     show=partial(print_table, CharterValueSchema(), ("parameter", "since", "value")),
 )
-MEMBERS = _page(
+MEMBERS = paged(
     "The members, by number 社员名册",
     people.members,
     registers.MemberSchema(),
     ("number", "kind", "farmer", "joined_on", "participant_since", "left_on"),
 )
-LOANS = _page("The loans, by number 借款台账", lending.loans, _LOAN, _LOAN_COLUMNS)
-WITHDRAWALS = _page(
+LOANS = paged("The loans, by number 借款台账", lending.loans, _LOAN, _LOAN_COLUMNS)
+WITHDRAWALS = paged(
     "The notices of withdrawal, by number 退出申请",
     withdrawals.withdrawals,
     _WITHDRAWAL,
     _WITHDRAWAL_COLUMNS,
-)
-ENTRIES = _page(
-    "The journal 流水",
-    journal.entries,
-    EntrySchema(),
-    ("seq", "voucher", "kind", "booked_on", "happened_on", "subject", "actor"),
 )
 
 
@@ -153,6 +116,16 @@ def _statement(office: Office, cooperative: str, member: int) -> MemberStatement
     return member_statement(office.database, cooperative, member, _READER)
 
 
+class _MovementLineSchema(registers.MovementSchema, registers.LineSchema):
+    """A line of a movement, and what it is a line of."""
+
+
+def _show_movements(movements: Iterable[dict[str, Any]]) -> None:
+    columns = ("seq", "kind", "happened_on", "account", "loan", "amount", "balance")
+    rows = [each | line for each in movements for line in each["lines"]]
+    print_table(_MovementLineSchema(), columns, rows)
+
+
 def _show_statement(statement: dict[str, Any]) -> None:
     print_fields(
         registers.PositionSchema(),
@@ -166,6 +139,12 @@ def _show_statement(statement: dict[str, Any]) -> None:
     if statement["withdrawals"]:
         print_title("withdrawals")
         print_table(_WITHDRAWAL, _WITHDRAWAL_COLUMNS, statement["withdrawals"])
+    if statement["next_due"] is not None:
+        print_title("next_due")
+        print_fields(registers.DueSchema(), ("due_on", "principal"), statement["next_due"])
+    if statement["movements"]:
+        print_title("movements")
+        _show_movements(statement["movements"])
 
 
 STATEMENT = Read(
@@ -174,6 +153,24 @@ STATEMENT = Read(
     answer=registers.MemberStatementSchema(),
     show=_show_statement,
     arguments=("cooperative", "member"),
+)
+
+
+def _movements(
+    office: Office, cooperative: str, member: int, *, before: int, count: int
+) -> tuple[Movement, ...]:
+    return member_movements(
+        office.database, cooperative, member, _READER, before=before, count=count
+    )
+
+
+MOVEMENTS = Read(
+    summary="A member's movements with balances, the newest first 社员明细账",
+    fetch=_movements,
+    answer=registers.MovementSchema(many=True),
+    show=_show_movements,
+    arguments=("cooperative", "member"),
+    asked=registers.MovementPageSchema,
 )
 
 
@@ -223,49 +220,4 @@ JUDGEMENT = Read(
     answer=registers.JudgementSchema(),
     show=_show_judgement,
     asked=QuestionSchema,
-)
-
-
-def _entry(office: Office, cooperative: str, seq: int) -> Entry:
-    with office.database.snapshot() as tx:
-        found = journal.find_entry(tx, cooperative, seq)
-    if found is None:
-        raise NotFound
-    return found
-
-
-def _show_entry(entry: dict[str, Any]) -> None:
-    whole = EntrySchema()
-    print_fields(whole, [name for name in whole.fields if name not in {"body", "transfers"}], entry)
-    if entry["transfers"]:
-        print_title("transfers")
-        print_table(TransferSchema(), ("debit", "credit", "amount"), entry["transfers"])
-    print_title("body")
-    for name, value in entry["body"].items():
-        if name != "verdicts":
-            click.echo(f"{name}: {value if isinstance(value, str) else json.dumps(value)}")
-    print_verdicts(told_verdicts(verdicts_in(entry["body"]), language()))
-
-
-ENTRY = Read(
-    summary="An entry of the journal 凭证",
-    fetch=_entry,
-    answer=EntrySchema(),
-    show=_show_entry,
-    arguments=("cooperative", "seq"),
-)
-
-
-def _accounts(office: Office, cooperative: str) -> list[dict[str, str | Money]]:
-    return [
-        {"code": code, "debit": each.debit, "credit": each.credit}
-        for code, each in trial_balance(office.database, cooperative).items()
-    ]
-
-
-ACCOUNTS = Read(
-    summary="The trial balance 试算平衡表",
-    fetch=_accounts,
-    answer=registers.AccountSchema(many=True),
-    show=partial(print_table, registers.AccountSchema(), ("code", "debit", "credit")),
 )

@@ -28,6 +28,7 @@ from coop_credit.money import total
 _GAP = "  "
 #: Fields that hold codes, with the sections of their texts.
 _CODED: Mapping[str, Sequence[str]] = {
+    "account": ("field",),
     "borne_by": ("policy",),
     "kind": ("kind", "person"),
     "purpose": ("purpose",),

@@ -31,6 +31,8 @@ from coop_credit.money import Money
 _ANSWERS = {"yes": True, "no": False, "是": True, "否": False}
 #: Between the parts of a list: commas of either script, and blanks.
 _BETWEEN = re.compile(r"[,\uff0c\u3001\s]+")
+#: How much that is wrong is told at a time: a file may be wrong in thousands of places.
+_WRONG_SHOWN = 10
 _WHOLE_NUMBER = re.compile(r"-?[0-9]{1,15}", re.ASCII)
 
 
@@ -79,6 +81,9 @@ def load(schema: ma.Schema, typed: Mapping[str, object]) -> dict[str, Any]:
             f"{option_of(name)} {said}" if name else said
             for name, said in _wrong(schema, messages, body)
         ]
+        if len(wrong) > _WRONG_SHOWN:
+            rest = text("typed.rest", language(), count=len(wrong) - _WRONG_SHOWN)
+            wrong[_WRONG_SHOWN:] = [rest]
         raise Unusable(reason="options-wrong", wrong=listed(wrong)) from error
     return loaded
 

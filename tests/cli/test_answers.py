@@ -127,6 +127,7 @@ READS = (
     ("member show jingu 1", "/jingu/members/1"),
     ("member statement jingu 1", "/jingu/members/1/statement"),
     ("member statement jingu 2", "/jingu/members/2/statement"),
+    ("member movements jingu 1", "/jingu/members/1/movements"),
     ("loan list jingu", "/jingu/loans"),
     ("loan show jingu 1", "/jingu/loans/1"),
     ("withdrawal list jingu", "/jingu/withdrawals"),
@@ -158,7 +159,11 @@ def test_people_are_shown_names_and_sums(lent: Terminal) -> None:
     assert "Farm machinery" in shown and "3,000.00" in shown and "Unpaid" in shown
     statement = lent.done("member statement jingu 1").splitlines()
     assert statement[:2] == ["member           1", "shares           10,000.00"]
-    assert "paid out" in statement[-1]
+    assert "paid out" in "".join(statement)
+    # The payout of 3,000.00 is the newest movement, and all that is owed.
+    movements = lent.done("member movements jingu 1").splitlines()
+    assert movements[1].split()[-4:] == ["loan", "1", "3,000.00", "3,000.00"]
+    assert statement[-len(movements) :] == movements
     assert "under notice" in lent.done("member statement jingu 2")
     entry = lent.done("entry show jingu 10")
     assert "114.1 Loans to members  102 Bank (custodian account)  3,000.00" in entry

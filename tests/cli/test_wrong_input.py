@@ -81,7 +81,9 @@ def test_what_does_not_fit_is_told_in_one_line(jingu: Terminal, line: str, told:
 
 
 def test_a_group_alone_lists_what_is_in_it(jingu: Terminal) -> None:
-    assert "Admit 入社" in "\n".join(jingu.refused("member", 2))
+    said = "\n".join(jingu.refused("member", 2))
+    assert "Admit 入社" in said
+    assert "See: " not in said
 
 
 def test_a_chinese_terminal_is_told_in_chinese(jingu: Terminal) -> None:
@@ -149,6 +151,8 @@ def test_a_founding_that_cannot_be_is_told(jingu: Terminal, line: str, told: str
             "record 3 shares “1.001” does not fit",
         ),
         ("m.csv", members_csv(LIST_MAX + 1, "1.00"), "--members “5001” does not fit"),
+        ("m.csv", members_csv(12, "x"), "record 10 shares “x” does not fit (wanted: yuan, at"),
+        ("m.csv", members_csv(12, "x"), ", and 2 more"),
         ("m.toml", "members = 1 1", "m.toml is no TOML"),
         ("m.toml", "[[member]]\nkind = 1", "has no [[members]]. Add it."),
         ("m.toml", "members = [1]", "has no [[members]]. Add it."),
