@@ -8,6 +8,7 @@ from flask import Response
 from flask_smorest import Api
 from werkzeug.exceptions import HTTPException
 
+from coop_credit.api import batches
 from coop_credit.api import documents
 from coop_credit.api import reading
 from coop_credit.api import registers
@@ -31,6 +32,8 @@ class ProblemApi(Api):
     """An API whose every error is a problem of RFC 9457."""
 
     ERROR_SCHEMA = ProblemSchema
+    #: Every status that an operation answers with is described; there are no others.
+    DEFAULT_ERROR_RESPONSE_NAME = None
 
     def _register_responses(self) -> None:
         """Describe problems under their own content type."""
@@ -61,7 +64,7 @@ def create_app(*, database_url: str, privacy: Privacy, clock: Clock) -> Flask:
     database = Database.open(database_url)
     app.extensions[OFFICE] = Office(database, privacy, clock)
     api = ProblemApi(app)
-    for module in (writing, reading, registers, regulation):
+    for module in (writing, batches, reading, registers, regulation):
         api.register_blueprint(module.blueprint, url_prefix="/api/v1")
     app.register_blueprint(documents.blueprint, url_prefix="/api/v1")
     speak_problems(app)

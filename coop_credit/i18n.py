@@ -9,20 +9,25 @@ import tomllib
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
+from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 from typing import Any
 from typing import Literal
 
 from coop_credit.errors import Fact
+from coop_credit.errors import Failure
 from coop_credit.ledger.accounts import CHART
 from coop_credit.money import Money
 from coop_credit.money import format_yuan
+from coop_credit.operations.batching import Outcome
+from coop_credit.operations.desk import Refused
 from coop_credit.rulebook.parameters import CHARTER
 from coop_credit.rulebook.parameters import Status
 from coop_credit.rulebook.parameters import Unit
 from coop_credit.rulebook.verdicts import Strength
 from coop_credit.rulebook.verdicts import Verdict
+from coop_credit.rulebook.verdicts import verdicts_in
 
 Language = Literal["zh", "en"]
 
@@ -118,6 +123,36 @@ def problem_text(code: str, facts: Mapping[str, Fact], language: Language) -> st
     reason = f"problem.{code}.{facts.get('reason', '')}"
     found = reason if reason in texts(language) else f"problem.{code}"
     return text(found, language, **{name: _shown(name, facts, language) for name in facts})
+
+
+def failure_told(failure: Failure, language: Language) -> dict[str, Any]:
+    """All that is told of a failure: code, sentence, facts, and the verdicts that refused."""
+    told: dict[str, Any] = {
+        "code": failure.code,
+        "detail": problem_text(failure.code, failure.facts, language),
+        "facts": dict(failure.facts),
+    }
+    if isinstance(failure, Refused):
+        broken = [each for each in verdicts_in(failure.entry.body) if not each.holds]
+        told["verdicts"] = told_verdicts(broken, language)
+    return told
+
+
+def outcomes_told(outcomes: Sequence[Outcome], language: Language) -> list[dict[str, Any]]:
+    """What came of each line of a batch, as ``OutcomeSchema`` shows it."""
+    told = []
+    for number, outcome in enumerate(outcomes, start=1):
+        shown: dict[str, Any] = {
+            "line": number,
+            "key": outcome.line.key,
+            "result": str(outcome.result),
+        }
+        if outcome.entry is not None:
+            shown["entry"] = outcome.entry
+        if outcome.failure is not None:
+            shown["reason"] = failure_told(outcome.failure, language)
+        told.append(shown)
+    return told
 
 
 def _shown(name: str, facts: Mapping[str, Fact], language: Language) -> Fact:

@@ -7,8 +7,8 @@ from typing import Any
 
 from flask_smorest import Blueprint as SmorestBlueprint
 
-from coop_credit.api.bodies import BodyParser
 from coop_credit.api.context import sign_in
+from coop_credit.api.parsing import StrictParser
 
 View = Callable[..., Any]
 
@@ -28,9 +28,9 @@ _WITH_BODY = (
 
 
 class Blueprint(SmorestBlueprint):
-    """Addresses behind the sign-in, whose bodies are read strictly and problems described."""
+    """Addresses behind the sign-in, whose requests are read strictly and problems described."""
 
-    ARGUMENTS_PARSER = BodyParser()
+    ARGUMENTS_PARSER = StrictParser()
 
     def __init__(self, name: str, *, description: str) -> None:
         super().__init__(name, name, description=description)

@@ -12,17 +12,18 @@ from werkzeug.exceptions import HTTPException
 from coop_credit.contracts.problems import HTTP_CODES
 from coop_credit.contracts.problems import OTHER_HTTP_CODE
 from coop_credit.contracts.resources import EntrySchema
+from coop_credit.contracts.resources import OutcomeSchema
 from coop_credit.errors import Failure
 from coop_credit.errors import KeyReused
 from coop_credit.errors import NotAllowed
 from coop_credit.errors import NotFound
 from coop_credit.errors import Unavailable
 from coop_credit.i18n import Language
+from coop_credit.i18n import failure_told
 from coop_credit.i18n import http_text
-from coop_credit.i18n import problem_text
-from coop_credit.i18n import told_verdicts
+from coop_credit.i18n import outcomes_told
+from coop_credit.operations.batching import BatchRefused
 from coop_credit.operations.desk import Refused
-from coop_credit.rulebook.verdicts import verdicts_in
 
 CONTENT_TYPE = "application/problem+json"
 #: The first class that fits gives the status; any other failure is a 422.
@@ -31,6 +32,7 @@ _STATUS: tuple[tuple[type[Failure], HTTPStatus], ...] = (
     (NotAllowed, HTTPStatus.FORBIDDEN),
     (KeyReused, HTTPStatus.CONFLICT),
     (Refused, HTTPStatus.CONFLICT),
+    (BatchRefused, HTTPStatus.CONFLICT),
     (Unavailable, HTTPStatus.SERVICE_UNAVAILABLE),
     (Failure, HTTPStatus.UNPROCESSABLE_ENTITY),
 )
@@ -62,13 +64,13 @@ def problem(status: int, code: str, detail: str, **more: Any) -> Response:
 def _failed(failure: Failure) -> Response:
     status = next(status for kind, status in _STATUS if isinstance(failure, kind))
     spoken = language()
-    detail = problem_text(failure.code, failure.facts, spoken)
-    more: dict[str, Any] = {"facts": dict(failure.facts)}
+    more = failure_told(failure, spoken)
     if isinstance(failure, Refused):
-        broken = [each for each in verdicts_in(failure.entry.body) if not each.holds]
-        more["verdicts"] = told_verdicts(broken, spoken)
         more["entry"] = EntrySchema().dump(failure.entry)
-    answer = problem(status, failure.code, detail, **more)
+    if isinstance(failure, BatchRefused):
+        lines = outcomes_told(failure.outcomes, spoken)
+        more["lines"] = OutcomeSchema(many=True).dump(lines)
+    answer = problem(status, **more)
     if isinstance(failure, Unavailable):
         answer.headers["Retry-After"] = RETRY_AFTER_SECONDS
     return answer

@@ -7,6 +7,7 @@ from coop_credit.cli.books import GROUPS
 from coop_credit.cli.copies import backup
 from coop_credit.cli.copies import restore
 from coop_credit.cli.demonstration import demo
+from coop_credit.cli.importing import import_
 from coop_credit.cli.installation import init
 from coop_credit.cli.installation import migrate
 from coop_credit.cli.reading import export
@@ -27,5 +28,5 @@ def main() -> None:
 
 _COPIES = (verify_books, export, backup, restore)
 
-for _command in (init, migrate, serve, token, demo, *GROUPS, *_COPIES):
+for _command in (init, migrate, serve, token, demo, *GROUPS, import_, *_COPIES):
     main.add_command(_command)

@@ -95,7 +95,7 @@ def receipt(entry: Entry) -> str:
         for name in _ABOUT
         if entry.body.get(name)
     ]
-    if entry.transfers:
+    if entry.transfers and "amount_fen" not in entry.body:
         moved = total([move.amount for move in entry.transfers])
         about.append(text("receipt.moved", spoken, yuan=yuan(moved)))
     about += [

@@ -13,6 +13,7 @@ from coop_credit.contracts.fields import LIST_MAX
 from coop_credit.contracts.fields import MonthField
 from coop_credit.contracts.fields import ParameterField
 from coop_credit.contracts.fields import REQUEST_FEN_MAX
+from coop_credit.contracts.fields import YesField
 from coop_credit.contracts.fields import YuanField
 from coop_credit.contracts.fields import choice
 from coop_credit.contracts.fields import day
@@ -42,7 +43,7 @@ class PersonSchema(ma.Schema):
     """Who a member is. identity_number: 身份证号, or the credit code of a legal person."""
 
     kind = choice("natural", "legal")
-    farmer = ma.fields.Boolean(required=True, truthy={True}, falsy={False})
+    farmer = YesField(required=True)
     name = line(required=True)
     identity_number = line(40, required=True)
     phone = line(20, shortest=0, load_default="")
@@ -54,7 +55,7 @@ class PersonSchema(ma.Schema):
             number = checked(data["identity_number"])
         except ma.ValidationError as error:
             raise ma.ValidationError({"identity_number": error.messages}) from error
-        return Person(**(data | {"farmer": int(data["farmer"]), "identity_number": number}))
+        return Person(**(data | {"identity_number": number}))
 
 
 class AppointmentSchema(ma.Schema):

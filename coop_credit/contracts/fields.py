@@ -19,6 +19,8 @@ REQUEST_FEN_MAX = 9_999_999_999
 LIST_MAX = 5_000
 #: Largest number in an address, inclusive: BIGINT holds it on both databases.
 NUMBER_MAX = 10**12
+#: Fewest and most characters of an idempotency key, inclusive.
+KEY_MIN, KEY_MAX = 8, 80
 YUAN_PATTERN = r"^-?[0-9]{1,12}(\.[0-9]{1,2})?$"
 MONTH_PATTERN = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
 ID_PATTERN = r"^[a-z0-9][a-z0-9-]{0,39}$"
@@ -58,14 +60,6 @@ class YuanField(ma.fields.String):
         return format_yuan(value)
 
 
-class TruthField(ma.fields.Boolean):
-    """Yes or no. What the database keeps as 1 or 0 goes out as true or false."""
-
-    @override
-    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> bool:
-        return bool(value)
-
-
 class MonthField(ma.fields.String):
     """A month as text, ``"2026-11"``."""
 
@@ -81,6 +75,22 @@ class MonthField(ma.fields.String):
         except ValueError as error:
             message = 'a month such as "2026-11"'
             raise ma.ValidationError(message) from error
+
+
+class YesField(ma.fields.Boolean):
+    """``true`` or ``false``, and neither 1 nor ``"yes"``; kept as 1 or 0."""
+
+    @override
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
+    ) -> Any:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return int(value)
+
+    @override
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> bool:
+        return bool(value)
 
 
 def number(**kwargs: Any) -> ma.fields.Integer:
@@ -128,6 +138,14 @@ def line(longest: int = 200, *, shortest: int = 1, **kwargs: Any) -> ma.fields.S
     """A text on one line, of at most ``longest`` characters."""
     length = ma.validate.Length(shortest, longest)
     return ma.fields.String(validate=[length, _check_letters], **kwargs)
+
+
+def key(**kwargs: Any) -> ma.fields.String:
+    """An idempotency key: 8 to 80 visible ASCII characters."""
+    letters = ma.validate.Regexp(r"^[!-~]+$")
+    return ma.fields.String(
+        required=True, validate=[ma.validate.Length(KEY_MIN, KEY_MAX), letters], **kwargs
+    )
 
 
 def choice(*options: str) -> ma.fields.String:

@@ -5,7 +5,7 @@ from typing import Any
 import marshmallow as ma
 
 from coop_credit.contracts.fields import NUMBER_MAX
-from coop_credit.contracts.fields import TruthField
+from coop_credit.contracts.fields import YesField
 from coop_credit.contracts.fields import YuanField
 from coop_credit.contracts.resources import Resource
 from coop_credit.store.cooperatives import Staff
@@ -58,7 +58,7 @@ class MemberSchema(Resource):
 
     number = ma.fields.Integer()
     kind = ma.fields.String()
-    farmer = TruthField()
+    farmer = YesField()
     joined_on = ma.fields.Date()
     participant_since = ma.fields.Date(allow_none=True)
     left_on = ma.fields.Date(allow_none=True)

@@ -20,9 +20,6 @@ class MonthSchema(ma.Schema):
 class InAddressSchema(ma.Schema):
     """The month that stands in the address."""
 
-    class Meta:
-        unknown = ma.EXCLUDE
-
     month = MonthField(required=True)
 
 

@@ -40,6 +40,40 @@ class EntrySchema(Resource):
     digest = ma.fields.String()
 
 
+class ReceiptSchema(Resource):
+    """What a member takes home of an entry: where it stands, and the digest that shows it."""
+
+    seq = ma.fields.Integer()
+    voucher = ma.fields.Integer()
+    digest = ma.fields.String()
+
+
+class ReasonSchema(Resource):
+    """Why a line of a batch was not done."""
+
+    code = ma.fields.String()
+    detail = ma.fields.String()
+    facts = ma.fields.Dict()
+    verdicts = ma.fields.List(ma.fields.Dict())
+
+
+class OutcomeSchema(Resource):
+    """What came of a line of a batch. line: from 1 on. entry: where one is in the journal."""
+
+    line = ma.fields.Integer()
+    key = ma.fields.String()
+    result = ma.fields.String()
+    entry = ma.fields.Nested(ReceiptSchema)
+    reason = ma.fields.Nested(ReasonSchema)
+
+
+class BatchAnswerSchema(Resource):
+    """What came of a batch, line by line; in a dry run, what would have come of it."""
+
+    dry_run = ma.fields.Boolean()
+    lines = ma.fields.List(ma.fields.Nested(OutcomeSchema))
+
+
 class ProblemSchema(Resource):
     """RFC 9457, with a stable ``type`` and the facts behind the words."""
 
@@ -52,3 +86,4 @@ class ProblemSchema(Resource):
     errors = ma.fields.Dict()
     verdicts = ma.fields.List(ma.fields.Dict())
     entry = ma.fields.Nested(EntrySchema)
+    lines = ma.fields.List(ma.fields.Nested(OutcomeSchema))

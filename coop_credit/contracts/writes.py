@@ -13,6 +13,7 @@ from typing import Any
 import marshmallow as ma
 
 from coop_credit.contracts import commands
+from coop_credit.contracts.fields import key
 from coop_credit.operations import bookkeeping
 from coop_credit.operations import borrowing
 from coop_credit.operations import contributing
@@ -24,8 +25,6 @@ from coop_credit.operations import staffing
 from coop_credit.operations import withdrawing
 from coop_credit.operations import writing_off
 
-KEY_LENGTHS = (8, 80)
-
 
 class KeyHeader(ma.Schema):
     """The idempotency key: the same key with the same command does the thing once."""
@@ -33,11 +32,7 @@ class KeyHeader(ma.Schema):
     class Meta:
         unknown = ma.EXCLUDE
 
-    key = ma.fields.String(
-        data_key="Idempotency-Key",
-        required=True,
-        validate=[ma.validate.Length(*KEY_LENGTHS), ma.validate.Regexp(r"^[!-~]+$")],
-    )
+    key = key(data_key="Idempotency-Key")
 
 
 @dataclass(frozen=True, slots=True)

@@ -245,7 +245,7 @@ def _facts(desk: Desk, loan: Loan, votes: Votes, terms: LoanTerms) -> LoanFacts:
 
 def loan_in(desk: Desk, number: int, state: LoanState) -> tuple[Loan, Votes]:
     """A loan that must be in a state, and the votes on it. Raises ``NotFound`` for no such loan."""
-    found = lending.find_loan(desk.tx, desk.cooperative, number)
+    found = desk.records.loan(number)
     if found is None:
         raise NotFound
     loan, _ = found

@@ -6,9 +6,11 @@ not be: a refusal is an entry too, committed, and then raised as ``Refused``.
 """
 
 import datetime as dt
+from collections.abc import Callable
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import NoReturn
 
 from coop_credit.actors import Actor
@@ -20,6 +22,7 @@ from coop_credit.errors import KeyReused
 from coop_credit.ledger.accounts import overdrawn
 from coop_credit.ledger.balances import Balance
 from coop_credit.ledger.balances import fold
+from coop_credit.ledger.chain import Link
 from coop_credit.ledger.chain import link
 from coop_credit.ledger.entries import Body
 from coop_credit.ledger.entries import Entry
@@ -36,13 +39,15 @@ from coop_credit.rulebook.parameters import provisions
 from coop_credit.rulebook.verdicts import Stage
 from coop_credit.rulebook.verdicts import Strength
 from coop_credit.rulebook.verdicts import Verdict
-from coop_credit.store import books
 from coop_credit.store import journal
+from coop_credit.store import posting
 from coop_credit.store.books import Lane
 from coop_credit.store.database import Committed
 from coop_credit.store.database import Database
 from coop_credit.store.database import Tx
 from coop_credit.store.privacy import Privacy
+from coop_credit.store.records import ReadWhenAsked
+from coop_credit.store.records import Records
 from coop_credit.store.withdrawals import put_remark
 
 
@@ -89,6 +94,8 @@ class Desk:
     """One operation under way in one cooperative, under the lock of its book.
 
     today: the business day there; overrides: (rule, first day, highest measure allowed).
+    records: what operations that may come many at once read of the books.
+    post: what becomes of an entry, that it be written now or with others.
     """
 
     office: Office
@@ -102,6 +109,8 @@ class Desk:
     provisions: Provisions
     charter: tuple[CharterValue, ...]
     overrides: tuple[tuple[str, dt.date, int], ...]
+    records: Records
+    post: Callable[[Link], None]
 
     @property
     def cooperative(self) -> str:
@@ -143,7 +152,7 @@ class Desk:
             digest="",
         )
         made = link(self.lane.head, draft)
-        books.post(self.tx, made)
+        self.post(made)
         return made.entry
 
     def refuse(
@@ -243,6 +252,8 @@ def open_desk(
         provisions=provisions(lane.rulebook),
         charter=lane.charter(),
         overrides=lane.overrides(),
+        records=ReadWhenAsked(tx, order.cooperative),
+        post=partial(posting.post, tx),
     )
 
 

@@ -185,7 +185,7 @@ def release_member(desk: Desk, command: ReleaseMember) -> Entry:
 
 def present_member(desk: Desk, number: int) -> people.Member:
     """A member who has not left. Raises ``NotFound`` for no such member."""
-    found = people.find_member(desk.tx, desk.cooperative, number)
+    found = desk.records.member(number)
     if found is None:
         raise NotFound
     _require_present(desk, number, found.left_on)

@@ -42,7 +42,7 @@ def record_repayment(desk: Desk, command: RecordRepayment) -> Entry:
     loan, _ = loan_in(desk, command.loan, LoanState.PAID_OUT)
     subject = about_member(loan.member)
     desk.require_past(command.happened_on, subject=subject)
-    history = borrowers.history(desk.tx, desk.cooperative, loan.number)
+    history = desk.records.history(loan.number)
     if command.happened_on < history.begins_on:
         desk.refuse(
             "repaid-before-payout",

@@ -1,8 +1,8 @@
 """What a regulator is shown of broken rules: each breach of a month, and the case behind one.
 
-A breach is a rule that did not hold, in an entry that went through all the same
-(overridden, or reported only) or of the books as they stood at the month's end. What was
-refused broke nothing.
+A breach is a rule that did not hold, in an entry that moved money all the same (overridden,
+or reported only) or of the books as they stood at the month's end. What was refused, or only
+asked for, broke nothing.
 """
 
 import datetime as dt
@@ -15,7 +15,6 @@ from coop_credit.dates import last_day
 from coop_credit.errors import NotFound
 from coop_credit.ledger.entries import ABOUT_COOPERATIVE
 from coop_credit.ledger.entries import Entry
-from coop_credit.ledger.entries import Kind
 from coop_credit.ledger.entries import NONE
 from coop_credit.ledger.entries import about_member
 from coop_credit.money import Money
@@ -86,7 +85,7 @@ def entry_case(database: Database, cooperative: str, seq: int) -> Case:
     with database.snapshot() as tx:
         registered = cooperatives.find_cooperative(tx, cooperative)
         entry = journal.find_entry(tx, cooperative, seq)
-        if registered is None or entry is None or entry.kind is Kind.REFUSAL:
+        if registered is None or entry is None or entry.voucher == NONE:
             raise NotFound
         found = _of_entry(
             BreakingEntry(

@@ -2,6 +2,8 @@
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from coop_credit.ledger.accounts import fee_account
@@ -16,7 +18,9 @@ from coop_credit.rulebook.facts import LoanFacts
 from coop_credit.rulebook.facts import Standing
 from coop_credit.store.database import Tx
 from coop_credit.store.lending import Votes
+from coop_credit.store.rows import among
 from coop_credit.store.rows import day_from
+from coop_credit.store.rows import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,14 +181,8 @@ def loan_number(name: str) -> int:
     return int(name.removeprefix("L"))
 
 
-_HISTORY = """
-SELECT seq, e.reverses, e.happened_on, t.debit, t.credit, t.amount_fen
-  FROM entry e JOIN transfer t USING (cooperative_id, seq)
- WHERE cooperative_id = :cooperative AND seq IN (
-       SELECT seq FROM transfer WHERE cooperative_id = :cooperative AND debit IN (:loan, :fees)
-       UNION
-       SELECT seq FROM transfer WHERE cooperative_id = :cooperative AND credit IN (:loan, :fees))
- ORDER BY seq, t.line"""
+#: What the paper's day is, the account debited, the one credited, and how many fen moved.
+Move = tuple[dt.date, str, str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,22 +215,53 @@ class History:
         """The fees of payments on or before ``day``."""
         return Money(sum(each.change.fen for each in self.fees if each.on <= day))
 
+    def after(self, earlier: "History") -> "History":
+        """The history that begins with an earlier one."""
+        return History(earlier.principal + self.principal, earlier.fees + self.fees)
 
-def history(tx: Tx, cooperative: str, loan: int) -> History:
-    """Everything paid on a paid-out loan, without the payments that were undone."""
+
+def history_in(moves: Iterable[Move], loan: int) -> History:
+    """What moves say of one loan."""
     account, fees = loan_account(loan), fee_account(loan)
     principal_changes, fee_changes = [], []
-    rows = tx.rows(_HISTORY, cooperative=cooperative, loan=account, fees=fees)
-    undone = {reverses for _, reverses, *_ in rows if reverses}
-    for seq, reverses, happened_on, debit, credit, fen in rows:
-        if reverses or seq in undone:
-            continue
-        day = dt.date.fromisoformat(happened_on)
+    for day, debit, credit, fen in moves:
         if account in {debit, credit}:
             principal_changes.append(PrincipalChange(day, Money(fen if debit == account else -fen)))
         if fees in {debit, credit}:
             fee_changes.append(PrincipalChange(day, Money(fen if credit == fees else -fen)))
     return History(tuple(principal_changes), tuple(fee_changes))
+
+
+def history(tx: Tx, cooperative: str, loan: int) -> History:
+    """Everything paid on a paid-out loan, without the payments that were undone."""
+    return histories(tx, cooperative, [loan])[loan]
+
+
+def histories(tx: Tx, cooperative: str, loans: Sequence[int]) -> dict[int, History]:
+    """``history`` of each of these loans, in one statement."""
+    owners = {code: loan for loan in loans for code in (loan_account(loan), fee_account(loan))}
+    moves: dict[int, list[Move]] = {loan: [] for loan in loans}
+    rows = tx.rows(
+        f"""
+SELECT seq, e.reverses, e.happened_on, t.debit, t.credit, t.amount_fen
+  FROM (SELECT * FROM transfer
+         WHERE cooperative_id = :cooperative AND {among(tx, "debit", "codes")}
+         UNION
+        SELECT * FROM transfer
+         WHERE cooperative_id = :cooperative AND {among(tx, "credit", "codes")}) t
+  JOIN entry e USING (cooperative_id, seq)
+ ORDER BY seq, t.line""",
+        cooperative=cooperative,
+        codes=listed(tx, list(owners)),
+    )
+    undone = {reverses for _, reverses, *_ in rows if reverses}
+    for seq, reverses, happened_on, debit, credit, fen in rows:
+        if reverses or seq in undone:
+            continue
+        move = (dt.date.fromisoformat(happened_on), debit, credit, fen)
+        for loan in {owners[code] for code in (debit, credit) if code in owners}:
+            moves[loan].append(move)
+    return {loan: history_in(found, loan) for loan, found in moves.items()}
 
 
 _POSITION = """

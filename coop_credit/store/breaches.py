@@ -18,7 +18,7 @@ _HERE = "c.region_code >= :region AND c.region_code < :beyond"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BreakingEntry:
-    """An entry that went through though its body holds a verdict of a broken rule."""
+    """An entry that moved money though its body holds a verdict of a broken rule."""
 
     cooperative: str
     name: str
@@ -53,7 +53,7 @@ _BREAKING = f"""
 SELECT c.cooperative_id, c.name, c.region_code, e.seq, e.kind, e.booked_on, e.subject, e.body
   FROM cooperative c JOIN entry e ON e.cooperative_id = c.cooperative_id
  WHERE {_HERE} AND e.booked_on >= :first AND e.booked_on <= :last
-   AND e.kind <> 'refusal' AND e.body LIKE '%"holds":0%'
+   AND e.voucher > 0 AND e.body LIKE '%"holds":0%'
  ORDER BY c.cooperative_id, e.seq"""
 _BOOKS = f"""
 SELECT c.cooperative_id, c.name, c.region_code, c.rulebook, max(e.seq),
@@ -85,7 +85,10 @@ SELECT seq FROM entry
 
 
 def breaking_entries(tx: Tx, region: str, first: dt.date, last: dt.date) -> list[BreakingEntry]:
-    """The entries booked from ``first`` to ``last`` that broke a rule, by cooperative and seq."""
+    """The entries booked from ``first`` to ``last`` that moved money and broke a rule.
+
+    By cooperative and seq. What is asked for, noticed or refused has moved nothing.
+    """
     rows = tx.rows(_BREAKING, **_region(region), first=first.isoformat(), last=last.isoformat())
     return [_breaking(row) for row in rows]
 

@@ -70,6 +70,8 @@ class Tx:
         self._waiting: list[tuple[str, Params]] = []
         #: Whether anything was written yet.
         self.is_clean = True
+        #: Whether a query is still allowed; many at once are judged by what was read before.
+        self.may_read = True
 
     def _execute(self, sql: str, params: Params) -> Cursor:
         if self.dialect == "sqlite":
@@ -90,11 +92,13 @@ class Tx:
 
     def rows(self, sql: str, **params: object) -> list[Row]:
         """All rows of a query."""
+        assert self.may_read
         found: list[Row] = self._execute(sql, params).fetchall()
         return found
 
     def row(self, sql: str, **params: object) -> Row | None:
         """The first row of a query, ``None`` when there is none."""
+        assert self.may_read
         found: Row | None = self._execute(sql, params).fetchone()
         return found
 

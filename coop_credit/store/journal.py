@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from collections.abc import Sequence
 
 from coop_credit.ledger.balances import Balance
 from coop_credit.ledger.balances import NOTHING
@@ -11,6 +12,8 @@ from coop_credit.ledger.entries import Transfer
 from coop_credit.money import Money
 from coop_credit.store.database import Row
 from coop_credit.store.database import Tx
+from coop_credit.store.rows import among
+from coop_credit.store.rows import listed
 
 _ENTRY_COLUMNS = """cooperative_id, seq, kind, booked_on, happened_on, recorded_at, actor, subject,
        voucher, reverses, key, fingerprint, body, digest"""
@@ -39,6 +42,28 @@ def entries(tx: Tx, cooperative: str, *, after: int, count: int) -> list[Entry]:
     return _with_transfers(tx, cooperative, rows)
 
 
+def entries_with_keys(
+    tx: Tx, cooperative: str, actor: str, keys: Sequence[str]
+) -> dict[str, Entry]:
+    """The entries that an actor made with these keys, by key, in two statements at most."""
+    rows = tx.rows(
+        f"SELECT {_ENTRY_COLUMNS} FROM entry"
+        f" WHERE cooperative_id = :cooperative AND actor = :actor AND {among(tx, 'key', 'keys')}",
+        cooperative=cooperative,
+        actor=actor,
+        keys=listed(tx, keys),
+    )
+    if not rows:
+        return {}
+    moves = tx.rows(
+        "SELECT seq, debit, credit, amount_fen FROM transfer"
+        f" WHERE cooperative_id = :cooperative AND {among(tx, 'seq', 'seqs')} ORDER BY seq, line",
+        cooperative=cooperative,
+        seqs=listed(tx, [row[1] for row in rows]),
+    )
+    return {entry.key: entry for entry in _joined(rows, moves)}
+
+
 def founded_with(tx: Tx, actor: str, key: str) -> str:
     """The cooperative whose founding this actor asked for with this key, or ``""``."""
     row = tx.row(_FOUNDING, actor=actor, key=key)
@@ -54,12 +79,15 @@ def reversed_by(tx: Tx, cooperative: str, seq: int) -> int:
 def _with_transfers(tx: Tx, cooperative: str, rows: list[Row]) -> list[Entry]:
     if not rows:
         return []
-    moves: dict[int, list[Transfer]] = {}
-    for seq, debit, credit, fen in tx.rows(
-        _TRANSFERS, cooperative=cooperative, first=rows[0][1], last=rows[-1][1]
-    ):
-        moves.setdefault(seq, []).append(Transfer(debit, credit, Money(fen)))
-    return [_entry(row, tuple(moves.get(row[1], ()))) for row in rows]
+    moves = tx.rows(_TRANSFERS, cooperative=cooperative, first=rows[0][1], last=rows[-1][1])
+    return _joined(rows, moves)
+
+
+def _joined(rows: list[Row], moves: list[Row]) -> list[Entry]:
+    transfers: dict[int, list[Transfer]] = {}
+    for seq, debit, credit, fen in moves:
+        transfers.setdefault(seq, []).append(Transfer(debit, credit, Money(fen)))
+    return [_entry(row, tuple(transfers.get(row[1], ()))) for row in rows]
 
 
 def _entry(row: Row, transfers: tuple[Transfer, ...]) -> Entry:

@@ -12,8 +12,10 @@ from coop_credit.lending.schedule import Instalment
 from coop_credit.money import Money
 from coop_credit.store.database import Row
 from coop_credit.store.database import Tx
+from coop_credit.store.rows import among
 from coop_credit.store.rows import day_from
 from coop_credit.store.rows import day_text
+from coop_credit.store.rows import listed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +94,7 @@ _COLUMNS = """l.number, l.member, l.principal_fen, l.due_on, l.instalments, l.sc
        l.paid_out_on, l.fund_fen, l.extensions, l.written_off_on, l.borne_by"""
 #: How many there are: what follows them in a row begins there.
 _COLUMN_COUNT = _COLUMNS.count(",") + 1
-_FIND = f"""
+_WITH_VOTES = f"""
 SELECT {_COLUMNS},
        (SELECT count(*) FROM panel_vote v WHERE v.cooperative_id = l.cooperative_id
            AND v.loan = l.number AND v.vote = 'for'),
@@ -101,7 +103,8 @@ SELECT {_COLUMNS},
        (SELECT count(*) FROM panel_vote v
           JOIN staff s ON s.cooperative_id = v.cooperative_id AND s.handle = v.panellist
          WHERE v.cooperative_id = l.cooperative_id AND v.loan = l.number AND s.member = l.member)
-  FROM loan l WHERE l.cooperative_id = :cooperative AND l.number = :number"""
+  FROM loan l WHERE l.cooperative_id = :cooperative AND """
+_FIND = f"{_WITH_VOTES} l.number = :number"
 _PAGE = f"""
 SELECT {_COLUMNS} FROM loan l
  WHERE l.cooperative_id = :cooperative AND l.number > :after ORDER BY l.number LIMIT :count"""
@@ -120,6 +123,16 @@ def find_loan(tx: Tx, cooperative: str, number: int) -> tuple[Loan, Votes] | Non
     """One loan and the votes on it."""
     row = tx.row(_FIND, cooperative=cooperative, number=number)
     return None if row is None else (_loan(cooperative, row), Votes(*row[_COLUMN_COUNT:]))
+
+
+def loans_among(tx: Tx, cooperative: str, numbers: Sequence[int]) -> dict[int, tuple[Loan, Votes]]:
+    """The loans that bear one of these numbers and the votes on them, in one statement."""
+    rows = tx.rows(
+        _WITH_VOTES + among(tx, "l.number", "numbers"),
+        cooperative=cooperative,
+        numbers=listed(tx, numbers),
+    )
+    return {row[0]: (_loan(cooperative, row), Votes(*row[_COLUMN_COUNT:])) for row in rows}
 
 
 def loans(tx: Tx, cooperative: str, *, after: int, count: int) -> list[Loan]:

@@ -1,10 +1,11 @@
 """A village at the API."""
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from coop_credit.api.context import OFFICE
 from coop_credit.app import create_app
 from coop_credit.operations.desk import Office
 from coop_credit.store import access
@@ -19,13 +20,8 @@ from tests.ledgers import PANELLISTS
 from tests.ledgers import Village
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def desk(request: pytest.FixtureRequest, privacy: Privacy, clock: FixedClock) -> Iterator[Desk]:
-    """A village of 58 at the API, everybody with a token; each test once on either database."""
-    if request.param == "sqlite":
-        url = request.getfixturevalue("sqlite_url")
-    else:
-        url = request.getfixturevalue("postgresql_urls")[1]
+def desk_at(url: str, privacy: Privacy, clock: FixedClock) -> Desk:
+    """A village of 58 at the API, everybody with a token, on a migrated and empty database."""
     database = Database.open(url)
     Village.found(Office(database, privacy, clock), clock).open_with(58, "1100000.00")
     people = ("manager", "bookkeeper", "cashier", "supervisor", *PANELLISTS)
@@ -43,5 +39,27 @@ def desk(request: pytest.FixtureRequest, privacy: Privacy, clock: FixedClock) ->
         }
     database.close()
     app = create_app(database_url=url, privacy=privacy, clock=clock)
-    yield Desk(app.test_client(), tokens)
-    app.extensions[OFFICE].database.close()
+    return Desk(app.test_client(), tokens)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def desk(request: pytest.FixtureRequest, privacy: Privacy, clock: FixedClock) -> Iterator[Desk]:
+    """A village of 58 at the API, everybody with a token; each test once on either database."""
+    if request.param == "sqlite":
+        url = request.getfixturevalue("sqlite_url")
+    else:
+        url = request.getfixturevalue("postgresql_urls")[1]
+    made = desk_at(url, privacy, clock)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def standing_desk(
+    tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path
+) -> Iterator[Desk]:
+    """One desk for all requests of a session's process, which find what others left behind."""
+    path = shutil.copy(sqlite_template, tmp_path_factory.mktemp("standing") / "books.sqlite")
+    made = desk_at(f"sqlite:///{path}", Privacy(b"d" * 32, b"i" * 32), FixedClock())
+    yield made
+    made.close()

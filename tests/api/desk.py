@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from coop_credit.api.context import OFFICE
+
 BASE = "/api/v1/cooperatives/fumandi"
 NOW = "2026-11-24T02:00:00.000000Z"
 LATER = "2027-11-24T02:00:00.000000Z"
@@ -41,3 +43,7 @@ class Desk:
     def get(self, who: str, address: str) -> Answer:
         answer = self.client.get(BASE + address, headers=self.headers(who))
         return answer.status_code, answer.json
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.client.application.extensions[OFFICE].database.close()

@@ -133,3 +133,18 @@ def test_a_slip_in_an_identity_number_is_named(desk: Desk) -> None:
     body = {"person": person, "joined_on": TODAY}
     status, told = desk.post("manager", "/members", body)
     assert (status, list(told["errors"]["json"]["person"])) == (422, ["identity_number"])
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("farmer", [1, 0, "true", 1.0, None])
+def test_a_farmer_is_one_or_is_not(desk: Desk, farmer: object) -> None:
+    person = {"kind": "natural", "name": "某", "identity_number": identity_number(7)}
+    body = {"person": person | {"farmer": farmer}, "joined_on": TODAY}
+    status, told = desk.post("manager", "/members", body)
+    assert (status, list(told["errors"]["json"]["person"])) == (422, ["farmer"])
+
+
+@ON_SQLITE
+def test_a_slip_in_a_parameters_name_is_told(desk: Desk) -> None:
+    status, told = desk.get("manager", "/members?cuont=2")
+    assert (status, list(told["errors"]["query"])) == (422, ["cuont"])

@@ -84,6 +84,7 @@ def test_members_in_parts(desk: Desk) -> None:
         "participant_since": "2021-01-01",
         "left_on": None,
     }
+    assert first[0]["farmer"] is True
     last = desk.get("manager", "/members?after=57")[1]
     assert [each["number"] for each in last] == [58]
 

@@ -18,6 +18,10 @@ import time
 from pathlib import Path
 
 from coop_credit.money import Money
+from coop_credit.operations.batching import Batch
+from coop_credit.operations.batching import Line
+from coop_credit.operations.batching import Mode
+from coop_credit.operations.batching import carry_out_batch
 from coop_credit.operations.borrowing import DecideLoan
 from coop_credit.operations.borrowing import PayOutLoan
 from coop_credit.operations.contributing import RecordContribution
@@ -36,6 +40,7 @@ from tests.postgresql import running_cluster
 
 COOPERATIVES = 1_000
 SECONDS = 3
+BATCH = 1_000
 PROCESSES = 2
 
 
@@ -106,6 +111,27 @@ def contributions(url: str, names: list[str], clients: int, salt: str) -> int:
     return done // SECONDS
 
 
+def batches(url: str, names: list[str], salt: str) -> int:
+    """Contributions a second in batches of ``BATCH`` from one client, a cooperative at random."""
+    office = office_at(url)
+    pick = random.Random(salt)  # noqa: S311 (repeatable on purpose)
+    command = RecordContribution(member=1, amount=Money(1), happened_on=office.clock.now().date())
+    began = time.monotonic()
+    done = 0
+    while time.monotonic() < began + SECONDS:
+        village = Village(office, FixedClock(), pick.choice(names))
+        lines = [Line(key=f"{salt}-{done + each:08d}", command=command) for each in range(BATCH)]
+        carry_out_batch(
+            office,
+            village.cashier,
+            Batch(cooperative=village.cooperative, lines=lines, mode=Mode.ALL_OR_NOTHING),
+        )
+        done += BATCH
+    rate = int(done / (time.monotonic() - began))
+    office.database.close()
+    return rate
+
+
 def lend(url: str, names: list[str], loan: int, results: object) -> None:
     """Bring the loan of each cooperative from application to decision."""
     office = office_at(url)
@@ -161,7 +187,7 @@ def tpc_b(cluster: Cluster, clients: int) -> int:
     said = subprocess.run(
         [
             *(program("pgbench"), "-h", str(cluster.folder), "-U", OWNER, "-n", "-M", "prepared"),
-            *("-c", str(clients), "-j", str(PROCESSES), "-T", str(SECONDS), "tpcb"),
+            *("-c", str(clients), "-j", str(min(clients, PROCESSES)), "-T", str(SECONDS), "tpcb"),
         ],
         check=True,
         capture_output=True,
@@ -192,6 +218,8 @@ def on_postgresql(runs: int) -> None:
                 for run in range(runs)
             ]
             report(title, f"pgbench TPC-B, {clients} clients", pairs)
+        pairs = [(tpc_b(cluster, 1), batches(url, everywhere, f"b{run}")) for run in range(runs)]
+        report("contribution in batches of 1,000, 1 client", "pgbench TPC-B, 1 client", pairs)
         pairs = [(tpc_b(cluster, 8), payouts(url, everywhere, run + 1)) for run in range(runs)]
         report("payout, 8 clients, 1,000 cooperatives", "pgbench TPC-B, 8 clients", pairs)
 

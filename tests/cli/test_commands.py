@@ -10,7 +10,15 @@ import pytest
 from click.testing import CliRunner
 from click.testing import Result
 
+from coop_credit.api.context import OFFICE
+from coop_credit.app import create_app
 from coop_credit.cli import main
+from coop_credit.config import read_config
+from coop_credit.dates import SystemClock
+from coop_credit.store import access
+from coop_credit.store.access import Grant
+from coop_credit.store.database import Database
+from coop_credit.store.privacy import Privacy
 
 Type = Callable[[str], Result]
 
@@ -231,3 +239,26 @@ def test_a_month_that_is_not_there_is_told_in_one_line(loaded: Type, line: str, 
     assert (result.exit_code, result.stdout) == (2, "")
     assert told in result.stderr
     assert result.stderr.count("\n") == 1
+
+
+def test_an_export_is_printed_as_the_api_answers(loaded: Type, tmp_path: Path) -> None:
+    settings = read_config(tmp_path / "instance")
+    database = Database.open(settings.database_url)
+    grant = Grant(principal="regulator:x", role="regulator", region="370283")
+    with database.write() as tx:
+        token = access.issue(tx, grant, now="2026-01-01", expires_at="9999")
+    database.close()
+    app = create_app(
+        database_url=settings.database_url,
+        privacy=Privacy(settings.data_key, settings.index_key),
+        clock=SystemClock(),
+    )
+    for form in ("json", "csv"):
+        answer = app.test_client().get(
+            f"/api/v1/cooperatives/fumandi/exports/2099-12?format={form}",
+            headers={"Authorization": f"Bearer {token}"},
+        )
+        printed = loaded(f"export fumandi 2099-12 --form {form}").stdout_bytes
+        assert answer.get_data() == printed
+        assert len(printed) > 1_000
+    app.extensions[OFFICE].database.close()

@@ -80,6 +80,10 @@ def test_what_does_not_fit_is_told_in_one_line(jingu: Terminal, line: str, told:
     assert len(jingu.told("entry list jingu")) - before == ("lies after today" in said)
 
 
+def test_a_group_alone_lists_what_is_in_it(jingu: Terminal) -> None:
+    assert "Admit 入社" in "\n".join(jingu.refused("member", 2))
+
+
 def test_a_chinese_terminal_is_told_in_chinese(jingu: Terminal) -> None:
     jingu.language = "zh_CN.UTF-8"
     result = jingu.type(f"{changed(PAID_IN, '--amount', '1.005')} --as li")
@@ -163,10 +167,12 @@ def test_a_file_that_cannot_be_used_is_told(
 @pytest.mark.parametrize(
     "name, content",
     [
-        # As a spreadsheet saves it: a byte order mark, CRLF; a name with a comma and a line end.
+        # As a spreadsheet saves it: a byte order mark, CRLF, a comma in quotes, empty cells.
         (
             "m.csv",
-            f"\ufeff{members_csv(2, '50.00')}".replace("社员1,", '"社员,1",').replace("\n", "\r\n"),
+            f"\ufeff{members_csv(2, '50.00')}".replace("社员1,", '"社员,1",')
+            .replace("2021-01-01", "")
+            .replace("\n", "\r\n"),
         ),
         (
             "m.toml",
@@ -189,7 +195,9 @@ def test_a_file_as_people_write_it_is_read(terminal: Terminal, name: str, conten
     terminal.done(f"{changed(OPENING, '--bank', '100.00')} --members @/{name}")
     balances = {each["code"]: each["debit"] for each in terminal.told("account list jingu")}
     assert balances["102"] == "100.00"
-    assert terminal.told("member list jingu")[0]["farmer"] is True
+    first = terminal.told("member list jingu")[0]
+    assert first["farmer"] is True
+    assert first["participant_since"] is None
 
 
 def test_a_fresh_key_is_shown_and_can_be_used_again(jingu: Terminal) -> None:

@@ -111,7 +111,7 @@ def the_old_loan_is_repaid(terminal: Terminal) -> None:
     paid = terminal.done(
         "repayment record jingu 1 --amount 5100.00 --happened-on 2026-04-01 --as li"
     )
-    assert "usage fee 73.97, principal 5,000.00, too much 26.03" in paid
+    assert "loan 1, amount 5,100.00, usage fee 73.97, principal 5,000.00, too much 26.03" in paid
     terminal.done("repayment return-excess jingu --member 20 --amount 26.03 --as li")
     # 195,500.00 + 5,100.00 - 26.03 = 200,573.97.
     assert balance(terminal, "102") == ("216100.00", "15526.03")

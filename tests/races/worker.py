@@ -1,10 +1,18 @@
-"""One racer: says that it is ready, waits for the word, does one thing, says what came of it."""
+"""One racer: says that it is ready, waits for the word, does one thing, says what came of it.
+
+A batch does many: it says how far it is after each part, so that it can be killed in between.
+"""
 
 import json
 import os
 import sys
+from typing import Any
 
 from coop_credit.money import Money
+from coop_credit.operations.batching import Batch
+from coop_credit.operations.batching import Line
+from coop_credit.operations.batching import Mode
+from coop_credit.operations.batching import carry_out_batch
 from coop_credit.operations.borrowing import PayOutLoan
 from coop_credit.operations.contributing import RecordContribution
 from coop_credit.operations.desk import Office
@@ -14,6 +22,26 @@ from coop_credit.store.database import Database
 from coop_credit.store.privacy import Privacy
 from tests.clock import FixedClock
 from tests.ledgers import Village
+
+
+def bring_batches(village: Village, work: dict[str, Any]) -> None:
+    """Bring ``batches`` batches of ``size`` contributions, one after another."""
+    command = RecordContribution(
+        member=work["number"], amount=Money(100), happened_on=village.today
+    )
+    for part in range(work["batches"]):
+        keys = [f"{work['key']}-{part:03d}-{number:05d}" for number in range(work["size"])]
+        carry_out_batch(
+            village.office,
+            village.cashier,
+            Batch(
+                cooperative=village.cooperative,
+                lines=[Line(key=key, command=command) for key in keys],
+                mode=Mode.ALL_OR_NOTHING,
+            ),
+        )
+        sys.stdout.write(f"{part + 1}\n")
+        sys.stdout.flush()
 
 
 def main() -> None:
@@ -32,6 +60,9 @@ def main() -> None:
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     sys.stdin.readline()
+    if work["do"] == "batch":
+        bring_batches(village, work)
+        return
     try:
         entry = village.do(village.cashier, commands[work["do"]], key=work["key"])
     except Refused as refused:

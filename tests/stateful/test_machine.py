@@ -280,9 +280,7 @@ def test_made_up_years_end_as_the_second_ledger_says(office: Office) -> None:
     def years() -> Years:
         return Years(office, f"years-{next(numbers)}")
 
-    # SQLite does three steps in the time of one on PostgreSQL.
-    as_many = 2 if office.database.dialect == "sqlite" else 1
     run_state_machine_as_test(
         years,  # type: ignore[arg-type]  # it calls what it is given
-        settings=settings(max_examples=as_many * settings().max_examples),
+        settings=settings(max_examples=2 * settings().max_examples),
     )

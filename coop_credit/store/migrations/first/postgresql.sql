@@ -136,4 +136,75 @@ BEGIN
   END IF;
 END $$;
 
-REVOKE ALL ON FUNCTION start_book, open_book, post_entry FROM PUBLIC;
+-- Writes entries that follow on one another as post_entry writes one, each balance once.
+-- The arrays from p_kinds to p_digests have one element for each entry, the first of which has the
+-- seq p_first; p_bodies has a line for each; the arrays from p_owners on have one element for each
+-- transfer: the seq of its entry, in order.
+CREATE FUNCTION post_entries(
+  p_cooperative text, p_first bigint, p_previous text, p_kinds text[], p_booked_on date[],
+  p_happened_on date[], p_recorded_at text[], p_actors text[], p_subjects text[],
+  p_vouchers bigint[], p_reverses bigint[], p_keys text[], p_fingerprints text[], p_bodies text,
+  p_digests text[], p_owners bigint[], p_debits text[], p_credits text[], p_amounts bigint[])
+RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  entry_count int := cardinality(p_digests);
+BEGIN
+  -- A new account begins at nothing: a payment back alone would lie on the wrong side of it.
+  INSERT INTO public.account
+  SELECT DISTINCT p_cooperative, code, split_part(code, '.', 1), 0, 0
+    FROM unnest(p_debits || p_credits) AS code
+      ON CONFLICT (cooperative_id, code) DO NOTHING;
+  UPDATE public.account a
+     SET debit_fen = a.debit_fen + m.debit_fen, credit_fen = a.credit_fen + m.credit_fen
+    FROM (SELECT code, sum(debit)::bigint AS debit_fen, sum(credit)::bigint AS credit_fen
+            FROM (SELECT unnest(p_debits) AS code, unnest(p_amounts) AS debit, 0 AS credit
+                   UNION ALL
+                  SELECT unnest(p_credits), 0, unnest(p_amounts)) AS side
+           GROUP BY code) AS m
+   WHERE a.cooperative_id = p_cooperative AND a.code = m.code;
+
+  INSERT INTO public.transfer
+  SELECT p_cooperative, t.seq, row_number() OVER (PARTITION BY t.seq ORDER BY t.place),
+         t.debit, t.credit, t.fen
+    FROM unnest(p_owners, p_debits, p_credits, p_amounts)
+         WITH ORDINALITY AS t (seq, debit, credit, fen, place);
+
+  INSERT INTO public.entry
+  SELECT p_cooperative, p_first + e.place - 1, e.kind, e.booked_on, e.happened_on, e.recorded_at,
+         e.actor, e.subject, e.voucher, e.reverses, e.key, e.fingerprint, coalesce(t.lines, 0),
+         e.body, e.digest
+    FROM unnest(p_kinds, p_booked_on, p_happened_on, p_recorded_at, p_actors, p_subjects,
+                p_vouchers, p_reverses, p_keys, p_fingerprints, string_to_array(p_bodies, E'\n'),
+                p_digests)
+         WITH ORDINALITY AS e (kind, booked_on, happened_on, recorded_at, actor, subject,
+                               voucher, reverses, key, fingerprint, body, digest, place)
+    LEFT JOIN (SELECT seq, count(*) AS lines FROM unnest(p_owners) AS seq GROUP BY seq) AS t
+      ON t.seq = p_first + e.place - 1
+   ORDER BY e.place;
+
+  UPDATE public.book b
+     SET next_seq = p_first + entry_count, head = p_digests[entry_count],
+         fund_fen = b.fund_fen + m.shares, lent_fen = b.lent_fen + m.loans,
+         vouchers = b.vouchers + m.vouchers
+    FROM (SELECT coalesce(sum(CASE WHEN credit LIKE '301.%' THEN fen ELSE 0 END
+                            - CASE WHEN debit LIKE '301.%' THEN fen ELSE 0 END), 0) AS shares,
+                 coalesce(sum(CASE WHEN debit LIKE '114.%' THEN fen ELSE 0 END
+                            - CASE WHEN credit LIKE '114.%' THEN fen ELSE 0 END), 0) AS loans,
+                 count(DISTINCT owner) AS vouchers
+            FROM unnest(p_owners, p_debits, p_credits, p_amounts)
+                 AS t (owner, debit, credit, fen)) AS m
+   WHERE b.cooperative_id = p_cooperative AND b.next_seq = p_first AND b.head = p_previous
+     AND NOT EXISTS (
+         SELECT 1 FROM (SELECT e.voucher, e.lines,
+                               count(*) FILTER (WHERE e.lines > 0) OVER (ORDER BY e.seq) AS so_far
+                          FROM public.entry e
+                         WHERE e.cooperative_id = p_cooperative AND e.seq >= p_first) AS made
+          WHERE made.voucher <> CASE WHEN made.lines > 0 THEN b.vouchers + made.so_far ELSE 0 END);
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'the head of % has moved', p_cooperative
+      USING ERRCODE = 'serialization_failure';
+  END IF;
+END $$;
+
+REVOKE ALL ON FUNCTION start_book, open_book, post_entry, post_entries FROM PUBLIC;

@@ -1,4 +1,4 @@
-"""Reading the body of a request: JSON that everybody reads in the same way, or 400."""
+"""Reading a request: JSON that everybody reads in the same way, and no parameter overlooked."""
 
 import json
 from http import HTTPStatus
@@ -21,8 +21,16 @@ class NotPlain(ValueError):
     """JSON that some programs read in one way and some in another; the message says what."""
 
 
-class BodyParser(FlaskParser):
-    """The library's parser, with a stricter reading of JSON."""
+class StrictParser(FlaskParser):
+    """The library's parser, stricter: a slip in a parameter's name is told, not overlooked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.DEFAULT_UNKNOWN_BY_LOCATION = {
+            **FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION,
+            "path": ma.EXCLUDE,
+            "query": ma.RAISE,
+        }
 
     @override
     def load_json(self, req: Request, schema: ma.Schema) -> Any:

@@ -1,0 +1,105 @@
+"""What operations that may come many at once read of the books: members, loans, histories.
+
+One at a time they are read when asked for; for many they are read before, by a number of
+statements that does not depend on how many there are, and brought up to date by each entry.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from coop_credit.ledger.entries import Entry
+from coop_credit.store import borrowers
+from coop_credit.store import lending
+from coop_credit.store import people
+from coop_credit.store.borrowers import History
+from coop_credit.store.borrowers import history_in
+from coop_credit.store.database import Tx
+from coop_credit.store.lending import Loan
+from coop_credit.store.lending import Votes
+from coop_credit.store.people import Member
+
+
+class Records(Protocol):
+    """What the books of one cooperative say at this moment, under the lock."""
+
+    def member(self, number: int) -> Member | None:
+        """One member."""
+        ...
+
+    def loan(self, number: int) -> tuple[Loan, Votes] | None:
+        """One loan and the votes on it."""
+        ...
+
+    def history(self, loan: int) -> History:
+        """Everything paid on a paid-out loan."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ReadWhenAsked:
+    """Records that cost a statement each."""
+
+    tx: Tx
+    cooperative: str
+
+    def member(self, number: int) -> Member | None:
+        """One member."""
+        return people.find_member(self.tx, self.cooperative, number)
+
+    def loan(self, number: int) -> tuple[Loan, Votes] | None:
+        """One loan and the votes on it."""
+        return lending.find_loan(self.tx, self.cooperative, number)
+
+    def history(self, loan: int) -> History:
+        """Everything paid on a paid-out loan."""
+        return borrowers.history(self.tx, self.cooperative, loan)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBefore:
+    """Records of the members and loans that are known to be asked for.
+
+    They stay true while contributions and repayments are noted: those change neither a
+    member nor a loan but for what was paid on it.
+    """
+
+    members: dict[int, Member]
+    loans: dict[int, tuple[Loan, Votes]]
+    histories: dict[int, History]
+
+    @classmethod
+    def read(
+        cls, tx: Tx, cooperative: str, *, members: Sequence[int], loans: Sequence[int]
+    ) -> "ReadBefore":
+        """Read everything that these numbers name."""
+        found = lending.loans_among(tx, cooperative, loans)
+        return cls(
+            members=people.members_among(tx, cooperative, members),
+            loans=found,
+            histories=borrowers.histories(tx, cooperative, list(found)),
+        )
+
+    def member(self, number: int) -> Member | None:
+        """One member."""
+        return self.members.get(number)
+
+    def loan(self, number: int) -> tuple[Loan, Votes] | None:
+        """One loan and the votes on it."""
+        return self.loans.get(number)
+
+    def history(self, loan: int) -> History:
+        """Everything paid on a paid-out loan, what was noted included."""
+        return self.histories[loan]
+
+    def note(self, entry: Entry) -> None:
+        """Take in the contribution, repayment or refusal that comes next in the journal."""
+        if "loan" not in entry.body:
+            return
+        loan = entry.body["loan"]
+        assert isinstance(loan, int)
+        moves = [
+            (entry.happened_on, move.debit, move.credit, move.amount.fen)
+            for move in entry.transfers
+        ]
+        self.histories[loan] = history_in(moves, loan).after(self.histories[loan])
