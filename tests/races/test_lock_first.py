@@ -113,24 +113,24 @@ class Counter:
 
     def _serve(self) -> None:
         client, _ = self._listener.accept()
-        upstream = socket.socket(socket.AF_UNIX)
-        upstream.connect(self._server)
-        threading.Thread(target=self._answers, args=(upstream, client), daemon=True).start()
-        asking = False
-        self._answered = True
-        while sent := client.recv(65_536):
-            if self._answered or not asking:
-                self.turns += 1
-            asking, self._answered = True, False
-            upstream.sendall(sent)
-        upstream.shutdown(socket.SHUT_RDWR)
+        with client, socket.socket(socket.AF_UNIX) as upstream:
+            upstream.connect(self._server)
+            answers = threading.Thread(target=self._answers, args=(upstream, client), daemon=True)
+            answers.start()
+            asking = False
+            self._answered = True
+            while sent := client.recv(65_536):
+                if self._answered or not asking:
+                    self.turns += 1
+                asking, self._answered = True, False
+                upstream.sendall(sent)
+            upstream.shutdown(socket.SHUT_WR)
+            answers.join()
 
     def _answers(self, upstream: socket.socket, client: socket.socket) -> None:
         while answer := upstream.recv(65_536):
             self._answered = True
             client.sendall(answer)
-        client.close()
-        upstream.close()
 
     def close(self) -> None:
         """Take no more connections."""

@@ -43,8 +43,9 @@ BEGIN
     RAISE EXCEPTION 'entry % of % does not hold the lines it names', NEW.seq, NEW.cooperative_id
       USING ERRCODE = 'integrity_constraint_violation';
   END IF;
-  IF NEW.booked_on < (SELECT open_from FROM book WHERE cooperative_id = NEW.cooperative_id) THEN
-    RAISE EXCEPTION 'entry % of % is booked in a closed month', NEW.seq, NEW.cooperative_id
+  IF (NEW.booked_on >= (SELECT open_from FROM book
+                         WHERE cooperative_id = NEW.cooperative_id)) IS NOT TRUE THEN
+    RAISE EXCEPTION 'entry % of % is booked in a closed month, or in no book', NEW.seq, NEW.cooperative_id
       USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   RETURN NEW;
@@ -75,12 +76,13 @@ BEGIN
   IF NOT FOUND THEN
     RETURN;
   END IF;
-  SELECT e.seq INTO earlier FROM public.entry e
-   WHERE e.cooperative_id = p_cooperative AND e.actor = p_actor AND e.key = p_key;
-  SELECT c.rulebook, c.zone INTO rulebook, zone
+  SELECT c.rulebook, c.zone,
+         (SELECT e.seq FROM public.entry e
+           WHERE e.cooperative_id = p_cooperative AND e.actor = p_actor AND e.key = p_key),
+         (SELECT coalesce(json_agg(json_build_array(s.source, s.name, s.since, s.value)), '[]')
+            FROM public.setting s WHERE s.cooperative_id = p_cooperative)
+    INTO rulebook, zone, earlier, settings
     FROM public.cooperative c WHERE c.cooperative_id = p_cooperative;
-  SELECT coalesce(json_agg(json_build_array(s.source, s.name, s.since, s.value)), '[]')
-    INTO settings FROM public.setting s WHERE s.cooperative_id = p_cooperative;
   RETURN NEXT;
 END $$;
 

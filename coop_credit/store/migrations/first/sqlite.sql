@@ -40,8 +40,9 @@ BEGIN
    WHERE cooperative_id = NEW.cooperative_id AND voucher = NEW.voucher AND voucher > 0;
   SELECT RAISE(ABORT, 'the entry is reversed already') FROM entry
    WHERE cooperative_id = NEW.cooperative_id AND reverses = NEW.reverses AND reverses > 0;
-  SELECT RAISE(ABORT, 'the month is closed') FROM book
-   WHERE cooperative_id = NEW.cooperative_id AND NEW.booked_on < open_from;
+  SELECT RAISE(ABORT, 'the month is closed, or there is no book')
+   WHERE NOT EXISTS (SELECT 1 FROM book
+                      WHERE cooperative_id = NEW.cooperative_id AND NEW.booked_on >= open_from);
   SELECT RAISE(ABORT, 'numbers are whole')
    WHERE typeof(NEW.seq) <> 'integer' OR typeof(NEW.voucher) <> 'integer'
       OR typeof(NEW.reverses) <> 'integer' OR typeof(NEW.lines) <> 'integer';

@@ -31,8 +31,9 @@ CREATE TABLE book (
   lent_fen       BIGINT NOT NULL CHECK (lent_fen >= 0)
 );
 
+-- That there is such a cooperative is checked with the book, by the trigger of each database.
 CREATE TABLE entry (
-  cooperative_id TEXT   NOT NULL REFERENCES cooperative,
+  cooperative_id TEXT   NOT NULL,
   seq            BIGINT NOT NULL CHECK (seq >= 1),
   kind           TEXT   NOT NULL,
   booked_on      DATE   NOT NULL,
