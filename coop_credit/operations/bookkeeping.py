@@ -200,7 +200,7 @@ def _refuse_recovered(desk: Desk, write_off: Entry) -> None:
 
 def _undo_state(desk: Desk, undone: Entry) -> None:
     if undone.kind is Kind.LOAN_PAID_OUT:
-        lending.reverse_payout(desk.tx, desk.cooperative, _number(undone, "loan"))
+        loan_changes.reverse_payout(desk.tx, desk.cooperative, _number(undone, "loan"))
     if undone.kind is Kind.LOAN_WRITTEN_OFF:
         loan_changes.reverse_write_off(desk.tx, desk.cooperative, _number(undone, "loan"))
     if undone.kind is Kind.WITHDRAWAL_PAID:

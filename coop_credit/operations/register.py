@@ -28,16 +28,36 @@ from coop_credit.operations.desk import open_desk
 from coop_credit.operations.duties import Duty
 from coop_credit.store import books
 from coop_credit.store import journal
+from coop_credit.store import lending
+from coop_credit.store import people
+from coop_credit.store.database import Tx
 
 Work = Callable[[Desk, Any], Entry]
+Foresee = Callable[[Tx, str, Any], None]
+_OfLoan = (
+    borrowing.CastVote | borrowing.DecideLoan | borrowing.PayOutLoan | repaying.RecordRepayment
+)
+
+
+def _nothing(_tx: Tx, _cooperative: str, _command: object) -> None:
+    """Nothing is known of what is read first."""
+
+
+def _member(tx: Tx, cooperative: str, command: contributing.RecordContribution) -> None:
+    people.foresee_member(tx, cooperative, command.member)
+
+
+def _loan(tx: Tx, cooperative: str, command: _OfLoan) -> None:
+    lending.foresee_loan(tx, cooperative, command.loan)
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """What a command asks for: who may, and the function that does it."""
+    """What a command asks for: who may, the function that does it, and what that reads first."""
 
     duty: Duty
     work: Work
+    foresee: Foresee = _nothing
 
 
 #: The operations on a cooperative that is there, by the class of their command.
@@ -53,16 +73,18 @@ OPERATIONS: Mapping[type, Operation] = {
         duties.MANAGER_AND_ANOTHER, membership.approve_participants
     ),
     membership.ReleaseMember: Operation(duties.MANAGER_AND_ANOTHER, membership.release_member),
-    contributing.RecordContribution: Operation(duties.CASHIER, contributing.record_contribution),
+    contributing.RecordContribution: Operation(
+        duties.CASHIER, contributing.record_contribution, _member
+    ),
     withdrawing.NoticeWithdrawal: Operation(duties.DESK, withdrawing.notice_withdrawal),
     withdrawing.PayWithdrawal: Operation(duties.CASHIER, withdrawing.pay_withdrawal),
     withdrawing.CancelWithdrawal: Operation(duties.DESK, withdrawing.cancel_withdrawal),
     borrowing.ApplyForLoan: Operation(duties.DESK, borrowing.apply_for_loan),
-    borrowing.CastVote: Operation(duties.PANEL, borrowing.cast_vote),
-    borrowing.DecideLoan: Operation(duties.MANAGER, borrowing.decide_loan),
-    borrowing.PayOutLoan: Operation(duties.PAYOUT, borrowing.pay_out_loan),
+    borrowing.CastVote: Operation(duties.PANEL, borrowing.cast_vote, _loan),
+    borrowing.DecideLoan: Operation(duties.MANAGER, borrowing.decide_loan, _loan),
+    borrowing.PayOutLoan: Operation(duties.PAYOUT, borrowing.pay_out_loan, _loan),
     extending.ExtendLoan: Operation(duties.MANAGER, extending.extend_loan),
-    repaying.RecordRepayment: Operation(duties.CASHIER, repaying.record_repayment),
+    repaying.RecordRepayment: Operation(duties.CASHIER, repaying.record_repayment, _loan),
     writing_off.WriteOffLoan: Operation(duties.MANAGER_AND_SUPERVISOR, writing_off.write_off_loan),
     writing_off.RecordRecovery: Operation(duties.CASHIER, writing_off.record_recovery),
     repaying.ReturnExcess: Operation(duties.CASHIER, repaying.return_excess),
@@ -96,6 +118,7 @@ def carry_out(office: Office, actor: Actor, order: Order) -> Entry:
     duties.require(actor, order.cooperative, operation.duty, order.seconded_by)
     fingerprint = fingerprint_of(office.privacy, order.command)
     with office.database.write() as tx:
+        operation.foresee(tx, order.cooperative, order.command)
         lane = books.open_book(tx, order.cooperative, actor.principal, order.key)
         if lane is None:
             raise NotFound

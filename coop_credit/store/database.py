@@ -58,7 +58,8 @@ class Tx:
     """A database transaction under way, or a read outside any when ``begin`` is empty.
 
     On PostgreSQL what can wait travels with the next statement that needs an answer, in one
-    round trip: ``begin`` with the first statement, writes with the next read or the COMMIT.
+    round trip: ``begin`` with the first statement, writes with the next read or the COMMIT. A
+    query that is foreseen is asked right behind that statement, and answered when it is made.
     """
 
     def __init__(self, dialect: str, connection: Any, begin: str = "") -> None:
@@ -68,6 +69,8 @@ class Tx:
         self._cursor: Cursor = connection.cursor()
         self._begin = begin
         self._waiting: list[tuple[str, Params]] = []
+        self._foreseen: tuple[str, Params] | None = None
+        self._answer: Cursor | None = None
         #: Whether anything was written yet.
         self.is_clean = True
         #: Whether a query is still allowed; many at once are judged by what was read before.
@@ -86,20 +89,37 @@ class Tx:
                 for earlier, its_params in before:
                     self._connection.execute(_psycopg_form(earlier), its_params)
                 self._cursor.execute(_psycopg_form(sql), params)
+                if self._foreseen and self._answer is None:
+                    query, its_params = self._foreseen
+                    self._answer = self._connection.execute(_psycopg_form(query), its_params)
         else:
             self._cursor.execute(_psycopg_form(sql), params)
         return self._cursor
 
+    def foresee(self, sql: str, **params: object) -> None:
+        """Say which query will follow the first statement, so that it need not travel alone.
+
+        It is asked behind that statement: after a lock that it takes.
+        """
+        assert self._begin
+        if self.dialect == "postgresql":
+            self._foreseen = (sql, params)
+
+    def _ask(self, sql: str, params: Params) -> Cursor:
+        assert self.may_read
+        if self._answer is not None and self.is_clean and self._foreseen == (sql, params):
+            self._foreseen = None
+            return self._answer
+        return self._execute(sql, params)
+
     def rows(self, sql: str, **params: object) -> list[Row]:
         """All rows of a query."""
-        assert self.may_read
-        found: list[Row] = self._execute(sql, params).fetchall()
+        found: list[Row] = self._ask(sql, params).fetchall()
         return found
 
     def row(self, sql: str, **params: object) -> Row | None:
         """The first row of a query, ``None`` when there is none."""
-        assert self.may_read
-        found: Row | None = self._execute(sql, params).fetchone()
+        found: Row | None = self._ask(sql, params).fetchone()
         return found
 
     def run(self, sql: str, **params: object) -> None:

@@ -119,6 +119,11 @@ INSERT INTO loan VALUES (:cooperative, :number, :member, :principal_fen, :due_on
                          :written_off_on, :borne_by)"""
 
 
+def foresee_loan(tx: Tx, cooperative: str, number: int) -> None:
+    """Say that ``find_loan`` will be asked for this one."""
+    tx.foresee(_FIND, cooperative=cooperative, number=number)
+
+
 def find_loan(tx: Tx, cooperative: str, number: int) -> tuple[Loan, Votes] | None:
     """One loan and the votes on it."""
     row = tx.row(_FIND, cooperative=cooperative, number=number)
@@ -236,16 +241,6 @@ def pay_out(tx: Tx, loan: Loan, day: dt.date, fund: Money) -> None:
         fund=fund.fen,
         cooperative=loan.cooperative,
         number=loan.number,
-    )
-
-
-def reverse_payout(tx: Tx, cooperative: str, number: int) -> None:
-    """Write down that a loan's payout was undone."""
-    tx.run(
-        "UPDATE loan SET state = 'reversed'"
-        " WHERE cooperative_id = :cooperative AND number = :number",
-        cooperative=cooperative,
-        number=number,
     )
 
 

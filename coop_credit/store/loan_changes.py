@@ -25,6 +25,16 @@ def extend(tx: Tx, loan: Loan, terms: LoanTerms) -> None:
     )
 
 
+def reverse_payout(tx: Tx, cooperative: str, number: int) -> None:
+    """Write down that a loan's payout was undone."""
+    tx.run(
+        "UPDATE loan SET state = 'reversed'"
+        " WHERE cooperative_id = :cooperative AND number = :number",
+        cooperative=cooperative,
+        number=number,
+    )
+
+
 def write_off(tx: Tx, loan: Loan, day: dt.date, bearer: str) -> None:
     """Write down that a loan was written off, and who bears it."""
     tx.run(

@@ -62,6 +62,11 @@ def add_member(tx: Tx, member: Member) -> None:
     )
 
 
+def foresee_member(tx: Tx, cooperative: str, number: int) -> None:
+    """Say that ``find_member`` will be asked for this one."""
+    tx.foresee(_FIND, cooperative=cooperative, number=number)
+
+
 def find_member(tx: Tx, cooperative: str, number: int) -> Member | None:
     """One member."""
     row = tx.row(_FIND, cooperative=cooperative, number=number)
