@@ -122,7 +122,7 @@ def approve_participants(desk: Desk, command: ApproveParticipants) -> Entry:
     """Approve a batch of participants; all of it or nothing. 批准参与社员"""
     desk.require_past(command.since, subject=ABOUT_COOPERATIVE)
     numbers = sorted(set(command.members))
-    known = people.members_between(desk.tx, desk.cooperative, numbers[0], numbers[-1])
+    known = people.members_among(desk.tx, desk.cooperative, numbers)
     for number in numbers:
         member = known.get(number)
         if member is None:

@@ -177,9 +177,8 @@ def _case(
     for each in statements:
         subject = about_member(each.loan.member)
         seqs |= set(breaches.seqs_about_loan(tx, cooperative, subject, each.loan.number))
-    entries = tuple(journal.find_entry(tx, cooperative, seq) for seq in sorted(seqs))
     return Case(
         breaches=broken,
         loans=statements,
-        entries=tuple(each for each in entries if each is not None),
+        entries=tuple(journal.entries_among(tx, cooperative, sorted(seqs))),
     )

@@ -21,9 +21,6 @@ _ENTRY = f"SELECT {_ENTRY_COLUMNS} FROM entry WHERE cooperative_id = :cooperativ
 _ENTRIES = f"""
 SELECT {_ENTRY_COLUMNS} FROM entry
  WHERE cooperative_id = :cooperative AND seq > :after ORDER BY seq LIMIT :count"""
-_TRANSFERS = """
-SELECT seq, debit, credit, amount_fen FROM transfer
- WHERE cooperative_id = :cooperative AND seq >= :first AND seq <= :last ORDER BY seq, line"""
 _FOUNDING = "SELECT cooperative_id FROM entry WHERE actor = :actor AND key = :key AND seq = 1"
 _REVERSED_BY = (
     "SELECT seq FROM entry WHERE cooperative_id = :cooperative AND reverses = :seq AND reverses > 0"
@@ -42,6 +39,17 @@ def entries(tx: Tx, cooperative: str, *, after: int, count: int) -> list[Entry]:
     return _with_transfers(tx, cooperative, rows)
 
 
+def entries_among(tx: Tx, cooperative: str, seqs: Sequence[int]) -> list[Entry]:
+    """The entries that bear one of these seqs, in order, in two statements at most."""
+    rows = tx.rows(
+        f"SELECT {_ENTRY_COLUMNS} FROM entry"
+        f" WHERE cooperative_id = :cooperative AND {among(tx, 'seq', 'seqs')} ORDER BY seq",
+        cooperative=cooperative,
+        seqs=listed(tx, seqs),
+    )
+    return _with_transfers(tx, cooperative, rows)
+
+
 def entries_with_keys(
     tx: Tx, cooperative: str, actor: str, keys: Sequence[str]
 ) -> dict[str, Entry]:
@@ -53,15 +61,7 @@ def entries_with_keys(
         actor=actor,
         keys=listed(tx, keys),
     )
-    if not rows:
-        return {}
-    moves = tx.rows(
-        "SELECT seq, debit, credit, amount_fen FROM transfer"
-        f" WHERE cooperative_id = :cooperative AND {among(tx, 'seq', 'seqs')} ORDER BY seq, line",
-        cooperative=cooperative,
-        seqs=listed(tx, [row[1] for row in rows]),
-    )
-    return {entry.key: entry for entry in _joined(rows, moves)}
+    return {entry.key: entry for entry in _with_transfers(tx, cooperative, rows)}
 
 
 def founded_with(tx: Tx, actor: str, key: str) -> str:
@@ -77,17 +77,18 @@ def reversed_by(tx: Tx, cooperative: str, seq: int) -> int:
 
 
 def _with_transfers(tx: Tx, cooperative: str, rows: list[Row]) -> list[Entry]:
+    """The entries of these rows, in their order; their transfers are read in one statement."""
     if not rows:
         return []
-    moves = tx.rows(_TRANSFERS, cooperative=cooperative, first=rows[0][1], last=rows[-1][1])
-    return _joined(rows, moves)
-
-
-def _joined(rows: list[Row], moves: list[Row]) -> list[Entry]:
-    transfers: dict[int, list[Transfer]] = {}
-    for seq, debit, credit, fen in moves:
-        transfers.setdefault(seq, []).append(Transfer(debit, credit, Money(fen)))
-    return [_entry(row, tuple(transfers.get(row[1], ()))) for row in rows]
+    moves: dict[int, list[Transfer]] = {}
+    for seq, debit, credit, fen in tx.rows(
+        "SELECT seq, debit, credit, amount_fen FROM transfer"
+        f" WHERE cooperative_id = :cooperative AND {among(tx, 'seq', 'seqs')} ORDER BY seq, line",
+        cooperative=cooperative,
+        seqs=listed(tx, [row[1] for row in rows]),
+    ):
+        moves.setdefault(seq, []).append(Transfer(debit, credit, Money(fen)))
+    return [_entry(row, tuple(moves.get(row[1], ()))) for row in rows]
 
 
 def _entry(row: Row, transfers: tuple[Transfer, ...]) -> Entry:

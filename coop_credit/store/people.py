@@ -37,9 +37,6 @@ _FIND = f"SELECT {_COLUMNS} FROM member WHERE cooperative_id = :cooperative AND 
 _PAGE = f"""
 SELECT {_COLUMNS} FROM member
  WHERE cooperative_id = :cooperative AND number > :after ORDER BY number LIMIT :count"""
-_BETWEEN = f"""
-SELECT {_COLUMNS} FROM member
- WHERE cooperative_id = :cooperative AND number BETWEEN :first AND :last"""
 _ADD = """
 INSERT INTO member VALUES (:cooperative, :number, :kind, :farmer, :joined_on, :participant_since,
                            :left_on, :identity_index, :phone_index, :sealed)"""
@@ -78,12 +75,6 @@ def members(tx: Tx, cooperative: str, *, after: int, count: int) -> list[Member]
     return [
         _member(row) for row in tx.rows(_PAGE, cooperative=cooperative, after=after, count=count)
     ]
-
-
-def members_between(tx: Tx, cooperative: str, first: int, last: int) -> dict[int, Member]:
-    """The members from one number to another, both inclusive, by number."""
-    rows = tx.rows(_BETWEEN, cooperative=cooperative, first=first, last=last)
-    return {member.number: member for member in map(_member, rows)}
 
 
 def members_among(tx: Tx, cooperative: str, numbers: Sequence[int]) -> dict[int, Member]:
