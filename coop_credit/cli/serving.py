@@ -1,10 +1,16 @@
 """Serving the application. docs/decisions/0001-web-server.md says why with waitress."""
 
 import click
+from sqlalchemy.engine import make_url
 
 from coop_credit.cli.surroundings import config
 from coop_credit.cli.surroundings import privacy
 from coop_credit.dates import SystemClock
+
+#: How many requests are worked on at once. SQLite's driver hands the interpreter on at every
+#: step of a statement, so more threads make it slower there.
+THREADS = 8
+THREADS_ON_SQLITE = 4
 
 
 @click.command()
@@ -21,6 +27,8 @@ def serve(host: str, port: int) -> None:
     app = create_app(
         database_url=settings.database_url, privacy=privacy(settings), clock=SystemClock()
     )
-    server = waitress.create_server(app, host=host, port=port, ident="coop_credit", threads=8)
+    on_sqlite = make_url(settings.database_url).get_backend_name() == "sqlite"
+    threads = THREADS_ON_SQLITE if on_sqlite else THREADS
+    server = waitress.create_server(app, host=host, port=port, ident="coop_credit", threads=threads)
     click.echo(f"serving on http://{host}:{port} (Ctrl-C ends it)", err=True)
     server.run()

@@ -1,8 +1,8 @@
 """Connections, transactions, and the one way that SQL is run.
 
 SQL is plain text with ``:name`` parameters, the same for both databases, run
-on the driver's cursor of a connection from SQLAlchemy's pool. Days come back
-as ISO text on both, so a row means the same everywhere.
+on the driver's cursor. Days come back as ISO text on both, so a row means the
+same everywhere.
 
 A write begins with the lock (``BEGIN IMMEDIATE`` on SQLite); a read never waits
 for one. ``snapshot`` sees one state over several statements.
@@ -10,28 +10,27 @@ for one. ``snapshot`` sees one state over several statements.
 
 import re
 import sqlite3
+from collections import deque
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
 from contextlib import contextmanager
+from contextlib import suppress
 from dataclasses import dataclass
+from dataclasses import field
 from functools import cache
 from typing import Any
 from typing import Protocol
 from typing import Self
 
 import sqlalchemy as sa
-from sqlalchemy import event
-from sqlalchemy.engine import make_url
 
 from coop_credit.errors import Failure
 from coop_credit.errors import Unavailable
+from coop_credit.store.engines import engine_for
 
 Row = tuple[Any, ...]
 Params = Mapping[str, object]
-
-#: How long a statement waits for somebody else's lock before giving up, in milliseconds.
-LOCK_WAIT_MS = 10_000
 
 _PARAMETER = re.compile(r"(?<![:\w]):([a-z_]+)")
 #: SQLite result codes that mean "not now": busy, locked, read-only, I/O, full, cannot open.
@@ -43,6 +42,7 @@ class Cursor(Protocol):
 
     @property
     def rowcount(self) -> int: ...
+    def close(self) -> None: ...
     def execute(self, sql: str, params: Any = ..., /) -> Any: ...
     def executemany(self, sql: str, params: Any, /) -> Any: ...
     def fetchone(self) -> Any: ...
@@ -148,63 +148,28 @@ class Tx:
         """``COMMIT`` or ``ROLLBACK``; nothing to do when nothing was begun."""
         if ending == "ROLLBACK":
             self._waiting.clear()
+            if self.dialect == "sqlite" and not self._connection.in_transaction:
+                return  # SQLite gave it up by itself, as when the disk is full
         if self._waiting or not self._begin:
             self._execute(ending, {})
 
-
-def engine_for(url: str, *, pool_size: int = 8) -> sa.Engine:
-    """An engine with this project's settings; a bare PostgreSQL address means psycopg 3."""
-    parsed = make_url(url)
-    if parsed.drivername in {"postgres", "postgresql"}:
-        parsed = parsed.set(drivername="postgresql+psycopg")
-    if parsed.get_backend_name() == "sqlite":
-        engine = sa.create_engine(
-            parsed,
-            poolclass=sa.QueuePool,
-            pool_size=pool_size,
-            connect_args={"timeout": LOCK_WAIT_MS // 1_000, "cached_statements": 512},
-        )
-        event.listen(engine, "connect", _set_up_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
-        return engine
-    engine = sa.create_engine(
-        parsed,
-        pool_size=pool_size,
-        connect_args={"options": f"-c lock_timeout={LOCK_WAIT_MS}"},
-    )
-    event.listen(engine, "connect", _set_up_postgresql)
-    return engine
-
-
-def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
-    connection.isolation_level = None
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA synchronous = FULL")
-
-
-def _begin_sqlite(connection: sa.Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-
-def _set_up_postgresql(connection: Any, _record: object) -> None:
-    from psycopg.types.numeric import Int8Dumper  # noqa: PLC0415 (an extra, absent on a village PC)
-    from psycopg.types.string import TextLoader  # noqa: PLC0415 (as above, an extra)
-
-    connection.adapters.register_loader("date", TextLoader)
-    connection.adapters.register_dumper(int, Int8Dumper)
+    def close(self) -> None:
+        """Forget a query that was not read to its end: it would hold the connection in its past."""
+        self._cursor.close()
 
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """A database and its pool of connections."""
+    """A database and its open connections: never more than threads that used them at once."""
 
     engine: sa.Engine
+    #: The connections that nobody uses; a thread takes the last and waits for nobody.
+    _idle: deque[Any] = field(default_factory=deque)
 
     @classmethod
-    def open(cls, url: str, *, pool_size: int = 8) -> Self:
+    def open(cls, url: str) -> Self:
         """Open the database at ``url``; nothing is connected before the first use."""
-        return cls(engine_for(url, pool_size=pool_size))
+        return cls(engine_for(url))
 
     @property
     def dialect(self) -> str:
@@ -212,8 +177,10 @@ class Database:
         return self.engine.dialect.name
 
     def close(self) -> None:
-        """Close every connection of the pool."""
-        self.engine.dispose()
+        """Close every connection that nobody uses."""
+        with suppress(IndexError):
+            while True:
+                self._idle.pop().close()
 
     @contextmanager
     def write(self) -> Iterator[Tx]:
@@ -253,23 +220,40 @@ class Database:
 
     @contextmanager
     def _using_connection(self, begin: str = "") -> Iterator[Tx]:
+        connection = self._idle_or_new()
+        tx = Tx(self.dialect, connection, begin)
         try:
-            connection = self.engine.raw_connection()
-        except (self._not_now, sa.exc.TimeoutError) as error:
-            raise Unavailable from error
-        driver: Any = connection.dbapi_connection
-        try:
-            if self.dialect == "postgresql":
-                driver.autocommit = True
-            yield Tx(self.dialect, driver, begin)
-        except self._not_now as error:
-            connection.invalidate()
-            self.engine.dispose()  # the others of the pool may be dead too
-            if not _is_not_now(error):
-                raise
-            raise Unavailable from error
-        finally:
+            yield tx
+        except Failure:
+            self._take_back(connection, tx)
+            raise
+        except BaseException as error:
             connection.close()
+            if isinstance(error, self._not_now):
+                self.close()  # the others may be dead too
+                if _is_not_now(error):
+                    raise Unavailable from error
+            raise
+        self._take_back(connection, tx)
+
+    def _take_back(self, connection: Any, tx: Tx) -> None:
+        tx.close()
+        self._idle.append(connection)
+
+    def _idle_or_new(self) -> Any:
+        try:
+            return self._idle.pop()
+        except IndexError:
+            pass
+        try:
+            opened = self.engine.raw_connection()
+        except self._not_now as error:
+            raise Unavailable from error
+        connection: Any = opened.driver_connection
+        opened.detach()
+        if self.dialect == "postgresql":
+            connection.autocommit = True
+        return connection
 
     @property
     def _not_now(self) -> type[Exception]:

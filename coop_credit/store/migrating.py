@@ -14,7 +14,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from coop_credit.store.database import engine_for
+from coop_credit.store.engines import engine_for
 
 _ROLE = re.compile(r"[a-z_][a-z0-9_]*", re.ASCII)
 

@@ -26,6 +26,7 @@ from pathlib import Path
 from flask import Flask
 
 from coop_credit.app import create_app
+from coop_credit.cli.serving import THREADS
 from coop_credit.operations.desk import Office
 from coop_credit.store import access
 from coop_credit.store.access import Grant
@@ -72,9 +73,17 @@ class Server:
 _WAITRESS = "waitress-serve --threads={threads} --listen=127.0.0.1:{port} --call {app}"
 _GUNICORN = "gunicorn --no-control-socket -k gthread -b 127.0.0.1:{port} {app}()"
 _GRANIAN = "granian --interface wsgi --factory --no-log --port {port} {app}"
+
+
+def one_process(threads: int) -> Server:
+    """The server that the product has."""
+    command = _WAITRESS.replace("{threads}", str(threads))
+    return Server(f"waitress, 1 process x {threads} threads", command)
+
+
 #: The first is what the others are compared with.
 SERVERS = (
-    Server("waitress, 1 process x 8 threads", _WAITRESS.replace("{threads}", "8")),
+    one_process(THREADS),
     Server("waitress, 2 processes x 4 threads", _WAITRESS.replace("{threads}", "4"), ports=2),
     Server("gunicorn gthread, 1 x 8", f"{_GUNICORN} --workers 1 --threads 8"),
     Server("gunicorn gthread, 2 x 4", f"{_GUNICORN} --workers 2 --threads 4"),

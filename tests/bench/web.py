@@ -13,15 +13,18 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
+from coop_credit.cli.serving import THREADS
+from coop_credit.cli.serving import THREADS_ON_SQLITE
 from coop_credit.store import access
 from coop_credit.store.access import Grant
 from coop_credit.store.database import Database
 from coop_credit.store.migrating import migrate
 from tests.bench.servers import SECONDS
-from tests.bench.servers import SERVERS
+from tests.bench.servers import Server
 from tests.bench.servers import Target
 from tests.bench.servers import URL_VARIABLE
 from tests.bench.servers import measure
+from tests.bench.servers import one_process
 from tests.bench.servers import serving
 from tests.bench.writes import fill
 from tests.bench.writes import report
@@ -53,11 +56,13 @@ def tokens(url: str, grant: Grant, cooperatives: int) -> list[str]:
     return made
 
 
-def in_turn(title: str, runs: int, ours: Target, arguments: Callable[[int], list[str]]) -> None:
+def in_turn(
+    title: str, runs: int, server: Server, ours: Target, arguments: Callable[[int], list[str]]
+) -> None:
     """Measure the bare answer and ours in turn, run after run, each behind a warm-up."""
     with ExitStack() as both:
-        bare_ports = both.enter_context(serving(SERVERS[0], BARE))
-        our_ports = both.enter_context(serving(SERVERS[0], ours))
+        bare_ports = both.enter_context(serving(server, BARE))
+        our_ports = both.enter_context(serving(server, ours))
         pairs = []
         for run in range(runs):
             measure(our_ports, ours, 1, *arguments(2 * run))
@@ -70,11 +75,12 @@ def in_turn(title: str, runs: int, ours: Target, arguments: Callable[[int], list
     report(title, BARE.title, pairs)
 
 
-def reads(title: str, url: str, runs: int) -> None:
+def reads(title: str, url: str, runs: int, threads: int) -> None:
     os.environ[URL_VARIABLE] = url
     (token,) = tokens(url, MEMBER, 1)
     path = "/api/v1/cooperatives/c0000/members/1/position"
-    in_turn(title, runs, Target(title, "books", path, token), lambda _run: [])
+    ours = Target(title, "books", path, token)
+    in_turn(title, runs, one_process(threads), ours, lambda _run: [])
 
 
 def posts(title: str, url: str, runs: int, folder: Path) -> None:
@@ -84,7 +90,7 @@ def posts(title: str, url: str, runs: int, folder: Path) -> None:
     listed.write_text("".join(f"c{n:04d} {token}\n" for n, token in enumerate(made)), "utf-8")
     script = Path(__file__).with_name("contribute.lua")
     ready = Target(title, "books", "/readyz", script=script)
-    in_turn(title, runs, ready, lambda run: [str(listed), f"run{run}-"])
+    in_turn(title, runs, one_process(THREADS), ready, lambda run: [str(listed), f"run{run}-"])
 
 
 def main(runs: int) -> None:
@@ -93,11 +99,11 @@ def main(runs: int) -> None:
         url = f"sqlite:///{folder}/books.sqlite"
         migrate(url)
         fill(url, 1)
-        reads("GET of a member's position, SQLite", url, runs)
+        reads("GET of a member's position, SQLite", url, runs, THREADS_ON_SQLITE)
         with running_cluster("fsync=on") as cluster:
             url = cluster.url(APPLICATION, cluster.clone())
             fill(url, COOPERATIVES)
-            reads("GET of a member's position, PostgreSQL", url, runs)
+            reads("GET of a member's position, PostgreSQL", url, runs, THREADS)
             posts("POST of a contribution, 200 cooperatives, PostgreSQL", url, runs, folder)
 
 

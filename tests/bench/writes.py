@@ -46,10 +46,8 @@ PROCESSES = 2
 WARM_UP = 40
 
 
-def office_at(url: str, pool_size: int = 1) -> Office:
-    return Office(
-        Database.open(url, pool_size=pool_size), Privacy(b"d" * 32, b"i" * 32), FixedClock()
-    )
+def office_at(url: str) -> Office:
+    return Office(Database.open(url), Privacy(b"d" * 32, b"i" * 32), FixedClock())
 
 
 def fill(url: str, cooperatives: int) -> None:
@@ -77,7 +75,7 @@ def contribute(office: Office, names: list[str], until: float, salt: str) -> int
 
 
 def one_process(url: str, names: list[str], threads: int, salt: str, results: object) -> None:
-    office = office_at(url, pool_size=threads)
+    office = office_at(url)
     until = time.monotonic() + SECONDS
     counts: list[int] = []
     workers = [
@@ -152,7 +150,7 @@ def pay_out(url: str, names: list[str], loan: int, results: object) -> None:
 
     The first ``WARM_UP`` go before: connections are made and statements prepared by them.
     """
-    office = office_at(url, pool_size=4)
+    office = office_at(url)
 
     def one(part: list[str]) -> None:
         for name in part:

@@ -185,10 +185,11 @@ def test_how_many_queries_there_are_does_not_depend_on_how_many_lines(prepared: 
     def listen(connection: sqlite3.Connection, *_others: object) -> None:
         connection.set_trace_callback(said.append)
 
+    prepared.office.database.close()
+    event.listen(prepared.office.database.engine, "connect", listen)
     counts = []
     for lines in (many(10), many(1_500)):
         if prepared.office.database.dialect == "sqlite":
-            event.listen(prepared.office.database.engine, "checkout", listen)
             said.clear()
             batch(prepared, lines, Mode.ALL_OR_NOTHING, dry_run=True)
             counts.append(len(said))

@@ -145,8 +145,7 @@ def test_round_trips(
     folder = tmp_path_factory.mktemp("s")
     counter = Counter(Path(str(url.query["host"])) / ".s.PGSQL.5432", folder / ".s.PGSQL.5432")
     database = Database.open(
-        url.update_query_dict({"host": str(folder)}).render_as_string(hide_password=False),
-        pool_size=1,
+        url.update_query_dict({"host": str(folder)}).render_as_string(hide_password=False)
     )
     counted = Village(Office(database, village.office.privacy, village.clock), village.clock)
     counted.keys = village.keys
