@@ -41,19 +41,22 @@ def judge(
 ) -> tuple[Verdict, ...]:
     """All rules of a stage applied to ``facts``, in the rulebook's order.
 
-    Raises ``NoRuleInForce`` for a day before the rulebook.
+    A rule that comes into force later than the rulebook gives no verdict before. Raises
+    ``NoRuleInForce`` for a day before the rulebook, and ``ValueNotEntered``.
     """
     readings = facts.readings(day)
     verdicts = []
     for rule in book.rules:
-        if stage in rule.stages:
+        begins = book.parameter(rule.parameter).since
+        if stage in rule.stages and not book.since <= day < begins:
             policy, lenient = rule.reports_when
             is_reported = stage in rule.reported_at or (
                 policy != "" and book.in_force(policy, day, charter).value == lenient
             )
             strength = Strength.REPORT if is_reported else rule.strength
             dated = book.in_force(rule.parameter, day, charter)
-            verdicts.append(_verdict(rule, strength, dated, readings))
+            base = _base(book, charter, rule, readings)
+            verdicts.append(_verdict(rule, strength, dated, readings, base))
     return tuple(verdicts)
 
 
@@ -85,13 +88,26 @@ class _Outcome:
     possible_on: str = ""
 
 
-def _verdict(rule: Rule, strength: Strength, dated: Dated, readings: Readings) -> Verdict:
+def _base(book: Provisions, charter: Sequence[CharterValue], rule: Rule, readings: Readings) -> int:
+    """The number that a limit is made from: a reading, another parameter's value, or 1."""
+    if rule.base_on:
+        value = book.in_force(rule.base, readings.days[rule.base_on], charter).value
+        assert isinstance(value, int), rule.id
+        return value
+    if rule.limit in {Limit.SHARE, Limit.MULTIPLE}:
+        return readings.number(rule.base)[0]
+    return 1
+
+
+def _verdict(
+    rule: Rule, strength: Strength, dated: Dated, readings: Readings, base: int
+) -> Verdict:
     if rule.limit is Limit.LIST:
         outcome = _compare_code(rule, dated.value, readings)
     elif rule.limit in DAYS:
         outcome = _compare_days(rule, dated.value, readings)
     else:
-        outcome = _compare_amounts(rule, dated.value, readings)
+        outcome = _compare_numbers(rule, dated.value, readings, base)
     return Verdict(
         rule=rule.id,
         holds=outcome.holds,
@@ -111,11 +127,10 @@ def _verdict(rule: Rule, strength: Strength, dated: Dated, readings: Readings) -
     )
 
 
-def _compare_amounts(rule: Rule, value: Value, readings: Readings) -> _Outcome:
-    """Cross-multiplied: rounding decides nothing, it only shows a limit in whole fen."""
+def _compare_numbers(rule: Rule, value: Value, readings: Readings, base: int) -> _Outcome:
+    """Cross-multiplied: rounding decides nothing, it only shows a limit in whole units."""
     assert isinstance(value, int), rule.id
-    measured = readings.amounts[rule.measure]
-    base = readings.amounts[rule.base] if rule.base else 1
+    measured, unit = readings.number(rule.measure)
     scale = BP_PER_ONE if rule.limit is Limit.SHARE else 1
     room = base * value - measured * scale
     limit = base * value // scale
@@ -123,7 +138,7 @@ def _compare_amounts(rule: Rule, value: Value, readings: Readings) -> _Outcome:
     if rule.comparison is Comparison.AT_LEAST:
         room, headroom = -room, -headroom
     return _Outcome(
-        unit="count" if rule.limit is Limit.COUNT else "fen",
+        unit=unit,
         holds=room >= 0,
         measured=measured,
         limit=limit,

@@ -30,14 +30,22 @@ class Standing:
 class Readings:
     """Everything that a rule can measure or take as the base of a limit, by name.
 
-    amounts: sums in fen, and counts. names: lists of what can stand in the way.
+    amounts: sums in fen. rates: basis points per year. names: lists of what can stand in the
+    way. No two of amounts, counts and rates bear one name.
     """
 
-    amounts: Mapping[str, int]
+    amounts: Mapping[str, int] = field(default_factory=dict)
+    counts: Mapping[str, int] = field(default_factory=dict)
+    rates: Mapping[str, int] = field(default_factory=dict)
     days: Mapping[str, dt.date] = field(default_factory=dict)
     codes: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     standing: tuple[Standing, ...] = ()
+
+    def number(self, name: str) -> tuple[int, str]:
+        """A number by its name, and its unit: ``fen``, ``count`` or ``bp``."""
+        kinds = (("fen", self.amounts), ("count", self.counts), ("bp", self.rates))
+        return next((numbers[name], unit) for unit, numbers in kinds if name in numbers)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +53,8 @@ class LoanFacts:
     """A loan of ``asked`` from ``starts_on`` to ``due_on``, both inclusive.
 
     fund: shares not yet paid back. cash: in the custodian account. owing: the member's
-    principal outstanding on all loans, this one not counted. seats: on the review panel.
+    principal outstanding on all loans, this one not counted. rate_bp: usage fee per year.
+    agreed_on: the day the loan was approved, or ``on`` before that. seats: on the review panel.
     borrower_votes: cast by the borrower on this loan. overdue_loans: the member's, by name.
     """
 
@@ -56,6 +65,8 @@ class LoanFacts:
     own_shares: Money
     starts_on: dt.date
     due_on: dt.date
+    rate_bp: int
+    agreed_on: dt.date
     joined_on: dt.date
     participant_since: dt.date | None
     left_on: dt.date | None
@@ -74,16 +85,20 @@ class LoanFacts:
                 "asked": self.asked.fen,
                 "debt": self.owing.fen + self.asked.fen,
                 "own-shares": self.own_shares.fen,
+            },
+            counts={
                 "participations": _participations(self.participant_since, self.left_on, on),
                 "seats": self.seats,
                 "votes-for": self.votes_for,
                 "borrower-votes": self.borrower_votes,
                 "overdue-loans": len(self.overdue_loans),
             },
+            rates={"usage-fee": self.rate_bp},
             days={
                 "today": on,
                 "starts-on": self.starts_on,
                 "due-on": self.due_on,
+                "agreed-on": self.agreed_on,
                 "joined-on": self.joined_on,
                 "participant-from": _participant_from(self.participant_since, self.left_on, on),
             },
@@ -105,10 +120,8 @@ class ContributionFacts:
     def readings(self, on: dt.date) -> Readings:
         """What a contribution rule can look at."""
         return Readings(
-            amounts={
-                "fund-then": self.fund.fen + self.asked.fen,
-                "participations": _participations(self.participant_since, self.left_on, on),
-            },
+            amounts={"fund-then": self.fund.fen + self.asked.fen},
+            counts={"participations": _participations(self.participant_since, self.left_on, on)},
             days={
                 "today": on,
                 "joined-on": self.joined_on,

@@ -45,6 +45,7 @@ class Limit(StrEnum):
     COUNT = "count"  # the value
     SHARE = "share"  # so many basis points of the base
     MULTIPLE = "multiple"  # so many times the base
+    RATE = "rate"  # the value, in basis points per year
     MONTHS_AFTER = "months-after"  # the day of ``add_months`` after the base
     DAYS_AFTER = "days-after"  # so many days after the base
     LIST = "list"  # the codes of the value
@@ -60,7 +61,9 @@ class Rule:
 
     stages: when it is checked. strength: what a breach does then; at the stages of
     ``reported_at`` it is reported only. measure, base: readings of the facts; base is ``""``
-    where the limit needs none. parameter: where the number comes from.
+    where the limit needs none. base_on: where the base is no reading but the value of the
+    parameter that ``base`` names, the reading that gives the day of that value; else ``""``.
+    parameter: where the number comes from.
     reports_when: a parameter and the value of it with which a breach is only reported, or
     ``("", "")``. opens_on: the reading that gives the day from which a breach is over, or
     ``""``. evidence: the list of names that shows what stands in the way, or ``""``;
@@ -75,6 +78,7 @@ class Rule:
     comparison: Comparison
     limit: Limit
     base: str
+    base_on: str
     parameter: str
     reports_when: tuple[str, str]
     opens_on: str
@@ -99,6 +103,7 @@ def rule_from(table: Mapping[str, Any]) -> Rule:
         comparison=Comparison(table["comparison"]),
         limit=Limit(table["limit"]),
         base=table.get("base", ""),
+        base_on=table.get("base_on", ""),
         parameter=table["parameter"],
         reports_when=(when["parameter"], when["value"]),
         opens_on=table.get("opens_on", ""),

@@ -13,8 +13,11 @@ from coop_credit.rulebook.facts import LoanFacts
 from coop_credit.rulebook.facts import Standing
 from coop_credit.rulebook.facts import StandingFacts
 from coop_credit.rulebook.facts import WithdrawalFacts
+from coop_credit.rulebook.parameters import CharterValue
 from coop_credit.rulebook.verdicts import Stage
 
+#: The one-year LPR as the cooperative has entered it: 3.10 %.
+LPR = CharterValue("lpr", dt.date(2021, 1, 1), 310)
 #: A Tuesday on which most cases are judged.
 TODAY = dt.date(2026, 11, 24)
 
@@ -41,6 +44,8 @@ def facts_for(stage: Stage, on: dt.date, **given: object) -> AnyFacts:
         "shares": Money(100_000),
         "starts_on": on,
         "due_on": add_months(on, 6),
+        "rate_bp": 600,
+        "agreed_on": on,
         "joined_on": dt.date(2010, 1, 1),
         "participant_since": dt.date(2012, 1, 1),
         "left_on": None,
