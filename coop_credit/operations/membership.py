@@ -192,6 +192,15 @@ def present_member(desk: Desk, number: int) -> people.Member:
     return found
 
 
+def present_contributor(desk: Desk, number: int) -> borrowers.Contributor:
+    """A member who pays in and has not left. Raises ``NotFound`` for no such member."""
+    found = borrowers.contributor(desk.tx, desk.cooperative, number)
+    if found is None:
+        raise NotFound
+    _require_present(desk, number, found.left_on)
+    return found
+
+
 def present_borrower(desk: Desk, number: int) -> borrowers.Borrower:
     """What the books say of a member who has not left. Raises ``NotFound`` for no such member."""
     found = borrowers.borrower(desk.tx, desk.cooperative, number, desk.today)

@@ -131,6 +131,9 @@ def _compare_numbers(rule: Rule, value: Value, readings: Readings, base: int) ->
     """Cross-multiplied: rounding decides nothing, it only shows a limit in whole units."""
     assert isinstance(value, int), rule.id
     measured, unit = readings.number(rule.measure)
+    if rule.comparison is Comparison.WHOLE:
+        rest = measured % value
+        return _Outcome(unit, rest == 0, measured, value, headroom=-rest)
     scale = BP_PER_ONE if rule.limit is Limit.SHARE else 1
     room = base * value - measured * scale
     limit = base * value // scale

@@ -109,10 +109,11 @@ class LoanFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContributionFacts:
-    """A contribution of ``asked`` to a fund that does not hold it yet."""
+    """A contribution of ``asked`` to a fund and to shares that do not hold it yet."""
 
     fund: Money
     asked: Money
+    own_shares: Money
     joined_on: dt.date
     participant_since: dt.date | None
     left_on: dt.date | None
@@ -120,7 +121,11 @@ class ContributionFacts:
     def readings(self, on: dt.date) -> Readings:
         """What a contribution rule can look at."""
         return Readings(
-            amounts={"fund-then": self.fund.fen + self.asked.fen},
+            amounts={
+                "asked": self.asked.fen,
+                "shares-then": self.own_shares.fen + self.asked.fen,
+                "fund-then": self.fund.fen + self.asked.fen,
+            },
             counts={"participations": _participations(self.participant_since, self.left_on, on)},
             days={
                 "today": on,

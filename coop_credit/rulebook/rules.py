@@ -36,6 +36,7 @@ class Comparison(StrEnum):
     AT_MOST = "at-most"
     AT_LEAST = "at-least"
     ONE_OF = "one-of"
+    WHOLE = "whole"  # so many times the limit, with nothing left over
 
 
 class Limit(StrEnum):
@@ -86,6 +87,7 @@ class Rule:
 
     def __post_init__(self) -> None:
         assert self.reported_at <= self.stages, self.id
+        assert self.limit is Limit.SUM or self.comparison is not Comparison.WHOLE, self.id
         # Shares are shown rounded down, which is right for the most that is allowed only.
         assert self.limit is not Limit.SHARE or self.comparison is Comparison.AT_MOST, self.id
         assert (self.limit is Limit.LIST) == (self.comparison is Comparison.ONE_OF), self.id

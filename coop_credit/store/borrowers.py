@@ -209,6 +209,36 @@ def history(tx: Tx, cooperative: str, loan: int) -> History:
     return History(tuple(principal_changes), tuple(fee_changes))
 
 
+_CONTRIBUTOR = """
+SELECT m.joined_on, m.participant_since, m.left_on,
+       coalesce((SELECT credit_fen - debit_fen FROM account
+                  WHERE cooperative_id = m.cooperative_id AND code = :shares), 0)
+  FROM member m WHERE m.cooperative_id = :cooperative AND m.number = :member"""
+
+
+@dataclass(frozen=True, slots=True)
+class Contributor:
+    """What rules about a contribution need to know of the member, read under the lock."""
+
+    joined_on: dt.date
+    participant_since: dt.date | None
+    left_on: dt.date | None
+    shares: Money
+
+
+def contributor(tx: Tx, cooperative: str, member: int) -> Contributor | None:
+    """One member who pays in, in one statement."""
+    row = tx.row(_CONTRIBUTOR, cooperative=cooperative, member=member, shares=share_account(member))
+    if row is None:
+        return None
+    return Contributor(
+        joined_on=dt.date.fromisoformat(row[0]),
+        participant_since=day_from(row[1]),
+        left_on=day_from(row[2]),
+        shares=Money(row[3]),
+    )
+
+
 _POSITION = """
 SELECT coalesce((SELECT credit_fen - debit_fen FROM account
                   WHERE cooperative_id = m.cooperative_id AND code = :shares), 0),

@@ -32,6 +32,10 @@ LOAN_RULES = (
     "no-overdue-loan",
 )
 FEE_RULES = ("usage-fee-lpr", "usage-fee-cap")
+SHARE_RULES = (
+    *("whole-shares", "member-shares-least", "member-shares-most"),
+    "member-shares-part",
+)
 PANEL_RULES = ("panel-size", "panel-votes", "panel-borrower")
 WITHDRAWAL_RULES = (
     *("withdrawal-shares", "withdrawal-no-debt", "withdrawal-notice"),
@@ -51,7 +55,10 @@ def judged(stage: Stage, *charter: CharterValue, **given: object) -> tuple[Verdi
         (Stage.APPLICATION, (*LOAN_RULES, *FEE_RULES)),
         (Stage.APPROVAL, (*LOAN_RULES, *PANEL_RULES, *FEE_RULES)),
         (Stage.PAYOUT, (*LOAN_RULES, *PANEL_RULES, "cash", *FEE_RULES)),
-        (Stage.CONTRIBUTION, ("participant", "fund-soft-cap", "fund-hard-cap")),
+        (
+            Stage.CONTRIBUTION,
+            ("participant", "fund-soft-cap", "fund-hard-cap", *SHARE_RULES),
+        ),
         (Stage.NOTICE, WITHDRAWAL_RULES),
         (Stage.WITHDRAWAL, ("cash", *WITHDRAWAL_RULES)),
         (Stage.STANDING, ("fund-soft-cap", "fund-hard-cap", "standing-cap")),
@@ -149,6 +156,7 @@ def test_what_is_only_reported_bounds_no_sum() -> None:
         {"comparison": Comparison.AT_LEAST},
         {"limit": Limit.LIST},
         {"limit": Limit.COUNT},
+        {"comparison": Comparison.WHOLE},
         {"reported_at": frozenset({Stage.STANDING})},
     ],
 )
