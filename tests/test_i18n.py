@@ -91,6 +91,10 @@ def test_every_verdict_can_be_said(rulebook: str, stage: Stage, language: Langua
         "votes_for": 0,
         "borrower_votes": 1,
         "rate_bp": 10_001,
+        "farmers": 0,
+        "legal_persons": 9,
+        "contributors": 9_999,
+        "batches": 9,
         "standing": (Standing("L3", 7, Money(10**10)),),
     }
     for facts in (facts_for(stage, TODAY), facts_for(stage, TODAY, **broken)):

@@ -33,7 +33,6 @@ from coop_credit.rulebook.parameters import provisions
 from coop_credit.rulebook.verdicts import Stage
 from coop_credit.rulebook.verdicts import Verdict
 from coop_credit.store.borrowers import loan_name
-from coop_credit.store.cooperatives import charter_from
 from coop_credit.store.database import Database
 
 #: The name and version of the export's form.
@@ -191,12 +190,10 @@ def _verdicts(played: Month, loans: Sequence[OpenLoan]) -> tuple[Verdict, ...]:
             for loan in loans
         ),
     )
-    charter = charter_from(
-        ("charter", *key, row["value"])
-        for key, row in sorted(played.replay.tables["charter_value"].items())
-    )
+    charter = played.charter()
     rulebook = provisions(played.replay.tables["cooperative"][()]["rulebook"])
-    return judge(rulebook, charter, Stage.STANDING, facts, played.ends_on)
+    standing = judge(rulebook, charter, Stage.STANDING, facts, played.ends_on)
+    return standing + judge(rulebook, charter, Stage.MONTH_END, played.membership(), played.ends_on)
 
 
 def _verdict(verdict: Verdict) -> Body:

@@ -22,7 +22,10 @@ from coop_credit.ledger.accounts import loan_account
 from coop_credit.lending.schedule import Instalment
 from coop_credit.money import Money
 from coop_credit.reports.replay import Replay
+from coop_credit.rulebook.facts import MembershipFacts
+from coop_credit.rulebook.parameters import CharterValue
 from coop_credit.store import evidence
+from coop_credit.store.cooperatives import charter_from
 from coop_credit.store.database import Tx
 from coop_credit.store.evidence import Columns
 
@@ -121,10 +124,34 @@ class Month:
 
     def members(self, since: str) -> int:
         """Members who have not left; since: the column with the day from which each counts."""
+        return len(self._present(since))
+
+    def _present(self, since: str) -> list[Columns]:
         end = self.ends_on.isoformat()
-        return sum(
-            "" < member[since] <= end and not "" < member["left_on"] <= end
+        return [
+            member
             for member in self.replay.tables["member"].values()
+            if "" < member[since] <= end and not "" < member["left_on"] <= end
+        ]
+
+    def membership(self) -> MembershipFacts:
+        """Who belongs to the cooperative at the month's end."""
+        present = self._present("joined_on")
+        shares = [code for code in list(self.replay.debits) if heading_of(code) == SHARES]
+        return MembershipFacts(
+            members=len(present),
+            farmers=sum(each["farmer"] for each in present if each["kind"] == "natural"),
+            legal_persons=sum(each["kind"] == "legal" for each in present),
+            contributors=sum(self.replay.balance(code) < 0 for code in shares),
+            newcomers_not_farming=0,
+            newcomers_legal=0,
+        )
+
+    def charter(self) -> tuple[CharterValue, ...]:
+        """What the charter has said by then."""
+        return charter_from(
+            ("charter", *key, row["value"])
+            for key, row in sorted(self.replay.tables["charter_value"].items())
         )
 
 

@@ -12,7 +12,10 @@ from coop_credit.money import BP_PER_ONE
 from coop_credit.money import Money
 from coop_credit.money import ZERO
 from coop_credit.rulebook.facts import ContributionFacts
+from coop_credit.rulebook.facts import IntakeFacts
+from coop_credit.rulebook.facts import LeavingFacts
 from coop_credit.rulebook.facts import LoanFacts
+from coop_credit.rulebook.facts import MembershipFacts
 from coop_credit.rulebook.facts import NEVER
 from coop_credit.rulebook.facts import Readings
 from coop_credit.rulebook.facts import StandingFacts
@@ -29,7 +32,15 @@ from coop_credit.rulebook.rules import Stage
 from coop_credit.rulebook.rules import Strength
 from coop_credit.rulebook.verdicts import Verdict
 
-AnyFacts = LoanFacts | ContributionFacts | WithdrawalFacts | StandingFacts
+AnyFacts = (
+    LoanFacts
+    | ContributionFacts
+    | WithdrawalFacts
+    | StandingFacts
+    | MembershipFacts
+    | IntakeFacts
+    | LeavingFacts
+)
 
 
 def judge(
@@ -50,13 +61,18 @@ def judge(
         begins = book.parameter(rule.parameter).since
         if stage in rule.stages and not book.since <= day < begins:
             policy, lenient = rule.reports_when
-            is_reported = stage in rule.reported_at or (
-                policy != "" and book.in_force(policy, day, charter).value == lenient
+            is_reported = (
+                stage in rule.reported_at
+                or (policy != "" and book.in_force(policy, day, charter).value == lenient)
+                or (rule.refuses_if != "" and readings.counts[rule.refuses_if] == 0)
             )
             strength = Strength.REPORT if is_reported else rule.strength
             dated = book.in_force(rule.parameter, day, charter)
-            base = _base(book, charter, rule, readings)
-            verdicts.append(_verdict(rule, strength, dated, readings, base))
+            numbers = _Numbers(
+                base=_base(book, charter, rule, readings),
+                floor=_whole(book.in_force(rule.floor, day, charter)) if rule.floor else 0,
+            )
+            verdicts.append(_verdict(rule, strength, dated, readings, numbers))
     return tuple(verdicts)
 
 
@@ -88,26 +104,32 @@ class _Outcome:
     possible_on: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Numbers:
+    """What a limit is made from, and below what it never falls."""
+
+    base: int
+    floor: int
+
+
 def _base(book: Provisions, charter: Sequence[CharterValue], rule: Rule, readings: Readings) -> int:
     """The number that a limit is made from: a reading, another parameter's value, or 1."""
     if rule.base_on:
-        value = book.in_force(rule.base, readings.days[rule.base_on], charter).value
-        assert isinstance(value, int), rule.id
-        return value
+        return _whole(book.in_force(rule.base, readings.days[rule.base_on], charter))
     if rule.limit in {Limit.SHARE, Limit.MULTIPLE}:
         return readings.number(rule.base)[0]
     return 1
 
 
 def _verdict(
-    rule: Rule, strength: Strength, dated: Dated, readings: Readings, base: int
+    rule: Rule, strength: Strength, dated: Dated, readings: Readings, numbers: _Numbers
 ) -> Verdict:
     if rule.limit is Limit.LIST:
         outcome = _compare_code(rule, dated.value, readings)
     elif rule.limit in DAYS:
         outcome = _compare_days(rule, dated.value, readings)
     else:
-        outcome = _compare_numbers(rule, dated.value, readings, base)
+        outcome = _compare_numbers(rule, _whole(dated), readings, numbers)
     return Verdict(
         rule=rule.id,
         holds=outcome.holds,
@@ -127,19 +149,20 @@ def _verdict(
     )
 
 
-def _compare_numbers(rule: Rule, value: Value, readings: Readings, base: int) -> _Outcome:
+def _compare_numbers(rule: Rule, value: int, readings: Readings, numbers: _Numbers) -> _Outcome:
     """Cross-multiplied: rounding decides nothing, it only shows a limit in whole units."""
-    assert isinstance(value, int), rule.id
     measured, unit = readings.number(rule.measure)
     if rule.comparison is Comparison.WHOLE:
         rest = measured % value
         return _Outcome(unit, rest == 0, measured, value, headroom=-rest)
     scale = BP_PER_ONE if rule.limit is Limit.SHARE else 1
-    room = base * value - measured * scale
-    limit = base * value // scale
-    headroom = limit - measured
+    edge = max(numbers.base * value, numbers.floor * scale)
     if rule.comparison is Comparison.AT_LEAST:
-        room, headroom = -room, -headroom
+        limit = -(-edge // scale)
+        room, headroom = measured * scale - edge, measured - limit
+    else:
+        limit = edge // scale
+        room, headroom = edge - measured * scale, limit - measured
     return _Outcome(
         unit=unit,
         holds=room >= 0,
@@ -179,6 +202,11 @@ def _evidence(rule: Rule, outcome: _Outcome, readings: Readings) -> tuple[str, .
         assert isinstance(outcome.limit, int), rule.id
         return tuple(each.loan for each in readings.standing if each.owing.fen > outcome.limit)
     return readings.names[rule.evidence] if rule.evidence else ()
+
+
+def _whole(dated: Dated) -> int:
+    assert isinstance(dated.value, int), dated.parameter
+    return dated.value
 
 
 def _day(day: dt.date) -> str:

@@ -162,6 +162,7 @@ class WithdrawalFacts:
                 "fund-then": self.fund.fen - self.asked.fen,
                 "largest-owing": _largest(self.standing),
             },
+            counts={"exits": 1},
             days={"today": on, "noticed-on": self.noticed_on},
             standing=self.standing,
         )
@@ -185,6 +186,56 @@ class StandingFacts:
             days={"today": on},
             standing=self.standing,
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MembershipFacts:
+    """Who belongs to the cooperative; at an admission, with the newcomer.
+
+    farmers: natural persons who farm. legal_persons: firms and institutions. contributors:
+    members with shares. newcomers_not_farming, newcomers_legal: 1 where the newcomer is such.
+    """
+
+    members: int
+    farmers: int
+    legal_persons: int
+    contributors: int
+    newcomers_not_farming: int
+    newcomers_legal: int
+
+    def readings(self, on: dt.date) -> Readings:
+        """What a rule about the members can look at."""
+        return Readings(
+            counts={
+                "members": self.members,
+                "farmers": self.farmers,
+                "legal-persons": self.legal_persons,
+                "contributors": self.contributors,
+                "newcomers-not-farming": self.newcomers_not_farming,
+                "newcomers-legal": self.newcomers_legal,
+            },
+            days={"today": on},
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntakeFacts:
+    """A batch of new participants. batches: in this calendar year, this one counted."""
+
+    batches: int
+
+    def readings(self, on: dt.date) -> Readings:
+        """What a rule about taking participants in can look at."""
+        return Readings(counts={"batches": self.batches}, days={"today": on})
+
+
+@dataclass(frozen=True, slots=True)
+class LeavingFacts:
+    """A member is about to leave the cooperative."""
+
+    def readings(self, on: dt.date) -> Readings:
+        """What a rule about leaving can look at."""
+        return Readings(counts={"exits": 1}, days={"today": on})
 
 
 def _participations(since: dt.date | None, left_on: dt.date | None, on: dt.date) -> int:

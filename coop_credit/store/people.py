@@ -90,6 +90,39 @@ def present_identities(tx: Tx, cooperative: str) -> dict[str, int]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Present:
+    """How many have not left: all, farmers (natural persons who farm), legal persons.
+
+    contributors: those who have shares.
+    """
+
+    members: int
+    farmers: int
+    legal_persons: int
+    contributors: int
+
+
+_PRESENT = """
+SELECT count(*), sum(CASE WHEN kind = 'natural' AND farmer = 1 THEN 1 ELSE 0 END),
+       sum(CASE WHEN kind = 'legal' THEN 1 ELSE 0 END),
+       (SELECT count(*) FROM account
+         WHERE cooperative_id = :cooperative AND heading = '301' AND credit_fen > debit_fen)
+  FROM member WHERE cooperative_id = :cooperative AND left_on IS NULL"""
+
+
+def present_members(tx: Tx, cooperative: str) -> Present:
+    """The members who have not left, counted."""
+    row = tx.row(_PRESENT, cooperative=cooperative)
+    assert row is not None
+    return Present(
+        members=row[0],
+        farmers=int(row[1] or 0),
+        legal_persons=int(row[2] or 0),
+        contributors=row[3],
+    )
+
+
 def present_with_identity(tx: Tx, cooperative: str, identity_index: str) -> int:
     """The number of the member who bears this identity and has not left, or 0."""
     row = tx.row(

@@ -9,7 +9,10 @@ from coop_credit.money import Money
 from coop_credit.money import parse_yuan
 from coop_credit.rulebook.checks import AnyFacts
 from coop_credit.rulebook.facts import ContributionFacts
+from coop_credit.rulebook.facts import IntakeFacts
+from coop_credit.rulebook.facts import LeavingFacts
 from coop_credit.rulebook.facts import LoanFacts
+from coop_credit.rulebook.facts import MembershipFacts
 from coop_credit.rulebook.facts import Standing
 from coop_credit.rulebook.facts import StandingFacts
 from coop_credit.rulebook.facts import WithdrawalFacts
@@ -29,6 +32,10 @@ _KINDS: Mapping[Stage, type[AnyFacts]] = {
     Stage.NOTICE: WithdrawalFacts,
     Stage.WITHDRAWAL: WithdrawalFacts,
     Stage.STANDING: StandingFacts,
+    Stage.ADMISSION: MembershipFacts,
+    Stage.INTAKE: IntakeFacts,
+    Stage.LEAVING: LeavingFacts,
+    Stage.MONTH_END: MembershipFacts,
 }
 
 
@@ -56,6 +63,13 @@ def facts_for(stage: Stage, on: dt.date, **given: object) -> AnyFacts:
         "overdue_loans": (),
         "noticed_on": on - dt.timedelta(days=30),
         "standing": (),
+        "members": 58,
+        "farmers": 58,
+        "legal_persons": 0,
+        "contributors": 58,
+        "newcomers_not_farming": 0,
+        "newcomers_legal": 0,
+        "batches": 1,
     }
     facts |= given
     return kind(**{name: facts[name] for name in kind.__dataclass_fields__})

@@ -39,7 +39,7 @@ SHARE_RULES = (
 PANEL_RULES = ("panel-size", "panel-votes", "panel-borrower")
 WITHDRAWAL_RULES = (
     *("withdrawal-shares", "withdrawal-no-debt", "withdrawal-notice"),
-    "withdrawal-passive-breach",
+    *("withdrawal-passive-breach", "no-exit-in-dissolution"),
 )
 
 sums = st.integers(0, 10**11).map(Money)
@@ -62,6 +62,13 @@ def judged(stage: Stage, *charter: CharterValue, **given: object) -> tuple[Verdi
         (Stage.NOTICE, WITHDRAWAL_RULES),
         (Stage.WITHDRAWAL, ("cash", *WITHDRAWAL_RULES)),
         (Stage.STANDING, ("fund-soft-cap", "fund-hard-cap", "standing-cap")),
+        (Stage.ADMISSION, ("farmer-share", "legal-persons")),
+        (Stage.INTAKE, ("yearly-intake",)),
+        (Stage.LEAVING, ("no-exit-in-dissolution",)),
+        (
+            Stage.MONTH_END,
+            ("farmer-share", "legal-persons", "contributors-near", "contributors-most"),
+        ),
     ],
 )
 def test_a_stage_has_these_rules_and_ordinary_facts_break_none(
@@ -153,7 +160,7 @@ def test_what_is_only_reported_bounds_no_sum() -> None:
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"comparison": Comparison.AT_LEAST},
+        {"comparison": Comparison.AT_LEAST, "floor": "panel-size"},
         {"limit": Limit.LIST},
         {"limit": Limit.COUNT},
         {"comparison": Comparison.WHOLE},
