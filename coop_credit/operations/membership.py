@@ -93,6 +93,7 @@ def identity_index(desk: Desk, person: Person) -> str:
 
 def admit(desk: Desk, newcomer: Newcomer) -> dict[str, Value]:
     """Put the member's row in place, and give what the journal says of it."""
+    privacy = desk.office.privacy
     person = newcomer.person
     since = newcomer.participant_since
     sealed: dict[str, str] = {}
@@ -108,7 +109,7 @@ def admit(desk: Desk, newcomer: Newcomer) -> dict[str, Value]:
         ("identity", person.identity_number),
         ("phone", person.phone),
     ):
-        commitment = desk.office.privacy.commit(text)
+        commitment = privacy.commit(text)
         sealed |= {name: text, f"{name}_salt": commitment.salt}
         body[f"{name}_commitment"] = commitment.digest
     place = f"member/{desk.cooperative}/{newcomer.number}"
@@ -123,8 +124,10 @@ def admit(desk: Desk, newcomer: Newcomer) -> dict[str, Value]:
             participant_since=since,
             left_on=None,
             identity_index=identity_index(desk, person),
-            phone_index=desk.office.privacy.keyed_hash("phone", desk.cooperative, person.phone),
-            sealed=desk.office.privacy.seal(sealed, place),
+            phone_index=privacy.keyed_hash("phone", desk.cooperative, person.phone)
+            if person.phone
+            else "",
+            sealed=privacy.seal(sealed, place),
         ),
     )
     return body

@@ -52,6 +52,15 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
+class Repaid:
+    """Principal of a loan paid back in one entry. on: the day on the paper."""
+
+    loan: int
+    on: dt.date
+    fen: int
+
+
+@dataclass(frozen=True, slots=True)
 class OpenLoan:
     """A loan with a balance at the month's end. plan: its schedule; repaid: principal."""
 
@@ -68,6 +77,7 @@ class Month:
 
     through_seq, head: the last entry looked at, booked in this month or not, and its digest.
     during, ever: tallies by the names of ``FLOWS``; ever is since the books began here.
+    repayments: of principal, since then too, by the seq of their entry; none that was undone.
     """
 
     month: str
@@ -76,6 +86,7 @@ class Month:
     replay: Replay = field(default_factory=Replay)
     during: defaultdict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
     ever: defaultdict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
+    repayments: dict[int, Repaid] = field(default_factory=dict)
 
     @property
     def ends_on(self) -> dt.date:
@@ -88,6 +99,15 @@ class Month:
         if _is_statement_of(self.month, entry) or entry["booked_on"] <= self.ends_on.isoformat():
             self.replay.play(entry, moves)
             self._count(entry, moves)
+            self._keep_repayment(entry, moves)
+
+    def _keep_repayment(self, entry: Columns, moves: Moves) -> None:
+        self.repayments.pop(entry["reverses"], None)
+        principal = -_moved(LOANS, moves)
+        if entry["kind"] == "repayment" and principal:
+            loan = json.loads(entry["body"])["loan"]
+            happened_on = dt.date.fromisoformat(entry["happened_on"])
+            self.repayments[entry["seq"]] = Repaid(loan, happened_on, principal)
 
     def _count(self, entry: Columns, moves: Moves) -> None:
         kind, step = entry["kind"], 1

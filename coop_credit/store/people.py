@@ -14,7 +14,8 @@ from coop_credit.store.rows import day_text
 class Member:
     """A member's row. participant_since, left_on: ``None`` until it happens.
 
-    identity_index, phone_index: blind indexes; sealed: name, identity number, phone and salts.
+    identity_index, phone_index: blind indexes, ``""`` without a phone; sealed: name, identity
+    number, phone and salts.
     """
 
     cooperative: str
@@ -120,6 +121,17 @@ def present_members(tx: Tx, cooperative: str) -> Present:
         farmers=int(row[1] or 0),
         legal_persons=int(row[2] or 0),
         contributors=row[3],
+    )
+
+
+def phone_indexes(tx: Tx, cooperative: str) -> dict[int, str]:
+    """The blind index of the phone of every member who has one, by number."""
+    return dict(
+        tx.rows(
+            "SELECT number, phone_index FROM member"
+            " WHERE cooperative_id = :cooperative AND phone_index <> ''",
+            cooperative=cooperative,
+        )
     )
 
 
