@@ -33,6 +33,7 @@ _CODED = {
     "roles": "role.{}",
     "rule": "rule.{}.title",
     "state": "state.{}",
+    "wanted": "written.{}",
 }
 #: The sections with the names of what a parameter may list, by its unit.
 _LISTS: Mapping[str, str] = {Unit.CODE: "policy.{}", Unit.CODES: "purpose.{}"}

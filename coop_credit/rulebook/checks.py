@@ -4,6 +4,7 @@ This code holds no number of any law; those stand, dated and sourced, in ``provi
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -41,6 +42,21 @@ AnyFacts = (
     | IntakeFacts
     | LeavingFacts
 )
+
+#: What is looked at when a rule of a stage is checked.
+FACTS_AT: Mapping[Stage, type[AnyFacts]] = {
+    Stage.APPLICATION: LoanFacts,
+    Stage.APPROVAL: LoanFacts,
+    Stage.PAYOUT: LoanFacts,
+    Stage.CONTRIBUTION: ContributionFacts,
+    Stage.NOTICE: WithdrawalFacts,
+    Stage.WITHDRAWAL: WithdrawalFacts,
+    Stage.STANDING: StandingFacts,
+    Stage.ADMISSION: MembershipFacts,
+    Stage.INTAKE: IntakeFacts,
+    Stage.LEAVING: LeavingFacts,
+    Stage.MONTH_END: MembershipFacts,
+}
 
 
 def judge(

@@ -221,7 +221,12 @@ def provisions(rulebook: str) -> Provisions:
     files = {file.name: file for file in folder.iterdir()}
     if f"{rulebook}.toml" not in files:
         raise UnknownRulebook(rulebook=rulebook)
-    tables = tomllib.loads(files[f"{rulebook}.toml"].read_text(encoding="utf-8"))
+    text = files[f"{rulebook}.toml"].read_text(encoding="utf-8")
+    return provisions_from(rulebook, tomllib.loads(text))
+
+
+def provisions_from(rulebook: str, tables: Mapping[str, Any]) -> Provisions:
+    """A rulebook from its TOML tables. Tables that are wrong are a bug: see ``checking``."""
     parameters = {name: _parameter(name, table) for name, table in tables["parameter"].items()}
     rules = tuple(rule_from(table) for table in tables["rule"])
     for rule in rules:

@@ -1,21 +1,14 @@
 """Facts that break no rule, to be varied by a case, and how case tables are read."""
 
 import datetime as dt
-from collections.abc import Mapping
 from typing import Any
 
 from coop_credit.dates import add_months
 from coop_credit.money import Money
 from coop_credit.money import parse_yuan
 from coop_credit.rulebook.checks import AnyFacts
-from coop_credit.rulebook.facts import ContributionFacts
-from coop_credit.rulebook.facts import IntakeFacts
-from coop_credit.rulebook.facts import LeavingFacts
-from coop_credit.rulebook.facts import LoanFacts
-from coop_credit.rulebook.facts import MembershipFacts
+from coop_credit.rulebook.checks import FACTS_AT
 from coop_credit.rulebook.facts import Standing
-from coop_credit.rulebook.facts import StandingFacts
-from coop_credit.rulebook.facts import WithdrawalFacts
 from coop_credit.rulebook.parameters import CharterValue
 from coop_credit.rulebook.verdicts import Stage
 
@@ -24,24 +17,10 @@ LPR = CharterValue("lpr", dt.date(2021, 1, 1), 310)
 #: A Tuesday on which most cases are judged.
 TODAY = dt.date(2026, 11, 24)
 
-_KINDS: Mapping[Stage, type[AnyFacts]] = {
-    Stage.APPLICATION: LoanFacts,
-    Stage.APPROVAL: LoanFacts,
-    Stage.PAYOUT: LoanFacts,
-    Stage.CONTRIBUTION: ContributionFacts,
-    Stage.NOTICE: WithdrawalFacts,
-    Stage.WITHDRAWAL: WithdrawalFacts,
-    Stage.STANDING: StandingFacts,
-    Stage.ADMISSION: MembershipFacts,
-    Stage.INTAKE: IntakeFacts,
-    Stage.LEAVING: LeavingFacts,
-    Stage.MONTH_END: MembershipFacts,
-}
-
 
 def facts_for(stage: Stage, on: dt.date, **given: object) -> AnyFacts:
     """Facts of the stage's kind that break no rule on a day, but for what is ``given``."""
-    kind = _KINDS[stage]
+    kind = FACTS_AT[stage]
     facts: dict[str, Any] = {
         "fund": Money(110_000_000),
         "cash": Money(100_000_000),

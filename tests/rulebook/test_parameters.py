@@ -9,31 +9,20 @@ from coop_credit.errors import Failure
 from coop_credit.rulebook.charter import BadParameterValue
 from coop_credit.rulebook.charter import LooserThanRulebook
 from coop_credit.rulebook.charter import check_charter_value
+from coop_credit.rulebook.checking import UNITS
 from coop_credit.rulebook.parameters import CharterValue
 from coop_credit.rulebook.parameters import Dated
 from coop_credit.rulebook.parameters import NoRuleInForce
 from coop_credit.rulebook.parameters import Provisions
 from coop_credit.rulebook.parameters import Status
-from coop_credit.rulebook.parameters import Unit
 from coop_credit.rulebook.parameters import UnknownParameter
 from coop_credit.rulebook.parameters import UnknownRulebook
 from coop_credit.rulebook.parameters import Value
 from coop_credit.rulebook.parameters import ValueNotEntered
 from coop_credit.rulebook.parameters import provisions
-from coop_credit.rulebook.rules import Limit
 
 BOOK = provisions("cn-shandong-2015")
 DAY = dt.date(2026, 1, 1)
-UNITS = {
-    Limit.SUM: Unit.FEN,
-    Limit.COUNT: Unit.COUNT,
-    Limit.SHARE: Unit.BP,
-    Limit.MULTIPLE: Unit.TIMES,
-    Limit.RATE: Unit.BP,
-    Limit.MONTHS_AFTER: Unit.MONTHS,
-    Limit.DAYS_AFTER: Unit.DAYS,
-    Limit.LIST: Unit.CODES,
-}
 
 
 def with_later_cap(value: int, since: dt.date) -> Provisions:
