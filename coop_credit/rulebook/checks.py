@@ -73,9 +73,9 @@ def judge(
     """
     readings = facts.readings(day)
     verdicts = []
+    is_before_all = day < book.since
     for rule in book.rules:
-        begins = book.parameter(rule.parameter).since
-        if stage in rule.stages and not book.since <= day < begins:
+        if stage in rule.stages and (is_before_all or day >= book.parameter(rule.parameter).since):
             policy, lenient = rule.reports_when
             is_reported = (
                 stage in rule.reported_at

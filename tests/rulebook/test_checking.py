@@ -145,6 +145,12 @@ def test_our_own_rulebooks_are_sound(rulebook: str) -> None:
     assert checked.parameters == provisions(rulebook).parameters
 
 
+def test_a_number_may_change_on_a_later_day() -> None:
+    later = LATER.replace("2023-02-01", "2023-02-02")
+    book = check_rulebook("x.toml", VSLA.replace("[[rule]]", later).encode())
+    assert [each.value for each in book.parameters["share-multiple"].values] == [3, 2]
+
+
 def refusal_of(sound: str, old: str, new: str) -> BadRulebook:
     assert sound.count(old) >= 1, old
     with pytest.raises(BadRulebook) as refused:
