@@ -87,7 +87,7 @@ def judge(
             dated = book.in_force(rule.parameter, day, charter)
             numbers = _Numbers(
                 base=_base(book, charter, rule, readings),
-                floor=_whole(book.in_force(rule.floor, day, charter)) if rule.floor else 0,
+                floor=_whole(book.in_force(rule.floor, day, charter)) if rule.floor else None,
             )
             verdicts.append(_verdict(rule, strength, dated, readings, numbers))
     return tuple(verdicts)
@@ -123,10 +123,10 @@ class _Outcome:
 
 @dataclass(frozen=True, slots=True)
 class _Numbers:
-    """What a limit is made from, and below what it never falls."""
+    """What a limit is made from, and below what it never falls, if anything."""
 
     base: int
-    floor: int
+    floor: int | None
 
 
 def _base(book: Provisions, charter: Sequence[CharterValue], rule: Rule, readings: Readings) -> int:
@@ -173,7 +173,9 @@ def _compare_numbers(rule: Rule, value: int, readings: Readings, numbers: _Numbe
         rest = measured % value
         return _Outcome(unit, rest == 0, measured, value, headroom=-rest)
     scale = BP_PER_ONE if rule.limit is Limit.SHARE else 1
-    edge = max(numbers.base * value, numbers.floor * scale)
+    edge = numbers.base * value
+    if numbers.floor is not None:
+        edge = max(edge, numbers.floor * scale)
     if rule.comparison is Comparison.AT_LEAST:
         limit = -(-edge // scale)
         room, headroom = measured * scale - edge, measured - limit

@@ -25,7 +25,7 @@ def test_a_sound_rulebook_passes(file: Path) -> None:
     file.write_text(VSLA, encoding="utf-8")
     result = check(file)
     assert (result.exit_code, result.stderr) == (0, "")
-    assert "1 parameters, 1 rules, from 1 February 2023 on" in result.stdout
+    assert "2 parameters, 1 rules, from 1 February 2023 on" in result.stdout
     assert "自 2023年2月1日 起" in check(file, "zh_CN.UTF-8").stdout
 
 
