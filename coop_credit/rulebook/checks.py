@@ -75,8 +75,8 @@ def judge(
     readings = facts.readings(day)
     verdicts = []
     is_before_all = day < book.since
-    for rule in book.rules:
-        if stage in rule.stages and (is_before_all or day >= book.parameter(rule.parameter).since):
+    for rule in book.rules_at[stage]:
+        if is_before_all or day >= book.parameter(rule.parameter).since:
             policy, lenient = rule.reports_when
             is_reported = (
                 stage in rule.reported_at

@@ -44,8 +44,11 @@ class Readings:
 
     def number(self, name: str) -> tuple[int, str]:
         """A number by its name, and its unit: ``fen``, ``count`` or ``bp``."""
-        kinds = (("fen", self.amounts), ("count", self.counts), ("bp", self.rates))
-        return next((numbers[name], unit) for unit, numbers in kinds if name in numbers)
+        if name in self.amounts:
+            return self.amounts[name], "fen"
+        if name in self.counts:
+            return self.counts[name], "count"
+        return self.rates[name], "bp"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

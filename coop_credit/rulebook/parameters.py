@@ -11,12 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from functools import cached_property
 from importlib import resources
 from itertools import pairwise
 from typing import Any
 
 from coop_credit.errors import Failure
 from coop_credit.rulebook.rules import Rule
+from coop_credit.rulebook.rules import Stage
 from coop_credit.rulebook.rules import rule_from
 
 #: A number, one code, or a list of codes.
@@ -166,7 +168,7 @@ class UnknownRulebook(Failure):
     code = "unknown-rulebook"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Provisions:
     """A rulebook: its numbers and its rules, in the order in which verdicts come.
 
@@ -184,10 +186,15 @@ class Provisions:
             raise UnknownParameter(parameter=name, rulebook=self.id)
         return self.parameters[name]
 
-    @property
+    @cached_property
     def since(self) -> dt.date:
         """The first day on which any rule is in force."""
         return min(self.parameters[rule.parameter].since for rule in self.rules)
+
+    @cached_property
+    def rules_at(self) -> Mapping[Stage, tuple[Rule, ...]]:
+        """The rules that are checked at each stage, in order."""
+        return {stage: tuple(r for r in self.rules if stage in r.stages) for stage in Stage}
 
     def in_force(self, parameter: str, day: dt.date, charter: Sequence[CharterValue] = ()) -> Dated:
         """The value on a day: the rulebook's, or the charter's newest one where that counts.
