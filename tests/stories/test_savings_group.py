@@ -72,9 +72,7 @@ def test_a_cycle_of_a_savings_group(group: Village) -> None:
     # 12 January 2027; three months later is 12 April.
     due = dt.date(2027, 4, 12)
     assert broken_by(lambda: group.apply(1, "1440.01", due)) == ["share-multiple"]
-    assert broken_by(lambda: group.apply(1, "1440.00", due + dt.timedelta(days=1))) == [
-        "loan-term"
-    ]
+    assert broken_by(lambda: group.apply(1, "1440.00", due + dt.timedelta(days=1))) == ["loan-term"]
     loan = group.lend(1, "1440.00", due)
 
     # During the cycle savings stay, and who takes them out or leaves is refused.
