@@ -8,6 +8,7 @@ from coop_credit.cli.books import GROUPS
 from coop_credit.cli.copies import backup
 from coop_credit.cli.copies import restore
 from coop_credit.cli.demonstration import demo
+from coop_credit.cli.downloads import DOWNLOADS
 from coop_credit.cli.importing import import_
 from coop_credit.cli.installation import init
 from coop_credit.cli.installation import migrate
@@ -28,7 +29,7 @@ def main() -> None:
     """
 
 
-_LISTS = (read_command("published", disclosure.PUBLISHED),)
+_LISTS = (read_command("published", disclosure.PUBLISHED), *DOWNLOADS)
 _COPIES = (verify_books, export, backup, restore)
 
 for _command in (init, migrate, serve, token, demo, *GROUPS, import_, *_LISTS, *_COPIES):
