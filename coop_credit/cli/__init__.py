@@ -15,6 +15,7 @@ from coop_credit.cli.installation import migrate
 from coop_credit.cli.reading import export
 from coop_credit.cli.reading import verify_books
 from coop_credit.cli.reads import read_command
+from coop_credit.cli.rulebooks import rulebook
 from coop_credit.cli.serving import serve
 from coop_credit.cli.surroundings import Commands
 from coop_credit.cli.tokens import token
@@ -34,3 +35,4 @@ _COPIES = (verify_books, export, backup, restore)
 
 for _command in (init, migrate, serve, token, demo, *GROUPS, import_, *_LISTS, *_COPIES):
     main.add_command(_command)
+main.add_command(rulebook)

@@ -72,7 +72,8 @@ def judge_loan(
 ) -> Judgement:
     """What the rules would say to an application made on ``terms.starts_on``.
 
-    Raises ``NotFound`` for no such member, ``TermsRefused``, ``NoRuleInForce``.
+    Raises ``NotFound`` for no such member, ``TermsRefused``, ``NoRuleInForce``,
+    ``ValueNotEntered``.
     """
     check_terms(terms)
     today = terms.starts_on
@@ -83,6 +84,6 @@ def judge_loan(
             raise NotFound
         fund = borrowers.fund(tx, cooperative)
         charter = cooperatives.charter(tx, cooperative)
-    facts = borrower.loan_facts(NO_VOTES, terms, purpose, fund)
+    facts = borrower.loan_facts(NO_VOTES, terms, purpose, fund, today)
     verdicts = judge(provisions(registered.rulebook), charter, Stage.APPLICATION, facts, today)
     return Judgement(verdicts=verdicts, most_allowed=most_allowed(verdicts, terms.principal))

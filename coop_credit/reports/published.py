@@ -8,6 +8,7 @@ shown as the charter says today.
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from coop_credit.actors import Actor
@@ -26,6 +27,8 @@ from coop_credit.money import total
 from coop_credit.reports.looking_back import BooksThen
 from coop_credit.reports.looking_back import LoanThen
 from coop_credit.reports.looking_back import books_then
+from coop_credit.rulebook.parameters import CharterValue
+from coop_credit.rulebook.parameters import Provisions
 from coop_credit.rulebook.parameters import provisions
 from coop_credit.store import cooperatives
 from coop_credit.store import people
@@ -33,6 +36,9 @@ from coop_credit.store.database import Database
 from coop_credit.store.people import Member
 from coop_credit.store.privacy import Privacy
 from coop_credit.store.published import Person
+
+#: The parameter that says how names are shown, and the way that shows a letter of each.
+NAMES, MASKED = "published-names", "masked"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +139,7 @@ def published_lists(
             _require_present(people.find_member(tx, cooperative, asker.member), today)
         charter = cooperatives.charter(tx, cooperative)
         books = books_then(tx, cooperative, first, day)
-    form = str(provisions(registered.rulebook).in_force("published-names", today, charter).value)
+    form = names_shown(provisions(registered.rulebook), charter, today)
 
     def name(person: Person) -> str:
         place = f"member/{cooperative}/{person.number}"
@@ -154,6 +160,13 @@ def published_lists(
         ),
         overdue=tuple(_overdue(each, name) for each in books.loans if each.overdue.fen),
     )
+
+
+def names_shown(rulebook: Provisions, charter: Sequence[CharterValue], day: dt.date) -> str:
+    """How names are shown on a day; masked where the rulebook says nothing of it."""
+    if NAMES not in rulebook.parameters:
+        return MASKED
+    return str(rulebook.in_force(NAMES, day, charter).value)
 
 
 def shown_name(name: str, kind: str, form: str) -> str:

@@ -1,6 +1,7 @@
 """The month's published lists: right on the day, and the same whenever asked for again."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -18,7 +19,10 @@ from coop_credit.reports.published import PaidOut
 from coop_credit.reports.published import Participant
 from coop_credit.reports.published import Published
 from coop_credit.reports.published import Totals
+from coop_credit.reports.published import names_shown
 from coop_credit.reports.published import published_lists
+from coop_credit.rulebook.parameters import CharterValue
+from coop_credit.rulebook.parameters import provisions
 from coop_credit.store import published
 from tests.everything import entries_of
 from tests.ledgers import Village
@@ -205,21 +209,21 @@ def test_a_loan_of_the_month_by_what_became_of_it(opened: Village) -> None:
 
 @pytest.mark.parametrize(
     "form, names",
-    [("full", ["社员1", "社员6"]), ("numbers", ["", ""]), ("masked", ["社*", "社员6"])],
+    [("full", ["社员1", "社员21"]), ("numbers", ["", ""]), ("masked", ["社*", "社员21"])],
 )
 def test_names_are_shown_as_the_charter_says(village: Village, form: str, names: list[str]) -> None:
-    village.open_with(1, "100000.00")
+    village.open_with(20, "100000.00")
     village.lend(1, "10.00", dt.date(2026, 11, 25))
-    firm = person(6, kind="legal")
+    firm = person(21, kind="legal")
     village.do(village.manager, AdmitMember(person=firm, joined_on=village.today), village.cashier)
-    approval = ApproveParticipants(members=(2,), since=village.today)
+    approval = ApproveParticipants(members=(21,), since=village.today)
     village.do(village.manager, approval, village.cashier)
     setting = SetCharterValue(parameter="published-names", since=village.today, value=form)
     village.do(village.manager, setting, village.supervisor)
     village.clock.move_to(dt.date(2026, 11, 26))
     told = lists(village)
     assert told.names == form
-    assert [each.name for each in told.participants] == names
+    assert [told.participants[place].name for place in (0, 20)] == names
     assert [each.name for each in told.paid_out] == names[:1]
     assert [each.name for each in told.overdue] == names[:1]
 
@@ -262,3 +266,12 @@ def test_earlier_months_entries_are_not_read(
     asked = {"cooperative": "fumandi", "first": "2026-12-01", "as_of": "2026-12-31"}
     plan = plan_among_many(village, request, published.MOVED, asked)
     assert "entry_by_day" in "\n".join(plan)
+
+
+def test_a_rulebook_that_says_nothing_of_names_has_them_masked() -> None:
+    vsla = provisions("vsla")
+    day = dt.date(2026, 11, 24)
+    full = (CharterValue("published-names", day, "full"),)
+    assert names_shown(vsla, full, day) == "full"
+    silent = {name: each for name, each in vsla.parameters.items() if name != "published-names"}
+    assert names_shown(replace(vsla, parameters=silent), full, day) == "masked"
