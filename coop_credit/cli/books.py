@@ -56,6 +56,7 @@ GROUPS = (
         "Loans: judged, applied for, voted on, decided, paid out, extended, written off 借款.",
         read_command("judge", registers.JUDGEMENT),
         write_command("apply", "apply"),
+        write_command("guarantee", "guarantee"),
         write_command("vote", "vote"),
         write_command("decide", "decide"),
         write_command("pay-out", "pay-out"),
@@ -69,6 +70,7 @@ GROUPS = (
         "repayment",
         "What borrowers pay back, and what was too much 归还.",
         write_command("record", "repay"),
+        write_command("by-guarantor", "guarantor-pays"),
         write_command("return-excess", "return-excess"),
     ),
     _group(

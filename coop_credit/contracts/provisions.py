@@ -51,10 +51,12 @@ SIGHTS = (
         amounts=(
             *("asked", "borrower-votes", "cash", "debt", "fund", "overdue-loans"),
             *("own-shares", "participations", "seats", "votes-for"),
+            *("guaranteed", "guarantor-shares", "guarantors", "guarantors-in-circle"),
+            "guarantors-outside",
         ),
         days=("due-on", "joined-on", "participant-from", "starts-on", "today"),
         codes=("purpose",),
-        names=("overdue-loans",),
+        names=("guarantor", "guarantors-in-circle", "guarantors-outside", "overdue-loans"),
     ),
     Sight(
         (Stage.CONTRIBUTION,),
@@ -63,9 +65,12 @@ SIGHTS = (
     ),
     Sight(
         (Stage.NOTICE, Stage.WITHDRAWAL),
-        amounts=("asked", "cash", "fund-then", "largest-owing", "owing", "own-shares"),
+        amounts=(
+            *("asked", "cash", "fund-then", "guaranteed", "largest-owing", "owing", "own-shares"),
+            "shares-then",
+        ),
         days=("noticed-on", "today"),
-        names=(STANDING,),
+        names=("guaranteed-loans", "own-loans", STANDING),
     ),
     Sight(
         (Stage.STANDING,),

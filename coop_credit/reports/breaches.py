@@ -23,6 +23,7 @@ from coop_credit.reports.statements import loan_statement_in
 from coop_credit.rulebook.checks import judge
 from coop_credit.rulebook.facts import Standing
 from coop_credit.rulebook.facts import StandingFacts
+from coop_credit.rulebook.guarantors import names_member
 from coop_credit.rulebook.parameters import provisions
 from coop_credit.rulebook.verdicts import Stage
 from coop_credit.rulebook.verdicts import Verdict
@@ -172,7 +173,12 @@ def _case(
     broken = tuple(found)
     if not broken:
         raise NotFound
-    named = {loan_number(each) for breach in broken for each in breach.verdict.evidence}
+    named = {
+        loan_number(each)
+        for breach in broken
+        for each in breach.verdict.evidence
+        if not names_member(each)
+    }
     statements = tuple(loan_statement_in(tx, cooperative, each) for each in sorted(loans | named))
     for each in statements:
         subject = about_member(each.loan.member)

@@ -12,6 +12,8 @@ from coop_credit.lending.schedule import Instalment
 from coop_credit.lending.schedule import unpaid
 from coop_credit.money import Money
 from coop_credit.money import total
+from coop_credit.reports.guarantees import GuaranteeStatement
+from coop_credit.reports.guarantees import guarantees_in
 from coop_credit.reports.positions import Position
 from coop_credit.reports.positions import position_in
 from coop_credit.reports.positions import require_own
@@ -37,7 +39,7 @@ class LoanStatement:
     written_off: principal that the books have given up and that is not recovered, beside
     ``owing``. fees: the usage fee to pay with each instalment of the schedule when all are paid
     on their days. unpaid: what is left of each instalment, the next one due first; empty before
-    the payout and once all is repaid.
+    the payout and once all is repaid. guarantees: by guarantor.
     """
 
     loan: Loan
@@ -46,6 +48,7 @@ class LoanStatement:
     schedule: tuple[Instalment, ...]
     fees: tuple[Money, ...]
     unpaid: tuple[Instalment, ...]
+    guarantees: tuple[GuaranteeStatement, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +63,7 @@ class Due:
 class MemberStatement:
     """A member's position, and what stands behind it: loans and notices, by number.
 
+    guarantees: those that the member gave, or is asked for, for the loans of others.
     next_due: the earliest principal not paid, its day may have passed; ``None`` when nothing
     is owed. movements: the newest ``PAGE``, the newest first.
     """
@@ -69,6 +73,7 @@ class MemberStatement:
     loans: tuple[LoanStatement, ...]
     withdrawals: tuple[Withdrawal, ...]
     movements: tuple[Movement, ...]
+    guarantees: tuple[GuaranteeStatement, ...]
 
 
 def named_member(
@@ -120,6 +125,7 @@ def member_statement(
             movements=movements.movements(
                 tx, cooperative, member, before=movements.FROM_NEWEST, count=movements.PAGE
             ),
+            guarantees=guarantees_in(tx, cooperative, member=member),
         )
 
 
@@ -161,4 +167,5 @@ def _statement_of(tx: Tx, loan: Loan) -> LoanStatement:
         schedule=plan,
         fees=fees_of(plan, begins_on, rate_bp=loan.rate_bp, day_base=loan.day_base),
         unpaid=unpaid(plan, repaid),
+        guarantees=guarantees_in(tx, loan.cooperative, loan=loan.number),
     )

@@ -12,6 +12,9 @@ from dataclasses import field
 
 from coop_credit.money import Money
 from coop_credit.money import ZERO
+from coop_credit.rulebook.guarantors import Guarantor
+from coop_credit.rulebook.guarantors import guarantor_amounts
+from coop_credit.rulebook.guarantors import guarantor_names
 
 #: A day that is not known: participation that was never approved.
 NEVER = dt.date.max
@@ -47,6 +50,7 @@ class LoanFacts:
     fund: shares not yet paid back. cash: in the custodian account. owing: the member's
     principal outstanding on all loans, this one not counted. seats: on the review panel.
     borrower_votes: cast by the borrower on this loan. overdue_loans: the member's, by name.
+    guarantors: at the application those who were named, later those who agreed.
     """
 
     fund: Money
@@ -64,6 +68,7 @@ class LoanFacts:
     votes_for: int
     borrower_votes: int
     overdue_loans: tuple[str, ...]
+    guarantors: tuple[Guarantor, ...] = ()
 
     def readings(self, on: dt.date) -> Readings:
         """What a loan rule can look at."""
@@ -79,6 +84,7 @@ class LoanFacts:
                 "votes-for": self.votes_for,
                 "borrower-votes": self.borrower_votes,
                 "overdue-loans": len(self.overdue_loans),
+                **guarantor_amounts(self.guarantors, on),
             },
             days={
                 "today": on,
@@ -88,7 +94,10 @@ class LoanFacts:
                 "participant-from": _participant_from(self.participant_since, self.left_on, on),
             },
             codes={"purpose": self.purpose},
-            names={"overdue-loans": self.overdue_loans},
+            names={
+                "overdue-loans": self.overdue_loans,
+                **guarantor_names(self.guarantors, on),
+            },
         )
 
 
@@ -123,6 +132,8 @@ class WithdrawalFacts:
 
     fund and shares are those before this payment: a notice counts in the fund until it is
     paid. shares: the member's own that no other notice asks for. owing: by the member.
+    own_loans, guaranteed_loans: by name, those owed on and those that the member stands surety
+    for, with ``guaranteed`` in all.
     """
 
     fund: Money
@@ -132,6 +143,9 @@ class WithdrawalFacts:
     owing: Money
     noticed_on: dt.date
     standing: tuple[Standing, ...]
+    own_loans: tuple[str, ...] = ()
+    guaranteed: Money = ZERO
+    guaranteed_loans: tuple[str, ...] = ()
 
     def readings(self, on: dt.date) -> Readings:
         """What a withdrawal rule can look at."""
@@ -143,8 +157,11 @@ class WithdrawalFacts:
                 "owing": self.owing.fen,
                 "fund-then": self.fund.fen - self.asked.fen,
                 "largest-owing": _largest(self.standing),
+                "guaranteed": self.guaranteed.fen,
+                "shares-then": max(0, self.shares.fen - self.asked.fen),
             },
             days={"today": on, "noticed-on": self.noticed_on},
+            names={"own-loans": self.own_loans, "guaranteed-loans": self.guaranteed_loans},
             standing=self.standing,
         )
 
