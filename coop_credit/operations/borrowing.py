@@ -91,7 +91,7 @@ def apply_for_loan(desk: Desk, command: ApplyForLoan) -> Entry:
     check_terms(terms)
     subject = about_member(command.member)
     member = present_borrower(desk, command.member)
-    facts = member.loan_facts(NO_VOTES, terms, command.purpose, desk.lane.fund)
+    facts = member.loan_facts(NO_VOTES, terms, command.purpose, desk.lane.fund, desk.today)
     asked = named(desk, loan, command.guarantors)
     facts = with_guarantors(desk, facts, loan, asked)
     verdicts = desk.judge(Stage.APPLICATION, facts, subject=subject)
@@ -261,7 +261,8 @@ def _terms_today(desk: Desk, loan: Loan) -> LoanTerms:
 
 def _facts(desk: Desk, loan: Loan, votes: Votes, terms: LoanTerms) -> LoanFacts:
     member = present_borrower(desk, loan.member)
-    facts = member.loan_facts(votes, terms, loan.purpose, desk.lane.fund)
+    agreed_on = loan.decided_on or desk.today
+    facts = member.loan_facts(votes, terms, loan.purpose, desk.lane.fund, agreed_on)
     return with_guarantors(desk, facts, loan, given(desk, loan))
 
 

@@ -36,7 +36,10 @@ from coop_credit.operations.membership import Person
 from coop_credit.operations.membership import admit
 from coop_credit.operations.membership import identity_index
 from coop_credit.operations.staffing import Appointment
+from coop_credit.operations.staffing import adopt
 from coop_credit.operations.staffing import appoint
+from coop_credit.operations.staffing import check_first_charter
+from coop_credit.rulebook.parameters import CharterValue
 from coop_credit.rulebook.parameters import provisions
 from coop_credit.store import books
 from coop_credit.store import cooperatives
@@ -75,6 +78,7 @@ class FoundCooperative:
     """A cooperative begins its book on ``opened_on``, with its first staff.
 
     rulebook: the id of the provisions it is judged by. region_code: 6 to 12 digits of GB/T 2260.
+    charter: what it says already, and published numbers that are known, from any day on.
     """
 
     name: str
@@ -85,14 +89,15 @@ class FoundCooperative:
     zone: str
     opened_on: dt.date
     staff: tuple[Appointment, ...]
+    charter: tuple[CharterValue, ...] = ()
 
 
 def found_cooperative(office: Office, tx: Tx, actor: Actor, order: Order) -> Entry:
     """Register the cooperative, open its book, write its first entry.
 
     Nothing is kept of a founding that fails: there is no journal yet to keep it in. Raises
-    ``CooperativeExists``, ``DutiesConflict``, ``KeyReused``, ``OpensInFuture`` and
-    ``UnknownRulebook``.
+    ``CooperativeExists``, ``DutiesConflict``, ``KeyReused``, ``OpensInFuture``,
+    ``UnknownRulebook``, ``CharterSaysTwice`` and what ``check_charter_value`` raises.
     """
     command = order.command
     assert isinstance(command, FoundCooperative)
@@ -106,7 +111,7 @@ def found_cooperative(office: Office, tx: Tx, actor: Actor, order: Order) -> Ent
         if (founding.actor, founding.key) != (actor.principal, order.key):
             raise CooperativeExists(cooperative=order.cooperative)
         return answered_before(founding, fingerprint)
-    provisions(command.rulebook)
+    check_first_charter(provisions(command.rulebook), command.charter)
     for appointment in command.staff:
         if conflict := conflict_in(appointment.roles):
             raise DutiesConflict(roles=conflict)
@@ -149,6 +154,7 @@ def _record_founding(desk: Desk, command: FoundCooperative) -> Entry:
             "zone": command.zone,
             "opened_on": command.opened_on.isoformat(),
             "staff": [appoint(desk, each) for each in command.staff],
+            "charter": [adopt(desk, each) for each in command.charter],
         },
     )
 

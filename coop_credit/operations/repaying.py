@@ -19,7 +19,7 @@ from coop_credit.lending.loans import allocate
 from coop_credit.money import Money
 from coop_credit.operations.borrowing import loan_in
 from coop_credit.operations.desk import Desk
-from coop_credit.store import borrowers
+from coop_credit.store import positions
 from coop_credit.store.borrowers import History
 from coop_credit.store.lending import Loan
 
@@ -149,7 +149,7 @@ def return_excess(desk: Desk, command: ReturnExcess) -> Entry:
     Raises ``NotFound`` for no such member.
     """
     subject = about_member(command.member)
-    if borrowers.position(desk.tx, desk.cooperative, command.member) is None:
+    if positions.position(desk.tx, desk.cooperative, command.member) is None:
         raise NotFound
     transfer = Transfer(payable_account(command.member), BANK, command.amount)
     desk.refuse_overdraft((transfer,), subject=subject)

@@ -84,7 +84,8 @@ def judge_loan(
 ) -> Judgement:
     """What the rules would say to an application made on ``terms.starts_on``.
 
-    Raises ``NotFound`` for no such member or guarantor, ``TermsRefused``, ``NoRuleInForce``.
+    Raises ``NotFound`` for no such member or guarantor, ``TermsRefused``, ``NoRuleInForce``,
+    ``ValueNotEntered``.
     """
     check_terms(terms)
     today = terms.starts_on
@@ -107,6 +108,7 @@ def judge_loan(
         found = guarantees.guarantors(tx, cooperative, member, 0, list(asked.values()))
         fund = borrowers.fund(tx, cooperative)
         charter = cooperatives.charter(tx, cooperative)
-    facts = replace(borrower.loan_facts(NO_VOTES, terms, purpose, fund), guarantors=found)
+    facts = borrower.loan_facts(NO_VOTES, terms, purpose, fund, today)
+    facts = replace(facts, guarantors=found)
     verdicts = judge(provisions(registered.rulebook), charter, Stage.APPLICATION, facts, today)
     return Judgement(verdicts=verdicts, most_allowed=most_allowed(verdicts, terms.principal))

@@ -93,8 +93,10 @@ class Replay:
 
 
 def _founded(replay: Replay, entry: Columns, body: Columns) -> None:
-    staff = body.pop("staff")
+    staff, charter = body.pop("staff"), body.pop("charter")
     replay.tables["cooperative"][()] = body
+    for value in charter:
+        _charter_value(replay, entry, value)
     for appointment in staff:
         _appointed(replay, entry, appointment)
 
@@ -198,8 +200,7 @@ def _plan(replay: Replay, number: int, lines: list[Line]) -> None:
     for key in [key for key in replay.tables["instalment"] if key[0] == number]:
         del replay.tables["instalment"][key]
     for place, (due_on, fen) in enumerate(lines, start=1):
-        part = {"due_on": due_on, "principal_fen": fen}
-        replay.tables["instalment"][number, place] = part
+        replay.tables["instalment"][number, place] = {"due_on": due_on, "principal_fen": fen}
 
 
 def _voted(replay: Replay, entry: Columns, body: Columns) -> None:
@@ -211,8 +212,7 @@ def _voted(replay: Replay, entry: Columns, body: Columns) -> None:
 
 
 def _decided(replay: Replay, entry: Columns, body: Columns) -> None:
-    loan = replay.tables["loan"][(body["loan"],)]
-    loan |= {
+    replay.tables["loan"][(body["loan"],)] |= {
         "state": body["state"],
         "decided_on": entry["booked_on"],
         "decided_by": entry["actor"],

@@ -54,13 +54,19 @@ def names_member(name: str) -> bool:
     return name.startswith(_MEMBER)
 
 
-def guarantor_amounts(guarantors: Sequence[Guarantor], on: dt.date) -> Mapping[str, int]:
-    """Readings that are sums and counts. Capacity is read of the guarantor who is strained most."""
-    strained = _most_strained(guarantors)
+def guarantor_counts(guarantors: Sequence[Guarantor], on: dt.date) -> Mapping[str, int]:
+    """Readings that are counts."""
     return {
         "guarantors": len(guarantors),
         "guarantors-outside": sum(not each.takes_part(on) for each in guarantors),
         "guarantors-in-circle": sum(each.closes_circle for each in guarantors),
+    }
+
+
+def guarantor_amounts(guarantors: Sequence[Guarantor]) -> Mapping[str, int]:
+    """Readings that are sums in fen, of the guarantor who is strained most; nothing of none."""
+    strained = _most_strained(guarantors)
+    return {
         "guaranteed": sum(each.guaranteed.fen for each in strained),
         "guarantor-shares": sum(each.shares.fen for each in strained),
     }

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from coop_credit.ledger.accounts import fee_account
 from coop_credit.ledger.accounts import loan_account
-from coop_credit.ledger.accounts import payable_account
 from coop_credit.ledger.accounts import share_account
 from coop_credit.lending.fees import PrincipalChange
 from coop_credit.lending.loans import LoanTerms
@@ -55,7 +54,9 @@ class Borrower:
         """The principal owed on all loans together."""
         return Money(sum(loan.owing.fen for loan in self.owed))
 
-    def loan_facts(self, votes: Votes, terms: LoanTerms, purpose: str, fund: Money) -> LoanFacts:
+    def loan_facts(
+        self, votes: Votes, terms: LoanTerms, purpose: str, fund: Money, agreed_on: dt.date
+    ) -> LoanFacts:
         """What the loan rules look at, for a loan of ``terms`` against ``fund``."""
         return LoanFacts(
             fund=fund,
@@ -65,6 +66,8 @@ class Borrower:
             own_shares=self.shares,
             starts_on=terms.starts_on,
             due_on=terms.due_on,
+            rate_bp=terms.rate_bp,
+            agreed_on=agreed_on,
             joined_on=self.joined_on,
             participant_since=self.participant_since,
             left_on=self.left_on,
@@ -262,35 +265,6 @@ SELECT seq, e.reverses, e.happened_on, t.debit, t.credit, t.amount_fen
         for loan in {owners[code] for code in (debit, credit) if code in owners}:
             moves[loan].append(move)
     return {loan: history_in(found, loan) for loan, found in moves.items()}
-
-
-_POSITION = """
-SELECT coalesce((SELECT credit_fen - debit_fen FROM account
-                  WHERE cooperative_id = m.cooperative_id AND code = :shares), 0),
-       coalesce((SELECT CAST(sum(a.debit_fen - a.credit_fen) AS BIGINT)
-                   FROM loan l JOIN account a ON a.cooperative_id = l.cooperative_id
-                    AND a.code = '114.' || CAST(l.number AS TEXT)
-                  WHERE l.cooperative_id = m.cooperative_id AND l.member = m.number), 0),
-       coalesce((SELECT credit_fen - debit_fen FROM account
-                  WHERE cooperative_id = m.cooperative_id AND code = :payable), 0),
-       coalesce((SELECT CAST(sum(a.debit_fen - a.credit_fen) AS BIGINT)
-                   FROM loan l JOIN account a ON a.cooperative_id = l.cooperative_id
-                    AND a.code IN ('332.L' || CAST(l.number AS TEXT),
-                                   '529.L' || CAST(l.number AS TEXT))
-                  WHERE l.cooperative_id = m.cooperative_id AND l.member = m.number), 0)
-  FROM member m WHERE m.cooperative_id = :cooperative AND m.number = :member"""
-
-
-def position(tx: Tx, cooperative: str, member: int) -> tuple[Money, Money, Money, Money] | None:
-    """A member's shares, debt, money held for the member, and debt that was written off."""
-    row = tx.row(
-        _POSITION,
-        cooperative=cooperative,
-        member=member,
-        shares=share_account(member),
-        payable=payable_account(member),
-    )
-    return None if row is None else (Money(row[0]), Money(row[1]), Money(row[2]), Money(row[3]))
 
 
 def fund(tx: Tx, cooperative: str) -> Money:
