@@ -7,6 +7,9 @@ from dataclasses import field
 
 from coop_credit.actors import Actor
 from coop_credit.errors import Failure
+from coop_credit.operations.borrowing import CastVote
+from coop_credit.operations.borrowing import DecideLoan
+from coop_credit.operations.borrowing import PayOutLoan
 from coop_credit.operations.desk import Office
 from coop_credit.operations.desk import Refused
 from coop_credit.reports.positions import member_position
@@ -18,6 +21,7 @@ from coop_credit.store import lending
 from coop_credit.store import withdrawals
 from tests.clock import FixedClock
 from tests.ledgers import Village
+from tests.model import PANEL
 from tests.model_books import Answer
 from tests.model_books import Books
 from tests.model_books import CAP_PERCENT
@@ -105,6 +109,17 @@ class Both:
     def loans(self, state: str) -> list[int]:
         """The loans in a state."""
         return [number for number, loan in self.books.loans.items() if loan.state == state]
+
+    def lend(self, number: int) -> None:
+        """Let the panel vote for a loan, approve it and pay it out, as far as it comes."""
+        today, village = self.books.today, self.village
+        for each in PANEL[:4]:
+            vote = CastVote(loan=number, panellist=each, vote="for", happened_on=today)
+            self.give(self.model.vote(number, each, "for", today), village.bookkeeper, vote)
+        decision = DecideLoan(loan=number, decision="approve")
+        if self.give(self.model.decide(number, "approve"), village.manager, decision):
+            payout = self.model.pay_out(number, by_manager=False)
+            self.give(payout, village.cashier, PayOutLoan(loan=number))
 
     def guaranteed_loans(self, state: str) -> list[int]:
         """The loans in a state for which somebody was asked to stand surety."""
