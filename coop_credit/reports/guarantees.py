@@ -1,6 +1,7 @@
 """Guarantees as statements show them: of one loan, or by one member."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from coop_credit.lending.guarantees import guarantee_state
@@ -27,10 +28,17 @@ class GuaranteeStatement:
     guarantor_paid: Money
 
 
-def guarantees_in(
-    tx: Tx, cooperative: str, *, loan: int = 0, member: int = 0
-) -> tuple[GuaranteeStatement, ...]:
-    """The guarantees of a loan, or those that a member gave or is asked for, by loan."""
+def guarantees_of(tx: Tx, cooperative: str, loans: Sequence[int]) -> tuple[GuaranteeStatement, ...]:
+    """The guarantees of these loans, by loan and guarantor."""
+    return _stated(guarantees.guarantees_of_loans(tx, cooperative, loans))
+
+
+def guarantees_by(tx: Tx, cooperative: str, member: int) -> tuple[GuaranteeStatement, ...]:
+    """The guarantees that a member gave or is asked for, by loan."""
+    return _stated(guarantees.guarantees_by(tx, cooperative, member))
+
+
+def _stated(found: Sequence[guarantees.OfLoan]) -> tuple[GuaranteeStatement, ...]:
     return tuple(
         GuaranteeStatement(
             loan=each.loan,
@@ -44,7 +52,5 @@ def guarantees_in(
             recorded_by=each.recorded_by,
             guarantor_paid=each.paid,
         )
-        for each, borrower, state, owing in guarantees.guarantees_with_loans(
-            tx, cooperative, loan=loan, member=member
-        )
+        for each, borrower, state, owing in found
     )

@@ -11,6 +11,7 @@ from coop_credit.money import Money
 from coop_credit.money import ZERO
 from coop_credit.rulebook.guarantors import Guarantor
 from coop_credit.store.borrowers import loan_name
+from coop_credit.store.database import Row
 from coop_credit.store.database import Tx
 from coop_credit.store.rows import among
 from coop_credit.store.rows import day_from
@@ -52,6 +53,9 @@ class Bond:
     left: Money
 
 
+#: A guarantee, the borrower, the state of the loan, and the principal that is owed on it.
+OfLoan = tuple[Guarantee, int, LoanState, Money]
+
 _COLUMNS = "g.loan, g.guarantor, g.amount_fen, g.given_on, g.recorded_by, g.paid_fen"
 _OF_LOAN = f"""
 SELECT {_COLUMNS} FROM guarantee g
@@ -62,8 +66,7 @@ SELECT {_COLUMNS}, l.member, l.state, coalesce(a.debit_fen - a.credit_fen, 0)
   JOIN loan l ON l.cooperative_id = g.cooperative_id AND l.number = g.loan
   LEFT JOIN account a
     ON a.cooperative_id = l.cooperative_id AND a.code = '114.' || CAST(l.number AS TEXT)
- WHERE g.cooperative_id = :cooperative AND (g.loan = :loan OR g.guarantor = :member)
- ORDER BY g.loan, g.guarantor"""
+ WHERE g.cooperative_id = :cooperative AND """
 _BONDS = """
 SELECT g.loan, l.member, g.guarantor, g.amount_fen - g.paid_fen,
        CASE WHEN l.state = 'paid-out' THEN a.debit_fen - a.credit_fen ELSE l.principal_fen END
@@ -101,14 +104,27 @@ def guarantees_of(tx: Tx, cooperative: str, loan: int) -> list[Guarantee]:
     ]
 
 
-def guarantees_with_loans(
-    tx: Tx, cooperative: str, *, loan: int = 0, member: int = 0
-) -> list[tuple[Guarantee, int, LoanState, Money]]:
-    """The guarantees of a loan and those that a member gave or is asked for, by loan.
+def guarantees_of_loans(tx: Tx, cooperative: str, loans: Sequence[int]) -> list[OfLoan]:
+    """All guarantees of these loans, by loan and guarantor, in one statement."""
+    if not loans:
+        return []
+    rows = tx.rows(
+        f"{_WITH_LOAN}{among(tx, 'g.loan', 'loans')} ORDER BY g.loan, g.guarantor",
+        cooperative=cooperative,
+        loans=listed(tx, loans),
+    )
+    return _of_loans(cooperative, rows)
 
-    Each with the borrower, the state of the loan, and the principal that is owed on it.
-    """
-    rows = tx.rows(_WITH_LOAN, cooperative=cooperative, loan=loan, member=member)
+
+def guarantees_by(tx: Tx, cooperative: str, member: int) -> list[OfLoan]:
+    """All guarantees that a member gave or is asked for, by loan."""
+    rows = tx.rows(
+        f"{_WITH_LOAN}g.guarantor = :member ORDER BY g.loan", cooperative=cooperative, member=member
+    )
+    return _of_loans(cooperative, rows)
+
+
+def _of_loans(cooperative: str, rows: Sequence[Row]) -> list[OfLoan]:
     return [
         (_guarantee(cooperative, row), borrower, LoanState(state), Money(owing))
         for *row, borrower, state, owing in rows
