@@ -22,6 +22,7 @@ from coop_credit.money import Money
 from coop_credit.money import format_yuan
 from coop_credit.operations.batching import Outcome
 from coop_credit.operations.desk import Refused
+from coop_credit.rulebook.guarantors import names_member
 from coop_credit.rulebook.parameters import CHARTER
 from coop_credit.rulebook.parameters import Status
 from coop_credit.rulebook.parameters import Unit
@@ -208,9 +209,11 @@ def verdict_text(verdict: Verdict, language: Language) -> str:
         ),
         citation_text(verdict, language),
     ]
-    if verdict.evidence:
-        loans = texts(language)["list.separator"].join(verdict.evidence)
-        parts.append(text("verdict.evidence", language, evidence=loans))
+    for form, is_member in (("members", True), ("evidence", False)):
+        names = [name for name in verdict.evidence if names_member(name) is is_member]
+        if names:
+            shown = texts(language)["list.separator"].join(names)
+            parts.append(text(f"verdict.{form}", language, evidence=shown))
     if verdict.possible_on:
         first = day(dt.date.fromisoformat(verdict.possible_on), language)
         parts.append(text("verdict.possible", language, possible_on=first))

@@ -6,16 +6,21 @@ import pytest
 
 from coop_credit.actors import Role
 from coop_credit.ledger.entries import Entry
+from coop_credit.lending.guarantees import Surety
 from coop_credit.money import Money
 from coop_credit.operations.bookkeeping import RecordBankBalance
 from coop_credit.operations.bookkeeping import RecordBankCharge
 from coop_credit.operations.bookkeeping import RecordBankInterest
+from coop_credit.operations.borrowing import ApplyForLoan
 from coop_credit.operations.borrowing import DecideLoan
+from coop_credit.operations.borrowing import PayOutLoan
 from coop_credit.operations.desk import Refused
 from coop_credit.operations.extending import ExtendLoan
 from coop_credit.operations.founding import OpeningLoan
 from coop_credit.operations.founding import OpeningMember
 from coop_credit.operations.founding import RecordOpeningBalances
+from coop_credit.operations.guaranteeing import GiveGuarantee
+from coop_credit.operations.guaranteeing import RecordGuarantorPayment
 from coop_credit.operations.membership import AdmitMember
 from coop_credit.operations.membership import ApproveParticipants
 from coop_credit.operations.membership import ReleaseMember
@@ -58,6 +63,7 @@ def let_everything_happen(village: Village) -> None:
     undone.append(village.do(village.cashier, ReturnExcess(member=8, amount=Money(500))))
     undone += _the_bank_acts(village)
     recovered = _loans_end_otherwise(village)
+    undone.append(_a_guarantor_pays(village))
     for entry in (*undone, *recovered):
         village.reverse(entry.seq)
 
@@ -118,6 +124,30 @@ def _rules_are_set(village: Village) -> None:
     village.do(village.manager, purposes, village.supervisor)
     override = GrantOverride(rule="fund-soft-cap", up_to=600_000_000, reason="大会同意")
     village.do(village.manager, override, village.supervisor)
+
+
+def _a_guarantor_pays(village: Village) -> Entry:
+    """Two are asked to stand surety; one agrees, and pays a part."""
+    asked = ApplyForLoan(
+        member=12,
+        amount=Money(6_000),
+        due_on=dt.date(2026, 12, 3),
+        instalments=1,
+        rate_bp=600,
+        purpose="machinery",
+        note="",
+        guarantors=(Surety(13), Surety(14, Money(2_000))),
+    )
+    loan = int(str(village.do(village.manager, asked).body["loan"]))
+    agreed = GiveGuarantee(loan=loan, guarantor=13, happened_on=village.today)
+    village.do(village.member(13), agreed)
+    village.approve(loan)
+    village.do(village.cashier, PayOutLoan(loan=loan))
+    village.clock.move_to(dt.date(2026, 12, 4))
+    paid = RecordGuarantorPayment(
+        loan=loan, guarantor=13, amount=Money(1_002), happened_on=village.today
+    )
+    return village.do(village.cashier, paid)
 
 
 def _loans_end_otherwise(village: Village) -> list[Entry]:

@@ -75,6 +75,10 @@ class Village:
         """Somebody of the staff."""
         return Actor(f"staff:{handle}", frozenset(roles), self.cooperative, member)
 
+    def member(self, number: int) -> Actor:
+        """A member with a token of the own."""
+        return Actor(f"member:{number}", frozenset({Role.MEMBER}), self.cooperative, number)
+
     @property
     def manager(self) -> Actor:
         return self.staff("manager", Role.MANAGER)

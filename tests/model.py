@@ -12,19 +12,22 @@ import datetime as dt
 from tests.model_books import Answer
 from tests.model_books import Books
 from tests.model_books import Done
-from tests.model_books import Loan
 from tests.model_books import NONE
 from tests.model_books import NOT_FOUND
 from tests.model_books import Notice
-from tests.model_books import Payment
 from tests.model_books import Rules
 from tests.model_books import TERMS_REFUSED
 from tests.model_books import those_true
+from tests.model_loans import Loan
+from tests.model_loans import Payment
 
 INSTALMENTS_MAX = 60
 PANEL = ("panel1", "panel2", "panel3", "panel4", "panel5")
 #: Told when a notice is given; it stands in the way of the payment only.
-TOLD_ON_NOTICE = {"withdrawal-no-debt", "withdrawal-notice", "withdrawal-passive-breach"}
+TOLD_ON_NOTICE = {
+    *("withdrawal-no-debt", "withdrawal-notice", "withdrawal-passive-breach"),
+    "withdrawal-guarantees",
+}
 
 
 class Model:
@@ -112,6 +115,9 @@ class Model:
             return TERMS_REFUSED
         if absent := self._absent(loan.member):
             return absent
+        for guarantor in loan.guarantees:
+            if guarantor not in self.books.members:
+                return self._refuse("no-such-member")
         if broken := self.books.loan_rules(loan, "application"):
             return self._refuse("rules-breached", broken)
         self.books.loans[len(self.books.loans) + 1] = loan
@@ -183,8 +189,12 @@ class Model:
         owing, due = self.books.money[f"loan {number}"], loan.fee_due(on)
         if owing == due == 0:
             return self._refuse("nothing-owed")
-        fee = min(fen, due)
-        principal = min(fen - fee, owing)
+        return self._write(done=self._paid(number, fen, on))
+
+    def _paid(self, number: int, fen: int, on: dt.date) -> Done:
+        loan = self.books.loans[number]
+        fee = min(fen, loan.fee_due(on))
+        principal = min(fen - fee, self.books.money[f"loan {number}"])
         payment = Payment(on, principal, fee)
         loan.payments.append(payment)
         # Counted anew over all papers: what was received too much is held for the member.
@@ -198,7 +208,7 @@ class Model:
             f"loan {number}": -principal,
             f"held {loan.member}": fen - fee - principal + back,
         }
-        return self._write(done=Done(changes, loan.member, paid_on=loan, payment=payment))
+        return Done(changes, loan.member, paid_on=loan, payment=payment)
 
     def return_excess(self, member: int, fen: int) -> Answer:
         if member not in self.books.members:
@@ -223,6 +233,8 @@ class Model:
     def release(self, member: int) -> Answer:
         if absent := self._absent(member):
             return absent
+        if self.books.guaranteed(member):
+            return self._refuse("member-guarantees")
         if (
             self.books.money[f"share {member}"]
             or self.books.owing(member)
@@ -242,6 +254,15 @@ class Model:
             return self._refuse("entry-reversed-already")
         if done.member and self.books.members[done.member].has_left:
             return self._refuse("member-has-left")
+        loan = done.payout or done.paid_on
+        if loan is not None and loan.state == "written-off":
+            return self._refuse("loan-written-off")
+        if any(
+            self.books.money[counter] != fen
+            for counter, fen in done.changes.items()
+            if counter.startswith("loss") and done.given_up is not None
+        ):
+            return self._refuse("loan-has-recoveries")
         if done.payout is not None and done.payout.payments:
             return self._refuse("loan-has-repayments")
         back = {counter: -fen for counter, fen in done.changes.items()}
@@ -249,10 +270,18 @@ class Model:
             return self._refuse("account-would-overdraw")
         self.books.change(back)
         done.is_undone = True
+        self._undo_cards(done)
+        return self._write(self.books.standing_rules())
+
+    def _undo_cards(self, done: Done) -> None:
         if done.payout is not None:
             done.payout.state = "reversed"
         if done.notice is not None:
             done.notice.state = "noticed"
-        if done.paid_on is not None and done.payment is not None:
-            done.paid_on.payments.remove(done.payment)
-        return self._write(self.books.standing_rules())
+        if done.given_up is not None:
+            done.given_up.state, done.given_up.given_up_on = "paid-out", dt.date.max
+        paid_on = done.paid_on or done.recovered
+        if paid_on is not None and done.payment is not None:
+            paid_on.payments.remove(done.payment)
+        if done.guarantee is not None:
+            done.guarantee.paid -= done.changes["bank"]

@@ -6,11 +6,15 @@ and counters of whole fen. ``on`` is the day on the paper.
 The figures are those of the pilot for a cooperative that has no charter values of its own.
 """
 
-import calendar
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 from dataclasses import field
+
+from tests.model_loans import Guarantee
+from tests.model_loans import Loan
+from tests.model_loans import Payment
+from tests.model_loans import months_later
 
 CAP_PERCENT = 5
 TERM_MONTHS = 12
@@ -19,7 +23,6 @@ VOTES_NEEDED = 4
 NOTICE_DAYS = 7
 FUND_IN_PRINCIPLE = 500_000_000
 FUND_EVER = 1_000_000_000
-DAYS_OF_YEAR = 365
 PURPOSES = ("machinery", "seed-fertiliser")
 
 Rules = frozenset[str]
@@ -55,53 +58,6 @@ class Member:
 
 
 @dataclass
-class Payment:
-    """What one repayment brought; the fee may be negative when some was given back."""
-
-    on: dt.date
-    principal: int
-    fee: int
-
-
-@dataclass
-class Loan:
-    """A loan; ``payments`` are those that stand."""
-
-    member: int
-    principal: int
-    due_on: dt.date
-    instalments: int
-    rate_bp: int
-    purpose: str
-    state: str = "applied"
-    began_on: dt.date = dt.date.max
-    votes: dict[str, str] = field(default_factory=dict)
-    payments: list[Payment] = field(default_factory=list)
-
-    def parts(self) -> list[tuple[dt.date, int]]:
-        """The instalments: day and fen, the odd fen on the first ones."""
-        whole, odd = divmod(self.principal, self.instalments)
-        return [
-            (months_later(self.due_on, number - self.instalments), whole + (number <= odd))
-            for number in range(1, self.instalments + 1)
-        ]
-
-    def fee_until(self, day: dt.date, payments: list[Payment]) -> int:
-        """The fee of all nights from the payout to ``day``, half a fen counting as one."""
-        fen_days = 0
-        for night in range((day - self.began_on).days):
-            then = self.began_on + dt.timedelta(days=night)
-            fen_days += self.principal - sum(paid.principal for paid in payments if paid.on <= then)
-        whole, rest = divmod(fen_days * self.rate_bp, 10_000 * DAYS_OF_YEAR)
-        return whole + (2 * rest >= 10_000 * DAYS_OF_YEAR)
-
-    def fee_due(self, day: dt.date) -> int:
-        """The fee until ``day`` that was not paid by then."""
-        paid = sum(payment.fee for payment in self.payments if payment.on <= day)
-        return max(0, self.fee_until(day, self.payments) - paid)
-
-
-@dataclass
 class Notice:
     """Shares asked back; state: ``noticed``, ``paid``, ``cancelled``."""
 
@@ -121,17 +77,10 @@ class Done:
     notice: Notice | None = None
     paid_on: Loan | None = None
     payment: Payment | None = None
+    guarantee: Guarantee | None = None
+    given_up: Loan | None = None
+    recovered: Loan | None = None
     is_undone: bool = False
-
-
-def months_later(day: dt.date, months: int) -> dt.date:
-    """The same day of a later (or earlier) month, or that month's last day."""
-    year, month = day.year, day.month + months
-    while month > 12:
-        year, month = year + 1, month - 12
-    while month < 1:
-        year, month = year - 1, month + 12
-    return dt.date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
 @dataclass
@@ -139,8 +88,8 @@ class Books:
     """Everything on one day.
 
     money: ``bank``, ``surplus``, ``bank-interest``, ``bank-charge``, and with a number behind
-    ``share`` and ``held`` (of a member), ``loan`` and ``fee`` (of a loan). Only the surplus
-    may be below nothing.
+    ``share`` and ``held`` (of a member), ``loan``, ``fee`` and ``loss`` (of a loan, the last
+    with an L). Only the surplus may be below nothing.
     """
 
     today: dt.date
@@ -164,7 +113,15 @@ class Books:
         return sum(self.money[f"share {number}"] for number in self.members)
 
     def owing(self, member: int) -> int:
-        """The principal that a member owes on all loans."""
+        """The principal that a member owes on all loans, those written off among them."""
+        return self.outstanding(member) + sum(
+            self.money[f"loss L{number}"]
+            for number, loan in self.loans.items()
+            if loan.member == member
+        )
+
+    def outstanding(self, member: int) -> int:
+        """The principal that a member owes on loans that the books have not given up."""
         return sum(
             self.money[f"loan {number}"]
             for number, loan in self.loans.items()
@@ -173,7 +130,7 @@ class Books:
 
     def largest_debt(self) -> int:
         """What the member who owes most owes."""
-        return max(self.owing(member) for member in self.members)
+        return max(self.outstanding(member) for member in self.members)
 
     def under_notice(self, member: int) -> int:
         """What a member has asked back and not got yet."""
@@ -186,10 +143,57 @@ class Books:
     def is_overdue(self, number: int) -> bool:
         """Whether a loan's instalments before today are not all paid."""
         loan = self.loans[number]
-        if loan.state != "paid-out":
-            return False
-        due = sum(fen for day, fen in loan.parts() if day < self.today)
+        if loan.state == "written-off":
+            return self.money[f"loss L{number}"] > 0
+        return loan.state == "paid-out" and self.is_late(number, self.today)
+
+    def is_late(self, number: int, on: dt.date) -> bool:
+        """Whether the instalments of a loan before a day are not all paid by now."""
+        loan = self.loans[number]
+        due = sum(fen for day, fen in loan.parts() if day < on)
         return due > loan.principal - self.money[f"loan {number}"]
+
+    def bonds(self, but: Loan | None = None) -> list[tuple[int, int, int]]:
+        """Guarantor, borrower and the fen still guaranteed, of approved and standing loans."""
+        found = []
+        for number, loan in self.loans.items():
+            left = {"approved": loan.principal, "paid-out": self.money[f"loan {number}"]}
+            owing = left.get(loan.state, 0)
+            found += [
+                (guarantor, loan.member, min(owing, each.fen - each.paid))
+                for guarantor, each in loan.guarantees.items()
+                if each.is_given and loan is not but and owing and each.fen > each.paid
+            ]
+        return found
+
+    def guaranteed(self, member: int, but: Loan | None = None) -> int:
+        """What a member may have to pay for others."""
+        return sum(fen for guarantor, _, fen in self.bonds(but) if guarantor == member)
+
+    def guarantor_rules(self, loan: Loan, moment: str) -> dict[str, bool]:
+        """The rules about those who stand surety; at first all who are named count."""
+        counted = {
+            guarantor: each.fen
+            for guarantor, each in loan.guarantees.items()
+            if each.is_given or moment == "application"
+        }
+        backed, size = {loan.member}, 0
+        while size < len(backed):
+            size = len(backed)
+            backed |= {whom for who, whom, _ in self.bonds(loan) if who in backed}
+        outside = circle = weak = False
+        for guarantor, fen in counted.items():
+            card = self.members[guarantor]
+            since = card.takes_part_since
+            outside |= card.has_left or since is None or since > self.today
+            circle |= guarantor in backed
+            free = self.money[f"share {guarantor}"] - self.under_notice(guarantor)
+            weak |= fen + self.guaranteed(guarantor, but=loan) > free
+        return {
+            "guarantors-participate": outside,
+            "guarantors-circle": circle,
+            "guarantor-capacity": weak,
+        }
 
     def loan_rules(self, loan: Loan, moment: str) -> Rules:
         """The rules that a loan would break today, at application, approval or payout."""
@@ -208,6 +212,7 @@ class Books:
                 if other.member == loan.member
             ),
         }
+        broken |= self.guarantor_rules(loan, moment)
         if moment != "application":
             broken["panel-votes"] = list(loan.votes.values()).count("for") < VOTES_NEEDED
         if moment == "payout":
@@ -229,6 +234,7 @@ class Books:
         return {
             "withdrawal-shares": notice.fen > shares,
             "withdrawal-no-debt": self.owing(notice.member) > 0,
+            "withdrawal-guarantees": self.guaranteed(notice.member) > max(0, shares - notice.fen),
             "withdrawal-notice": self.today < notice.on + dt.timedelta(days=NOTICE_DAYS),
             "withdrawal-passive-breach": self.largest_debt() * 100 > fund_then * CAP_PERCENT,
         }

@@ -58,6 +58,7 @@ GROUPS = (
         "Loans: judged, applied for, voted on, decided, paid out, extended, written off 借款.",
         read_command("judge", registers.JUDGEMENT),
         write_command("apply", "apply"),
+        write_command("guarantee", "guarantee"),
         write_command("vote", "vote"),
         write_command("decide", "decide"),
         write_command("pay-out", "pay-out"),
@@ -71,6 +72,7 @@ GROUPS = (
         "repayment",
         "What borrowers pay back, and what was too much 归还.",
         write_command("record", "repay"),
+        write_command("by-guarantor", "guarantor-pays"),
         write_command("return-excess", "return-excess"),
     ),
     _group(

@@ -126,6 +126,13 @@ def _show_movements(movements: Iterable[dict[str, Any]]) -> None:
     print_table(_MovementLineSchema(), columns, rows)
 
 
+def _show_guarantees(guarantees: list[dict[str, Any]]) -> None:
+    if guarantees:
+        print_title("guarantees")
+        columns = ("loan", "member", "guarantor", "amount", "state", "guarantor_paid")
+        print_table(registers.GuaranteeSchema(), columns, guarantees)
+
+
 def _show_statement(statement: dict[str, Any]) -> None:
     print_fields(
         registers.PositionSchema(),
@@ -136,6 +143,7 @@ def _show_statement(statement: dict[str, Any]) -> None:
         print_title("loans")
         rows = [each["loan"] | {"owing": each["owing"]} for each in statement["loans"]]
         print_table(_LOAN, _LOAN_COLUMNS, rows)
+    _show_guarantees(statement["guarantees"])
     if statement["withdrawals"]:
         print_title("withdrawals")
         print_table(_WITHDRAWAL, _WITHDRAWAL_COLUMNS, statement["withdrawals"])
@@ -186,6 +194,7 @@ def _show_loan(statement: dict[str, Any]) -> None:
             print_title(part)
             columns = ("number", "due_on", "principal")
             print_table(registers.InstalmentSchema(), columns, statement[part])
+    _show_guarantees(statement["guarantees"])
 
 
 LOAN = Read(

@@ -73,6 +73,7 @@ _PLAN: Mapping[str, Schema] = {
     },
 }
 _OF_LOAN: Mapping[str, Schema] = {"loan": _NUMBER, "member": _NUMBER}
+_BY_GUARANTOR: Mapping[str, Schema] = {**_OF_LOAN, "guarantor": _NUMBER}
 _OF_WITHDRAWAL: Mapping[str, Schema] = {"withdrawal": _NUMBER, "member": _NUMBER}
 _FUND: Mapping[str, Schema] = {"fund_fen": _MORE_THAN_NOTHING}
 _STANDING_LOAN = {**_OF_LOAN, **_TERMS, **_FUND, "paid_out_on": _DAY}
@@ -144,7 +145,19 @@ BODIES: Mapping[Kind, Schema] = {
     Kind.WITHDRAWAL_NOTICED: _judged({**_OF_WITHDRAWAL, "amount_fen": _MORE_THAN_NOTHING}),
     Kind.WITHDRAWAL_PAID: _judged(_OF_WITHDRAWAL),
     Kind.WITHDRAWAL_CANCELLED: _alone(_OF_WITHDRAWAL),
-    Kind.LOAN_APPLIED: _judged({**_OF_LOAN, **_TERMS, **_PLAN, "note_commitment": _COMMITMENT}),
+    Kind.LOAN_APPLIED: _judged(
+        {
+            **_OF_LOAN,
+            **_TERMS,
+            **_PLAN,
+            "guarantors": {
+                **list_of(closed({"guarantor": _NUMBER, "amount_fen": _MORE_THAN_NOTHING})),
+                "description": "Members who are asked to stand surety, and the most each pays.",
+            },
+            "note_commitment": _COMMITMENT,
+        }
+    ),
+    Kind.GUARANTEE_GIVEN: _alone(_BY_GUARANTOR),
     Kind.VOTE_CAST: _alone({**_OF_LOAN, "panellist": TEXT, "vote": one_of(["for", "against"])}),
     Kind.LOAN_DECIDED: _judged(
         {**_OF_LOAN, "state": one_of([LoanState.APPROVED, LoanState.DECLINED])}
@@ -165,6 +178,15 @@ BODIES: Mapping[Kind, Schema] = {
             "fee_fen": _FEN,
             "principal_fen": _FEN,
             "excess_fen": _FEN,
+            "fee_back_fen": _FEN,
+        }
+    ),
+    Kind.GUARANTOR_PAID: _alone(
+        {
+            **_BY_GUARANTOR,
+            "amount_fen": _MORE_THAN_NOTHING,
+            "fee_fen": _FEN,
+            "principal_fen": _FEN,
             "fee_back_fen": _FEN,
         }
     ),
@@ -203,6 +225,7 @@ BODIES: Mapping[Kind, Schema] = {
                 _OF_LOAN,
                 *(Kind.LOAN_PAID_OUT, Kind.REPAYMENT, Kind.LOAN_WRITTEN_OFF, Kind.RECOVERY),
             ),
+            _reversal(_BY_GUARANTOR, Kind.GUARANTOR_PAID),
             _reversal(_OF_WITHDRAWAL, Kind.WITHDRAWAL_PAID),
         ]
     },

@@ -23,6 +23,7 @@ from coop_credit.contracts.identities import CreditCodeField
 from coop_credit.contracts.identities import credit_code
 from coop_credit.contracts.identities import identity_number
 from coop_credit.dates import ZONE_DEFAULT
+from coop_credit.lending.guarantees import Surety
 from coop_credit.lending.loans import INSTALMENTS_MAX
 from coop_credit.lending.loans import Part
 from coop_credit.lending.loans import ScheduleKind
@@ -34,6 +35,8 @@ from coop_credit.rulebook.parameters import CharterValue
 
 #: Basis points a year; above any usage fee there could be, and small enough to reckon with.
 RATE_BP_MAX = 100_000
+#: Most guarantors that an application names. A bound of the product, not law.
+GUARANTORS_MAX = 20
 
 
 class Empty(ma.Schema):
@@ -217,6 +220,17 @@ class ScheduleSchema(ma.Schema):
     )
 
 
+class SuretySchema(ma.Schema):
+    """A member who is asked to stand surety. amount: the most to pay; left out: the principal."""
+
+    member = number(required=True)
+    amount = YuanField()
+
+    @ma.post_load
+    def to_surety(self, data: dict[str, Any], **_kwargs: Any) -> Surety:
+        return Surety(data["member"], data.get("amount"))
+
+
 class QuestionSchema(ScheduleSchema):
     """A loan that somebody thinks of."""
 
@@ -226,12 +240,28 @@ class QuestionSchema(ScheduleSchema):
         strict=True, required=True, validate=ma.validate.Range(0, RATE_BP_MAX)
     )
     purpose = line(40, required=True)
+    guarantors = ma.fields.List(
+        ma.fields.Nested(SuretySchema),
+        load_default=list,
+        validate=ma.validate.Length(0, GUARANTORS_MAX),
+    )
 
 
 class ApplicationSchema(QuestionSchema):
     """A loan that somebody asks for."""
 
     note = line(500, shortest=0, load_default="")
+
+
+class ConsentSchema(ma.Schema):
+    guarantor = number(required=True)
+    happened_on = day(required=True)
+
+
+class GuarantorPaymentSchema(ma.Schema):
+    guarantor = number(required=True)
+    amount = YuanField(required=True)
+    happened_on = day(required=True)
 
 
 class VoteSchema(ma.Schema):

@@ -54,10 +54,12 @@ SIGHTS = (
         numbers=(
             *("asked", "borrower-votes", "cash", "debt", "fund", "overdue-loans"),
             *("own-shares", "participations", "seats", "usage-fee", "votes-for"),
+            *("guaranteed", "guarantor-shares", "guarantors", "guarantors-in-circle"),
+            "guarantors-outside",
         ),
         days=("agreed-on", "due-on", "joined-on", "participant-from", "starts-on", "today"),
         codes=("purpose",),
-        names=("overdue-loans",),
+        names=("guarantor", "guarantors-in-circle", "guarantors-outside", "overdue-loans"),
     ),
     Sight(
         (Stage.CONTRIBUTION,),
@@ -66,9 +68,12 @@ SIGHTS = (
     ),
     Sight(
         (Stage.NOTICE, Stage.WITHDRAWAL),
-        numbers=("asked", "cash", "exits", "fund-then", "largest-owing", "owing", "own-shares"),
+        numbers=(
+            *("asked", "cash", "exits", "fund-then", "guaranteed", "largest-owing", "owing"),
+            *("own-shares", "shares-then"),
+        ),
         days=("noticed-on", "today"),
-        names=(STANDING,),
+        names=("guaranteed-loans", "own-loans", STANDING),
     ),
     Sight(
         (Stage.STANDING,),

@@ -74,7 +74,7 @@ class LoanSchema(Resource):
     """A loan as agreed. decided_by: a principal, or nothing before the decision.
 
     extensions: how often the last day was moved. borne_by: who bears what was written off,
-    ``surplus`` or ``expenses``, or nothing.
+    ``surplus`` or ``expenses``, or nothing. guarantors: how many were named.
     """
 
     number = ma.fields.Integer()
@@ -93,6 +93,7 @@ class LoanSchema(Resource):
     extensions = ma.fields.Integer()
     written_off_on = ma.fields.Date(allow_none=True)
     borne_by = ma.fields.String()
+    guarantors = ma.fields.Integer()
 
 
 class InstalmentSchema(Resource):
@@ -101,6 +102,23 @@ class InstalmentSchema(Resource):
     number = ma.fields.Integer()
     due_on = ma.fields.Date()
     principal = YuanField()
+
+
+class GuaranteeSchema(Resource):
+    """A guarantee: of whose loan, by whom, how much at most, and what was paid on it.
+
+    state: ``asked``, ``given``, ``called`` (something was paid) or ``freed``. recorded_by: who
+    wrote the consent down.
+    """
+
+    loan = ma.fields.Integer()
+    member = ma.fields.Integer()
+    guarantor = ma.fields.Integer()
+    amount = YuanField()
+    state = ma.fields.String()
+    given_on = ma.fields.Date(allow_none=True)
+    recorded_by = ma.fields.String()
+    guarantor_paid = YuanField()
 
 
 class LoanStatementSchema(Resource):
@@ -116,6 +134,7 @@ class LoanStatementSchema(Resource):
     schedule = ma.fields.List(ma.fields.Nested(InstalmentSchema))
     fees = ma.fields.List(YuanField())
     unpaid = ma.fields.List(ma.fields.Nested(InstalmentSchema))
+    guarantees = ma.fields.List(ma.fields.Nested(GuaranteeSchema))
 
 
 class WithdrawalSchema(Resource):
@@ -206,3 +225,4 @@ class MemberStatementSchema(Resource):
     loans = ma.fields.List(ma.fields.Nested(LoanStatementSchema))
     withdrawals = ma.fields.List(ma.fields.Nested(WithdrawalSchema))
     movements = ma.fields.List(ma.fields.Nested(MovementSchema))
+    guarantees = ma.fields.List(ma.fields.Nested(GuaranteeSchema))

@@ -19,6 +19,7 @@ from coop_credit.operations import borrowing
 from coop_credit.operations import contributing
 from coop_credit.operations import extending
 from coop_credit.operations import founding
+from coop_credit.operations import guaranteeing
 from coop_credit.operations import membership
 from coop_credit.operations import repaying
 from coop_credit.operations import staffing
@@ -140,6 +141,13 @@ WRITES = (
         borrowing.ApplyForLoan,
         "Apply for a loan 借款申请",
     ),
+    Write(
+        "guarantee",
+        "/loans/<int:loan>/guarantees",
+        commands.ConsentSchema,
+        guaranteeing.GiveGuarantee,
+        "Agree to stand surety 同意担保",
+    ),
     Write("vote", "/loans/<int:loan>/votes", commands.VoteSchema, borrowing.CastVote, "Vote 评议"),
     Write(
         "decide",
@@ -168,6 +176,13 @@ WRITES = (
         commands.AmountSchema,
         repaying.RecordRepayment,
         "Record a repayment 归还",
+    ),
+    Write(
+        "guarantor-pays",
+        "/loans/<int:loan>/guarantor-payments",
+        commands.GuarantorPaymentSchema,
+        guaranteeing.RecordGuarantorPayment,
+        "Record what a guarantor paid 担保人代偿",
     ),
     Write(
         "write-off",

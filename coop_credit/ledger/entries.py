@@ -36,11 +36,13 @@ class Kind(StrEnum):
     WITHDRAWAL_PAID = "withdrawal-paid"
     WITHDRAWAL_CANCELLED = "withdrawal-cancelled"
     LOAN_APPLIED = "loan-applied"
+    GUARANTEE_GIVEN = "guarantee-given"
     VOTE_CAST = "vote-cast"
     LOAN_DECIDED = "loan-decided"
     LOAN_PAID_OUT = "loan-paid-out"
     LOAN_EXTENDED = "loan-extended"
     REPAYMENT = "repayment"
+    GUARANTOR_PAID = "guarantor-paid"
     LOAN_WRITTEN_OFF = "loan-written-off"
     RECOVERY = "recovery"
     EXCESS_RETURNED = "excess-returned"
@@ -58,6 +60,7 @@ REVERSIBLE = frozenset(
         Kind.WITHDRAWAL_PAID,
         Kind.LOAN_PAID_OUT,
         Kind.REPAYMENT,
+        Kind.GUARANTOR_PAID,
         Kind.LOAN_WRITTEN_OFF,
         Kind.RECOVERY,
         Kind.EXCESS_RETURNED,

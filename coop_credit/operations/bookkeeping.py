@@ -24,6 +24,7 @@ from coop_credit.rulebook.checks import judge
 from coop_credit.rulebook.facts import StandingFacts
 from coop_credit.rulebook.verdicts import Stage
 from coop_credit.store import borrowers
+from coop_credit.store import guarantees
 from coop_credit.store import journal
 from coop_credit.store import lending
 from coop_credit.store import loan_changes
@@ -138,7 +139,7 @@ def reverse_entry(desk: Desk, command: ReverseEntry) -> Entry:
             "reason_commitment": desk.commitment(command.reason),
             **{
                 name: undone.body[name]
-                for name in ("member", "loan", "withdrawal")
+                for name in ("member", "loan", "guarantor", "withdrawal")
                 if name in undone.body
             },
         },
@@ -156,7 +157,7 @@ def reverse_entry(desk: Desk, command: ReverseEntry) -> Entry:
 
 def _refuse_built_upon(desk: Desk, undone: Entry) -> None:
     """Refuse what later entries of the loan rest upon."""
-    if undone.kind in {Kind.LOAN_PAID_OUT, Kind.REPAYMENT}:
+    if undone.kind in {Kind.LOAN_PAID_OUT, Kind.REPAYMENT, Kind.GUARANTOR_PAID}:
         _refuse_written_off(desk, undone)
     if undone.kind is Kind.LOAN_PAID_OUT:
         _refuse_used_loan(desk, undone)
@@ -203,6 +204,10 @@ def _undo_state(desk: Desk, undone: Entry) -> None:
         loan_changes.reverse_payout(desk.tx, desk.cooperative, _number(undone, "loan"))
     if undone.kind is Kind.LOAN_WRITTEN_OFF:
         loan_changes.reverse_write_off(desk.tx, desk.cooperative, _number(undone, "loan"))
+    if undone.kind is Kind.GUARANTOR_PAID:
+        loan, guarantor = _number(undone, "loan"), _number(undone, "guarantor")
+        paid = _number(undone, "amount_fen")
+        guarantees.add_payment(desk.tx, desk.cooperative, loan, guarantor, -paid)
     if undone.kind is Kind.WITHDRAWAL_PAID:
         withdrawals.set_state(
             desk.tx, desk.cooperative, _number(undone, "withdrawal"), "noticed", None

@@ -13,6 +13,7 @@ from coop_credit.ledger.entries import Kind
 from coop_credit.ledger.entries import Transfer
 from coop_credit.ledger.entries import Value
 from coop_credit.ledger.entries import about_member
+from coop_credit.lending.guarantees import Surety
 from coop_credit.lending.loans import DAY_BASE
 from coop_credit.lending.loans import LoanState
 from coop_credit.lending.loans import LoanTerms
@@ -23,11 +24,16 @@ from coop_credit.lending.schedule import schedule
 from coop_credit.money import Money
 from coop_credit.operations.desk import Desk
 from coop_credit.operations.membership import present_borrower
+from coop_credit.operations.sureties import given
+from coop_credit.operations.sureties import named
+from coop_credit.operations.sureties import with_guarantors
 from coop_credit.rulebook.facts import LoanFacts
 from coop_credit.rulebook.verdicts import Stage
 from coop_credit.rulebook.verdicts import Verdict
 from coop_credit.store import cooperatives
+from coop_credit.store import guarantees
 from coop_credit.store import lending
+from coop_credit.store.guarantees import Guarantee
 from coop_credit.store.lending import Loan
 from coop_credit.store.lending import NO_VOTES
 from coop_credit.store.lending import Votes
@@ -41,7 +47,8 @@ class ApplyForLoan:
     due_on: the last day on which paying is on time. instalments: 1, or how many a month apart,
     the last on ``due_on``. rate_bp: usage fee per year in basis points. purpose: a code of the
     rulebook's list. note: free text, sealed. parts: days and sums of an irregular schedule, as
-    many as ``instalments``; for other kinds none.
+    many as ``instalments``; for other kinds none. guarantors: members who are asked to stand
+    surety, each once; those count who agree before the decision.
     """
 
     member: int
@@ -53,6 +60,7 @@ class ApplyForLoan:
     note: str
     schedule_kind: ScheduleKind = ScheduleKind.EQUAL_PRINCIPAL
     parts: tuple[Part, ...] = ()
+    guarantors: tuple[Surety, ...] = ()
 
 
 def apply_for_loan(desk: Desk, command: ApplyForLoan) -> Entry:
@@ -77,31 +85,24 @@ def apply_for_loan(desk: Desk, command: ApplyForLoan) -> Entry:
         decided_by="",
         paid_out_on=None,
         fund=Money(0),
+        guarantors=len(command.guarantors),
     )
     terms = loan.terms(desk.today, command.parts)
     check_terms(terms)
     subject = about_member(command.member)
     member = present_borrower(desk, command.member)
     facts = member.loan_facts(NO_VOTES, terms, command.purpose, desk.lane.fund, desk.today)
+    asked = named(desk, loan, command.guarantors)
+    facts = with_guarantors(desk, facts, loan, asked)
     verdicts = desk.judge(Stage.APPLICATION, facts, subject=subject)
     lending.add_loan(desk.tx, loan, schedule(terms))
+    guarantees.add_guarantees(desk.tx, asked)
     return desk.record(
         Kind.LOAN_APPLIED,
         subject=subject,
         happened_on=desk.today,
-        body={
-            "loan": loan.number,
-            "member": loan.member,
-            "principal_fen": loan.principal.fen,
-            "due_on": loan.due_on.isoformat(),
-            "instalments": loan.instalments,
-            "schedule_kind": str(loan.schedule_kind),
-            "parts": parts_body(command.parts),
-            "rate_bp": loan.rate_bp,
-            "day_base": loan.day_base,
-            "purpose": loan.purpose,
-            "note_commitment": desk.commitment(command.note),
-        },
+        body=_application_body(loan, command.parts, asked)
+        | {"note_commitment": desk.commitment(command.note)},
         verdicts=verdicts,
     )
 
@@ -221,6 +222,26 @@ def pay_out_loan(desk: Desk, command: PayOutLoan) -> Entry:
     )
 
 
+def _application_body(
+    loan: Loan, parts: Sequence[Part], asked: Sequence[Guarantee]
+) -> dict[str, Value]:
+    return {
+        "loan": loan.number,
+        "member": loan.member,
+        "principal_fen": loan.principal.fen,
+        "due_on": loan.due_on.isoformat(),
+        "instalments": loan.instalments,
+        "schedule_kind": str(loan.schedule_kind),
+        "parts": parts_body(parts),
+        "rate_bp": loan.rate_bp,
+        "day_base": loan.day_base,
+        "purpose": loan.purpose,
+        "guarantors": [
+            {"guarantor": each.guarantor, "amount_fen": each.amount.fen} for each in asked
+        ],
+    }
+
+
 def parts_body(parts: Sequence[Part]) -> list[Value]:
     """The parts of an irregular schedule as they stand in the body of an entry."""
     return [
@@ -241,7 +262,8 @@ def _terms_today(desk: Desk, loan: Loan) -> LoanTerms:
 def _facts(desk: Desk, loan: Loan, votes: Votes, terms: LoanTerms) -> LoanFacts:
     member = present_borrower(desk, loan.member)
     agreed_on = loan.decided_on or desk.today
-    return member.loan_facts(votes, terms, loan.purpose, desk.lane.fund, agreed_on)
+    facts = member.loan_facts(votes, terms, loan.purpose, desk.lane.fund, agreed_on)
+    return with_guarantors(desk, facts, loan, given(desk, loan))
 
 
 def loan_in(desk: Desk, number: int, state: LoanState) -> tuple[Loan, Votes]:

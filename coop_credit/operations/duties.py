@@ -32,6 +32,7 @@ BOOKKEEPER_AND_SUPERVISOR = Duty(frozenset({Role.BOOKKEEPER}), frozenset({Role.S
 CASHIER = Duty(frozenset({Role.CASHIER}))
 DESK = Duty(frozenset({Role.MANAGER, Role.BOOKKEEPER, Role.CASHIER}))
 PANEL = Duty(frozenset({Role.BOOKKEEPER, Role.PANEL}))
+GUARANTOR = Duty(frozenset({Role.BOOKKEEPER, Role.MEMBER}))
 PAYOUT = Duty(frozenset({Role.CASHIER, Role.MANAGER}))
 
 #: Pairs of roles that one person may not have together.

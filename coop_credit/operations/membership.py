@@ -16,6 +16,7 @@ from coop_credit.rulebook.facts import LeavingFacts
 from coop_credit.rulebook.facts import MembershipFacts
 from coop_credit.rulebook.verdicts import Stage
 from coop_credit.store import borrowers
+from coop_credit.store import guarantees
 from coop_credit.store import journal
 from coop_credit.store import people
 from coop_credit.store.contributors import Contributor
@@ -185,9 +186,18 @@ class ReleaseMember:
 
 
 def release_member(desk: Desk, command: ReleaseMember) -> Entry:
-    """Let a member go who has no shares, owes nothing and is owed nothing. 退社"""
+    """Let a member go who has no shares, owes nothing, is owed nothing and backs nobody. 退社"""
     subject = about_member(command.member)
     standing = present_borrower(desk, command.member)
+    bound = [
+        borrowers.loan_name(bond.loan)
+        for bond in guarantees.bonds(desk.tx, desk.cooperative)
+        if bond.guarantor == command.member
+    ]
+    if bound:
+        desk.refuse(
+            "member-guarantees", subject=subject, member=command.member, loans=", ".join(bound)
+        )
     payable = journal.balance(desk.tx, desk.cooperative, payable_account(command.member))
     if standing.shares.fen or standing.owing.fen or payable.on_credit.fen:
         desk.refuse(

@@ -14,6 +14,7 @@ from coop_credit.operations import contributing
 from coop_credit.operations import duties
 from coop_credit.operations import extending
 from coop_credit.operations import founding
+from coop_credit.operations import guaranteeing
 from coop_credit.operations import membership
 from coop_credit.operations import repaying
 from coop_credit.operations import staffing
@@ -80,11 +81,15 @@ OPERATIONS: Mapping[type, Operation] = {
     withdrawing.PayWithdrawal: Operation(duties.CASHIER, withdrawing.pay_withdrawal),
     withdrawing.CancelWithdrawal: Operation(duties.DESK, withdrawing.cancel_withdrawal),
     borrowing.ApplyForLoan: Operation(duties.DESK, borrowing.apply_for_loan),
+    guaranteeing.GiveGuarantee: Operation(duties.GUARANTOR, guaranteeing.give_guarantee),
     borrowing.CastVote: Operation(duties.PANEL, borrowing.cast_vote, _loan),
     borrowing.DecideLoan: Operation(duties.MANAGER, borrowing.decide_loan, _loan),
     borrowing.PayOutLoan: Operation(duties.PAYOUT, borrowing.pay_out_loan, _loan),
     extending.ExtendLoan: Operation(duties.MANAGER, extending.extend_loan),
     repaying.RecordRepayment: Operation(duties.CASHIER, repaying.record_repayment, _loan),
+    guaranteeing.RecordGuarantorPayment: Operation(
+        duties.CASHIER, guaranteeing.record_guarantor_payment
+    ),
     writing_off.WriteOffLoan: Operation(duties.MANAGER_AND_SUPERVISOR, writing_off.write_off_loan),
     writing_off.RecordRecovery: Operation(duties.CASHIER, writing_off.record_recovery),
     repaying.ReturnExcess: Operation(duties.CASHIER, repaying.return_excess),

@@ -33,6 +33,21 @@ class RecordRepayment:
     happened_on: dt.date
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payment:
+    """What a sum pays on a loan: the usage fee first, then principal, the rest is excess.
+
+    owing: the principal before. fee_back: of what was paid later by the day on its paper, the fee
+    that was reckoned on too high a principal; it is given to the member today.
+    """
+
+    owing: Money
+    fee: Money
+    principal: Money
+    excess: Money
+    fee_back: Money
+
+
 def record_repayment(desk: Desk, command: RecordRepayment) -> Entry:
     """Write down a repayment: the usage fee first, then principal, the rest is held for the member.
 
@@ -40,45 +55,62 @@ def record_repayment(desk: Desk, command: RecordRepayment) -> Entry:
     a principal; the difference is given to the member today (``fee_back_fen``).
     """
     loan, _ = loan_in(desk, command.loan, LoanState.PAID_OUT)
+    payment = payment_on(desk, loan, command.amount, command.happened_on)
+    return desk.record(
+        Kind.REPAYMENT,
+        subject=about_member(loan.member),
+        happened_on=command.happened_on,
+        body={
+            "loan": loan.number,
+            "member": loan.member,
+            "amount_fen": command.amount.fen,
+            "fee_fen": payment.fee.fen,
+            "principal_fen": payment.principal.fen,
+            "excess_fen": payment.excess.fen,
+            "fee_back_fen": payment.fee_back.fen,
+        },
+        transfers=payment_transfers(loan, payment),
+    )
+
+
+def payment_on(desk: Desk, loan: Loan, amount: Money, day: dt.date) -> Payment:
+    """What ``amount`` (positive), paid on a day, pays on a loan that is paid out.
+
+    Refuses a day to come or before the payout, and a loan on which nothing is owed.
+    """
     subject = about_member(loan.member)
-    desk.require_past(command.happened_on, subject=subject)
+    desk.require_past(day, subject=subject)
     history = desk.records.history(loan.number)
-    if command.happened_on < history.begins_on:
+    if day < history.begins_on:
         desk.refuse(
             "repaid-before-payout",
             subject=subject,
             loan=loan.number,
             paid_out_on=history.begins_on.isoformat(),
         )
-    due = _fee_due(loan, history, command.happened_on)
+    due = _fee_due(loan, history, day)
     if history.owing == due == Money(0):
         desk.refuse("nothing-owed", subject=subject, loan=loan.number)
-    parts = allocate(command.amount, due, history.owing)
-    back = _fee_back(loan, history, command.happened_on, parts.fee, parts.principal)
+    parts = allocate(amount, due, history.owing)
+    return Payment(
+        owing=history.owing,
+        fee=parts.fee,
+        principal=parts.principal,
+        excess=parts.excess,
+        fee_back=_fee_back(loan, history, day, parts.fee, parts.principal),
+    )
+
+
+def payment_transfers(loan: Loan, payment: Payment) -> tuple[Transfer, ...]:
+    """The money of a payment: into the custodian account, and back to the member."""
     payable = payable_account(loan.member)
     moves = (
-        (BANK, fee_account(loan.number), parts.fee),
-        (BANK, loan_account(loan.number), parts.principal),
-        (BANK, payable, parts.excess),
-        (fee_account(loan.number), payable, back),
+        (BANK, fee_account(loan.number), payment.fee),
+        (BANK, loan_account(loan.number), payment.principal),
+        (BANK, payable, payment.excess),
+        (fee_account(loan.number), payable, payment.fee_back),
     )
-    return desk.record(
-        Kind.REPAYMENT,
-        subject=subject,
-        happened_on=command.happened_on,
-        body={
-            "loan": loan.number,
-            "member": loan.member,
-            "amount_fen": command.amount.fen,
-            "fee_fen": parts.fee.fen,
-            "principal_fen": parts.principal.fen,
-            "excess_fen": parts.excess.fen,
-            "fee_back_fen": back.fen,
-        },
-        transfers=tuple(
-            Transfer(debit, credit, amount) for debit, credit, amount in moves if amount.fen
-        ),
-    )
+    return tuple(Transfer(debit, credit, amount) for debit, credit, amount in moves if amount.fen)
 
 
 def _fee_due(loan: Loan, history: History, day: dt.date) -> Money:

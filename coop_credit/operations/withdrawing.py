@@ -11,12 +11,15 @@ from coop_credit.ledger.entries import Kind
 from coop_credit.ledger.entries import Transfer
 from coop_credit.ledger.entries import about_member
 from coop_credit.money import Money
+from coop_credit.money import total
 from coop_credit.operations.desk import Desk
 from coop_credit.operations.membership import present_borrower
 from coop_credit.rulebook.facts import WithdrawalFacts
 from coop_credit.rulebook.verdicts import Stage
 from coop_credit.store import borrowers
+from coop_credit.store import guarantees
 from coop_credit.store import withdrawals
+from coop_credit.store.borrowers import loan_name
 from coop_credit.store.rows import next_number
 from coop_credit.store.withdrawals import Withdrawal
 
@@ -129,6 +132,9 @@ def _facts(
     desk: Desk, member: int, asked: Money, noticed_on: dt.date, noticed: Money
 ) -> WithdrawalFacts:
     found = present_borrower(desk, member)
+    bound = [
+        bond for bond in guarantees.bonds(desk.tx, desk.cooperative) if bond.guarantor == member
+    ]
     return WithdrawalFacts(
         fund=desk.lane.fund,
         cash=found.cash,
@@ -137,4 +143,7 @@ def _facts(
         owing=found.owing,
         noticed_on=noticed_on,
         standing=borrowers.standing(desk.tx, desk.cooperative),
+        own_loans=tuple(loan_name(loan.number) for loan in found.owed),
+        guaranteed=total([bond.left for bond in bound]),
+        guaranteed_loans=tuple(loan_name(bond.loan) for bond in bound),
     )

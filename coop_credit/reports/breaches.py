@@ -23,6 +23,7 @@ from coop_credit.reports.statements import loan_statements
 from coop_credit.rulebook.checks import judge
 from coop_credit.rulebook.facts import Standing
 from coop_credit.rulebook.facts import StandingFacts
+from coop_credit.rulebook.guarantors import names_member
 from coop_credit.rulebook.parameters import provisions
 from coop_credit.rulebook.verdicts import Stage
 from coop_credit.rulebook.verdicts import Verdict
@@ -173,7 +174,12 @@ def _case(
     broken = tuple(found)
     if not broken:
         raise NotFound
-    named = {loan_number(each) for breach in broken for each in breach.verdict.evidence}
+    named = {
+        loan_number(each)
+        for breach in broken
+        for each in breach.verdict.evidence
+        if not names_member(each)
+    }
     stated = lending.loans_among(tx, cooperative, sorted(loans | named))
     statements = loan_statements(tx, cooperative, [stated[each][0] for each in sorted(stated)])
     members = {each.loan.number: about_member(each.loan.member) for each in statements}

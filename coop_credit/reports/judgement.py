@@ -3,10 +3,12 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import replace
 
 from coop_credit.dates import Clock
 from coop_credit.dates import day_in
 from coop_credit.errors import NotFound
+from coop_credit.lending.guarantees import Surety
 from coop_credit.lending.loans import LoanTerms
 from coop_credit.lending.loans import Part
 from coop_credit.lending.loans import ScheduleKind
@@ -19,7 +21,10 @@ from coop_credit.rulebook.verdicts import Stage
 from coop_credit.rulebook.verdicts import Verdict
 from coop_credit.store import borrowers
 from coop_credit.store import cooperatives
+from coop_credit.store import guarantees
+from coop_credit.store import people
 from coop_credit.store.database import Database
+from coop_credit.store.guarantees import Guarantee
 from coop_credit.store.lending import NO_VOTES
 
 
@@ -53,6 +58,7 @@ def judge_question(
     purpose: str,
     schedule_kind: ScheduleKind,
     parts: Sequence[Part],
+    guarantors: Sequence[Surety] = (),
 ) -> Judgement:
     """What the rules would say to this loan today. Raises what ``judge_loan`` raises."""
     terms = LoanTerms(
@@ -64,15 +70,21 @@ def judge_question(
         schedule_kind=schedule_kind,
         parts=tuple(parts),
     )
-    return judge_loan(database, cooperative, member, terms, purpose)
+    return judge_loan(database, cooperative, member, terms, purpose, sureties=guarantors)
 
 
 def judge_loan(
-    database: Database, cooperative: str, member: int, terms: LoanTerms, purpose: str
+    database: Database,
+    cooperative: str,
+    member: int,
+    terms: LoanTerms,
+    purpose: str,
+    *,
+    sureties: Sequence[Surety] = (),
 ) -> Judgement:
     """What the rules would say to an application made on ``terms.starts_on``.
 
-    Raises ``NotFound`` for no such member, ``TermsRefused``, ``NoRuleInForce``,
+    Raises ``NotFound`` for no such member or guarantor, ``TermsRefused``, ``NoRuleInForce``,
     ``ValueNotEntered``.
     """
     check_terms(terms)
@@ -82,8 +94,21 @@ def judge_loan(
         borrower = borrowers.borrower(tx, cooperative, member, today)
         if registered is None or borrower is None:
             raise NotFound
+        asked = {
+            each.member: Guarantee(
+                cooperative=cooperative,
+                loan=0,
+                guarantor=each.member,
+                amount=terms.principal if each.amount is None else each.amount,
+            )
+            for each in sureties
+        }
+        if len(people.members_among(tx, cooperative, list(asked))) < len(asked):
+            raise NotFound
+        found = guarantees.guarantors(tx, cooperative, member, 0, list(asked.values()))
         fund = borrowers.fund(tx, cooperative)
         charter = cooperatives.charter(tx, cooperative)
     facts = borrower.loan_facts(NO_VOTES, terms, purpose, fund, today)
+    facts = replace(facts, guarantors=found)
     verdicts = judge(provisions(registered.rulebook), charter, Stage.APPLICATION, facts, today)
     return Judgement(verdicts=verdicts, most_allowed=most_allowed(verdicts, terms.principal))

@@ -31,15 +31,15 @@ from coop_credit.store.evidence import Columns
 
 Moves = list[tuple[str, str, int]]
 
-#: What is counted, by name: the kind of entry, the heading its money is seen on, and whether
+#: What is counted, by name: the kinds of entries, the heading its money is seen on, and whether
 #: the heading's debit side (1) or its credit side (-1) counts up.
 FLOWS = {
-    "opening": ("opening-balances", SHARES, -1),
-    "contributions": ("contribution", SHARES, -1),
-    "withdrawals": ("withdrawal-paid", SHARES, 1),
-    "granted": ("loan-paid-out", LOANS, 1),
-    "repaid": ("repayment", LOANS, -1),
-    "fees": ("repayment", USAGE_FEES, -1),
+    "opening": ({"opening-balances"}, SHARES, -1),
+    "contributions": ({"contribution"}, SHARES, -1),
+    "withdrawals": ({"withdrawal-paid"}, SHARES, 1),
+    "granted": ({"loan-paid-out"}, LOANS, 1),
+    "repaid": ({"repayment", "guarantor-paid"}, LOANS, -1),
+    "fees": ({"repayment", "guarantor-paid"}, USAGE_FEES, -1),
 }
 
 
@@ -118,7 +118,7 @@ class Month:
             tallies.append(self.during)
         for name, (counted, heading, side) in FLOWS.items():
             fen = side * _moved(heading, moves)
-            if kind == counted and fen:
+            if kind in counted and fen:
                 for tally in tallies:
                     tally[name].count += step
                     tally[name].fen += fen

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from dataclasses import field
 
+from coop_credit.reports.replayed_guarantees import play_guarantee
 from coop_credit.reports.replayed_plans import Line
 from coop_credit.reports.replayed_plans import planned
 from coop_credit.store.evidence import Columns
@@ -29,6 +30,9 @@ _TERMS = (
     "purpose",
 )
 
+#: What has not come of a loan that was only agreed.
+_AS_AGREED = {"extensions": 0, "written_off_on": "", "borne_by": ""}
+
 
 @dataclass(slots=True)
 class Replay:
@@ -36,6 +40,7 @@ class Replay:
 
     commitments: for each sealed row (table, key), the digest of each part of it.
     paid_out: for each loan's account, the fen that went out; an undone repayment is not counted.
+    paid_by_guarantors: the fen of each such entry, by seq.
     """
 
     tables: defaultdict[str, Rows] = field(default_factory=lambda: defaultdict(dict))
@@ -45,6 +50,7 @@ class Replay:
     debits: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
     credits: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
     paid_out: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
+    paid_by_guarantors: dict[int, int] = field(default_factory=dict)
 
     def balance(self, code: str) -> int:
         """What an account has on its debit side, in fen."""
@@ -92,14 +98,10 @@ def _founded(replay: Replay, entry: Columns, body: Columns) -> None:
     for value in charter:
         _charter_value(replay, entry, value)
     for appointment in staff:
-        _appoint(replay, appointment)
+        _appointed(replay, entry, appointment)
 
 
 def _appointed(replay: Replay, _entry: Columns, body: Columns) -> None:
-    _appoint(replay, body)
-
-
-def _appoint(replay: Replay, body: Columns) -> None:
     key = (body["handle"],)
     replay.tables["staff"][key] = {"roles": " ".join(body["roles"]), "member": body["member"]}
     replay.commitments["staff", key]["name"] = body["name_commitment"]
@@ -128,9 +130,8 @@ def _opening(replay: Replay, entry: Columns, body: Columns) -> None:
             "decided_by": entry["actor"],
             "paid_out_on": loan["paid_out_on"],
             "fund_fen": loan["fund_fen"],
-            "extensions": 0,
-            "written_off_on": "",
-            "borne_by": "",
+            **_AS_AGREED,
+            "guarantors": 0,
         }
 
 
@@ -180,10 +181,14 @@ def _applied(replay: Replay, entry: Columns, body: Columns) -> None:
         "decided_by": "",
         "paid_out_on": "",
         "fund_fen": 0,
-        "extensions": 0,
-        "written_off_on": "",
-        "borne_by": "",
+        **_AS_AGREED,
+        "guarantors": len(body["guarantors"]),
     }
+    _guarantee(replay, entry, body)
+
+
+def _guarantee(replay: Replay, entry: Columns, body: Columns) -> None:
+    play_guarantee(replay.tables["guarantee"], replay.paid_by_guarantors, entry, body)
 
 
 def _terms(body: Columns) -> Columns:
@@ -195,8 +200,7 @@ def _plan(replay: Replay, number: int, lines: list[Line]) -> None:
     for key in [key for key in replay.tables["instalment"] if key[0] == number]:
         del replay.tables["instalment"][key]
     for place, (due_on, fen) in enumerate(lines, start=1):
-        part = {"due_on": due_on, "principal_fen": fen}
-        replay.tables["instalment"][number, place] = part
+        replay.tables["instalment"][number, place] = {"due_on": due_on, "principal_fen": fen}
 
 
 def _voted(replay: Replay, entry: Columns, body: Columns) -> None:
@@ -208,8 +212,7 @@ def _voted(replay: Replay, entry: Columns, body: Columns) -> None:
 
 
 def _decided(replay: Replay, entry: Columns, body: Columns) -> None:
-    loan = replay.tables["loan"][(body["loan"],)]
-    loan |= {
+    replay.tables["loan"][(body["loan"],)] |= {
         "state": body["state"],
         "decided_on": entry["booked_on"],
         "decided_by": entry["actor"],
@@ -258,12 +261,14 @@ def _bank_balance(replay: Replay, _entry: Columns, body: Columns) -> None:
     replay.tables["bank_balance"][(body["month"],)] = {"balance_fen": body["balance_fen"]}
 
 
-def _reversed(replay: Replay, _entry: Columns, body: Columns) -> None:
+def _reversed(replay: Replay, entry: Columns, body: Columns) -> None:
     if body["undoes"] == "loan-paid-out":
         replay.tables["loan"][(body["loan"],)]["state"] = "reversed"
     if body["undoes"] == "loan-written-off":
         loan = replay.tables["loan"][(body["loan"],)]
         loan |= {"state": "paid-out", "written_off_on": "", "borne_by": ""}
+    if body["undoes"] == "guarantor-paid":
+        _guarantee(replay, entry, body)
     if body["undoes"] == "withdrawal-paid":
         notice = replay.tables["withdrawal"][(body["withdrawal"],)]
         notice |= {"state": "noticed", "paid_on": ""}
@@ -283,6 +288,8 @@ _EFFECTS: dict[str, Callable[[Replay, Columns, Columns], None]] = {
     "withdrawal-paid": _paid_back,
     "withdrawal-cancelled": _cancelled,
     "loan-applied": _applied,
+    "guarantee-given": _guarantee,
+    "guarantor-paid": _guarantee,
     "vote-cast": _voted,
     "loan-decided": _decided,
     "loan-paid-out": _paid_out,

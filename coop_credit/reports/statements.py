@@ -14,6 +14,9 @@ from coop_credit.lending.schedule import unpaid
 from coop_credit.money import Money
 from coop_credit.money import ZERO
 from coop_credit.money import total
+from coop_credit.reports.guarantees import GuaranteeStatement
+from coop_credit.reports.guarantees import guarantees_by
+from coop_credit.reports.guarantees import guarantees_of
 from coop_credit.reports.positions import Position
 from coop_credit.reports.positions import position_in
 from coop_credit.reports.positions import require_own
@@ -40,7 +43,7 @@ class LoanStatement:
     written_off: principal that the books have given up and that is not recovered, beside
     ``owing``. fees: the usage fee to pay with each instalment of the schedule when all are paid
     on their days. unpaid: what is left of each instalment, the next one due first; empty before
-    the payout and once all is repaid.
+    the payout and once all is repaid. guarantees: by guarantor.
     """
 
     loan: Loan
@@ -49,6 +52,7 @@ class LoanStatement:
     schedule: tuple[Instalment, ...]
     fees: tuple[Money, ...]
     unpaid: tuple[Instalment, ...]
+    guarantees: tuple[GuaranteeStatement, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +67,7 @@ class Due:
 class MemberStatement:
     """A member's position, and what stands behind it: loans and notices, by number.
 
+    guarantees: those that the member gave, or is asked for, for the loans of others.
     next_due: the earliest principal not paid, its day may have passed; ``None`` when nothing
     is owed. movements: the newest ``PAGE``, the newest first.
     """
@@ -72,6 +77,7 @@ class MemberStatement:
     loans: tuple[LoanStatement, ...]
     withdrawals: tuple[Withdrawal, ...]
     movements: tuple[Movement, ...]
+    guarantees: tuple[GuaranteeStatement, ...]
 
 
 def named_member(
@@ -104,9 +110,10 @@ def loan_statement(database: Database, cooperative: str, number: int) -> LoanSta
 
 
 def loan_statements(tx: Tx, cooperative: str, loans: Sequence[Loan]) -> tuple[LoanStatement, ...]:
-    """These loans of a cooperative, in their order, in three statements however many they are."""
+    """These loans of a cooperative, in their order, in four statements however many they are."""
     numbers = [loan.number for loan in loans]
     plans = schedules(tx, cooperative, numbers)
+    backed = guarantees_of(tx, cooperative, [loan.number for loan in loans if loan.guarantors])
     histories = borrowers.histories(tx, cooperative, numbers)
     accounts = [loan_account(number) for number in numbers]
     accounts += [loss_account(loan.borne_by, loan.number) for loan in loans if loan.borne_by]
@@ -121,6 +128,7 @@ def loan_statements(tx: Tx, cooperative: str, loans: Sequence[Loan]) -> tuple[Lo
             histories[loan.number],
             owing=owed[loan_account(loan.number)],
             lost=owed[loss_account(loan.borne_by, loan.number)] if loan.borne_by else ZERO,
+            guarantees=tuple(each for each in backed if each.loan == loan.number),
         )
         for loan in loans
     )
@@ -141,6 +149,7 @@ def member_statement(
             movements=movements.movements(
                 tx, cooperative, member, before=movements.FROM_NEWEST, count=movements.PAGE
             ),
+            guarantees=guarantees_by(tx, cooperative, member),
         )
 
 
@@ -168,7 +177,13 @@ def _next_due(loans: Sequence[LoanStatement]) -> Due | None:
 
 
 def _statement_of(
-    loan: Loan, plan: tuple[Instalment, ...], history: History, *, owing: Money, lost: Money
+    loan: Loan,
+    plan: tuple[Instalment, ...],
+    history: History,
+    *,
+    owing: Money,
+    lost: Money,
+    guarantees: tuple[GuaranteeStatement, ...],
 ) -> LoanStatement:
     repaid = loan.principal - owing - lost
     # Nothing was paid on a loan that is only applied for, or whose payout was undone.
@@ -180,4 +195,5 @@ def _statement_of(
         schedule=plan,
         fees=fees_of(plan, begins_on, rate_bp=loan.rate_bp, day_base=loan.day_base),
         unpaid=unpaid(plan, repaid),
+        guarantees=guarantees,
     )

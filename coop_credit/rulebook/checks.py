@@ -59,6 +59,9 @@ FACTS_AT: Mapping[Stage, type[AnyFacts]] = {
     Stage.MONTH_END: MembershipFacts,
 }
 
+#: Rules of a loan that compare sums which are not the borrower's.
+_OF_OTHERS = frozenset({"guarantor-capacity"})
+
 
 def judge(
     book: Provisions,
@@ -99,7 +102,9 @@ def most_allowed(verdicts: Sequence[Verdict], asked: Money) -> Money:
     Nothing when a rule refuses that is not about the sum; never negative. Without a rule
     about the sum it is ``asked``.
     """
-    about_sum = [verdict for verdict in verdicts if verdict.unit == "fen"]
+    about_sum = [
+        verdict for verdict in verdicts if verdict.unit == "fen" and verdict.rule not in _OF_OTHERS
+    ]
     if any(verdict.refuses for verdict in verdicts if verdict not in about_sum):
         return ZERO
     room = min(

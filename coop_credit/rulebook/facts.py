@@ -12,6 +12,10 @@ from dataclasses import field
 
 from coop_credit.money import Money
 from coop_credit.money import ZERO
+from coop_credit.rulebook.guarantors import Guarantor
+from coop_credit.rulebook.guarantors import guarantor_amounts
+from coop_credit.rulebook.guarantors import guarantor_counts
+from coop_credit.rulebook.guarantors import guarantor_names
 
 #: A day that is not known: participation that was never approved.
 NEVER = dt.date.max
@@ -59,6 +63,7 @@ class LoanFacts:
     principal outstanding on all loans, this one not counted. rate_bp: usage fee per year.
     agreed_on: the day the loan was approved, or ``on`` before that. seats: on the review panel.
     borrower_votes: cast by the borrower on this loan. overdue_loans: the member's, by name.
+    guarantors: at the application those who were named, later those who agreed.
     """
 
     fund: Money
@@ -78,6 +83,7 @@ class LoanFacts:
     votes_for: int
     borrower_votes: int
     overdue_loans: tuple[str, ...]
+    guarantors: tuple[Guarantor, ...] = ()
 
     def readings(self, on: dt.date) -> Readings:
         """What a loan rule can look at."""
@@ -88,6 +94,7 @@ class LoanFacts:
                 "asked": self.asked.fen,
                 "debt": self.owing.fen + self.asked.fen,
                 "own-shares": self.own_shares.fen,
+                **guarantor_amounts(self.guarantors),
             },
             counts={
                 "participations": _participations(self.participant_since, self.left_on, on),
@@ -95,6 +102,7 @@ class LoanFacts:
                 "votes-for": self.votes_for,
                 "borrower-votes": self.borrower_votes,
                 "overdue-loans": len(self.overdue_loans),
+                **guarantor_counts(self.guarantors, on),
             },
             rates={"usage-fee": self.rate_bp},
             days={
@@ -106,7 +114,10 @@ class LoanFacts:
                 "participant-from": _participant_from(self.participant_since, self.left_on, on),
             },
             codes={"purpose": self.purpose},
-            names={"overdue-loans": self.overdue_loans},
+            names={
+                "overdue-loans": self.overdue_loans,
+                **guarantor_names(self.guarantors, on),
+            },
         )
 
 
@@ -144,6 +155,8 @@ class WithdrawalFacts:
 
     fund and shares are those before this payment: a notice counts in the fund until it is
     paid. shares: the member's own that no other notice asks for. owing: by the member.
+    own_loans, guaranteed_loans: by name, those owed on and those that the member stands surety
+    for, with ``guaranteed`` in all.
     """
 
     fund: Money
@@ -153,6 +166,9 @@ class WithdrawalFacts:
     owing: Money
     noticed_on: dt.date
     standing: tuple[Standing, ...]
+    own_loans: tuple[str, ...] = ()
+    guaranteed: Money = ZERO
+    guaranteed_loans: tuple[str, ...] = ()
 
     def readings(self, on: dt.date) -> Readings:
         """What a withdrawal rule can look at."""
@@ -164,9 +180,12 @@ class WithdrawalFacts:
                 "owing": self.owing.fen,
                 "fund-then": self.fund.fen - self.asked.fen,
                 "largest-owing": _largest(self.standing),
+                "guaranteed": self.guaranteed.fen,
+                "shares-then": max(0, self.shares.fen - self.asked.fen),
             },
             counts={"exits": 1},
             days={"today": on, "noticed-on": self.noticed_on},
+            names={"own-loans": self.own_loans, "guaranteed-loans": self.guaranteed_loans},
             standing=self.standing,
         )
 

@@ -25,7 +25,8 @@ class Loan:
     decided_on, paid_out_on: ``None`` until it happens; decided_by: a principal or ``""``.
     fund: the mutual-aid fund that its cap was judged against at the payout, nothing before.
     extensions: how often the last day was moved; due_on, instalments and schedule_kind are
-    those of the last time. borne_by: who bears what was written off, or ``""``.
+    those of the last time. borne_by: who bears what was written off, or ``""``. guarantors: how
+    many were named when it was applied for.
     """
 
     cooperative: str
@@ -47,6 +48,7 @@ class Loan:
     extensions: int = 0
     written_off_on: dt.date | None = None
     borne_by: str = ""
+    guarantors: int = 0
 
     def terms(self, starts_on: dt.date, parts: tuple[Part, ...] = ()) -> LoanTerms:
         """The terms as they stand when the money is paid out on ``starts_on``.
@@ -91,7 +93,8 @@ NO_VOTES = Votes(in_favour=0, against=0, by_borrower=0)
 
 _COLUMNS = """l.number, l.member, l.principal_fen, l.due_on, l.instalments, l.schedule_kind,
        l.rate_bp, l.day_base, l.purpose, l.state, l.applied_on, l.decided_on, l.decided_by,
-       l.paid_out_on, l.fund_fen, l.extensions, l.written_off_on, l.borne_by"""
+       l.paid_out_on, l.fund_fen, l.extensions, l.written_off_on, l.borne_by,
+       l.guarantors"""
 #: How many there are: what follows them in a row begins there.
 _COLUMN_COUNT = _COLUMNS.count(",") + 1
 _WITH_VOTES = f"""
@@ -116,7 +119,7 @@ _ADD = """
 INSERT INTO loan VALUES (:cooperative, :number, :member, :principal_fen, :due_on, :instalments,
                          :schedule_kind, :rate_bp, :day_base, :purpose, :state, :applied_on,
                          :decided_on, :decided_by, :paid_out_on, :fund_fen, :extensions,
-                         :written_off_on, :borne_by)"""
+                         :written_off_on, :borne_by, :guarantors)"""
 
 
 def foresee_loan(tx: Tx, cooperative: str, number: int) -> None:
@@ -175,6 +178,7 @@ def add_loan(tx: Tx, loan: Loan, plan: Sequence[Instalment]) -> None:
         extensions=loan.extensions,
         written_off_on=day_text(loan.written_off_on),
         borne_by=loan.borne_by,
+        guarantors=loan.guarantors,
     )
     _add_instalments(tx, loan, plan)
 
@@ -291,4 +295,5 @@ def _loan(cooperative: str, row: Row) -> Loan:
         extensions=row[15],
         written_off_on=day_from(row[16]),
         borne_by=row[17],
+        guarantors=row[18],
     )

@@ -31,7 +31,7 @@ WITH here AS (
                        ELSE 0 END) AS withdrawn,
               sum(CASE WHEN booked_on >= :first AND kind = 'loan-paid-out' THEN sign * fen
                        ELSE 0 END) AS granted,
-              sum(CASE WHEN booked_on >= :first AND kind = 'repayment'
+              sum(CASE WHEN booked_on >= :first AND kind IN ('repayment', 'guarantor-paid')
                         AND (credit LIKE '114.%' OR debit LIKE '114.%') THEN sign * fen
                        ELSE 0 END) AS repaid,
               sum(CASE WHEN booked_on >= :first AND kind = 'loan-paid-out' THEN sign

@@ -109,6 +109,15 @@ TAMPERINGS = {
     "a loss": "UPDATE account SET debit_fen = debit_fen - 1 WHERE code = '332.L6'",
     "a vote": "UPDATE panel_vote SET vote = 'against' WHERE loan = 1 AND panellist = 'panel1'",
     "a vote removed": "DELETE FROM panel_vote WHERE loan = 1 AND panellist = 'panel2'",
+    "who stands surety": "UPDATE guarantee SET guarantor = 15 WHERE loan = 8 AND guarantor = 13",
+    "how much is guaranteed": "UPDATE guarantee SET amount_fen = 9000 WHERE guarantor = 13",
+    "a consent": "UPDATE guarantee SET state = 'given', given_on = '2026-12-02',"
+    " recorded_by = 'member:14' WHERE guarantor = 14",
+    "who wrote a consent down": "UPDATE guarantee SET recorded_by = 'member:14'"
+    " WHERE guarantor = 13",
+    "what a guarantor paid": "UPDATE guarantee SET paid_fen = 1 WHERE guarantor = 13",
+    "a guarantee removed": "DELETE FROM guarantee WHERE guarantor = 14",
+    "how many were named": "UPDATE loan SET guarantors = 0 WHERE number = 8",
     "a notice": "UPDATE withdrawal SET amount_fen = amount_fen + 1 WHERE number = 3",
     "a bank balance": "UPDATE bank_balance SET balance_fen = 1",
     "a remark": "UPDATE remark SET sealed = 'AAAA'",

@@ -9,6 +9,7 @@ from coop_credit.money import parse_yuan
 from coop_credit.rulebook.checks import AnyFacts
 from coop_credit.rulebook.checks import FACTS_AT
 from coop_credit.rulebook.facts import Standing
+from coop_credit.rulebook.guarantors import Guarantor
 from coop_credit.rulebook.parameters import CharterValue
 from coop_credit.rulebook.verdicts import Stage
 
@@ -42,6 +43,10 @@ def facts_for(stage: Stage, on: dt.date, **given: object) -> AnyFacts:
         "overdue_loans": (),
         "noticed_on": on - dt.timedelta(days=30),
         "standing": (),
+        "guarantors": (),
+        "guaranteed": Money(0),
+        "guaranteed_loans": (),
+        "own_loans": (),
         "members": 58,
         "farmers": 58,
         "legal_persons": 0,
@@ -59,12 +64,35 @@ def read_fact(name: str, value: object) -> object:
     if name == "standing":
         assert isinstance(value, list)
         return tuple(Standing(loan, member, sum_of(owing)) for loan, member, owing in value)
-    if name in {"fund", "cash", "owing", "asked", "own_shares", "shares"}:
+    if name == "guarantors":
+        assert isinstance(value, list)
+        return tuple(_guarantor(**each) for each in value)
+    if name in {"fund", "guaranteed", "cash", "owing", "asked", "own_shares", "shares"}:
         assert isinstance(value, str)
         return sum_of(value)
     if isinstance(value, list):
         return tuple(value)
     return None if value is False else value
+
+
+def _guarantor(
+    member: int,
+    *,
+    guaranteed: str = "1,000.00",
+    shares: str = "1,000.00",
+    takes_part: bool = True,
+    closes_circle: bool = False,
+    loans: list[str] | None = None,
+) -> Guarantor:
+    return Guarantor(
+        member=member,
+        guaranteed=sum_of(guaranteed),
+        shares=sum_of(shares),
+        participant_since=dt.date(2012, 1, 1) if takes_part else None,
+        left_on=None,
+        loans=tuple(loans or ()),
+        closes_circle=closes_circle,
+    )
 
 
 def sum_of(text: str) -> Money:

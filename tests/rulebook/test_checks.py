@@ -13,6 +13,7 @@ from coop_credit.money import ZERO
 from coop_credit.rulebook.checks import judge
 from coop_credit.rulebook.checks import most_allowed
 from coop_credit.rulebook.facts import Standing
+from coop_credit.rulebook.guarantors import Guarantor
 from coop_credit.rulebook.parameters import CharterValue
 from coop_credit.rulebook.parameters import provisions
 from coop_credit.rulebook.rules import Comparison
@@ -31,6 +32,10 @@ LOAN_RULES = (
     *("member-cap", "loan-term", "participant", "membership-months", "purpose"),
     "no-overdue-loan",
 )
+GUARANTOR_RULES = (
+    *("guarantors-number", "guarantors-participate", "guarantors-circle"),
+    "guarantor-capacity",
+)
 FEE_RULES = ("usage-fee-lpr", "usage-fee-cap")
 SHARE_RULES = (
     *("whole-shares", "member-shares-least", "member-shares-most"),
@@ -39,7 +44,7 @@ SHARE_RULES = (
 PANEL_RULES = ("panel-size", "panel-votes", "panel-borrower")
 WITHDRAWAL_RULES = (
     *("withdrawal-shares", "withdrawal-no-debt", "withdrawal-notice"),
-    *("withdrawal-passive-breach", "no-exit-in-dissolution"),
+    *("withdrawal-passive-breach", "no-exit-in-dissolution", "withdrawal-guarantees"),
 )
 
 sums = st.integers(0, 10**11).map(Money)
@@ -52,9 +57,9 @@ def judged(stage: Stage, *charter: CharterValue, **given: object) -> tuple[Verdi
 @pytest.mark.parametrize(
     "stage, rules",
     [
-        (Stage.APPLICATION, (*LOAN_RULES, *FEE_RULES)),
-        (Stage.APPROVAL, (*LOAN_RULES, *PANEL_RULES, *FEE_RULES)),
-        (Stage.PAYOUT, (*LOAN_RULES, *PANEL_RULES, "cash", *FEE_RULES)),
+        (Stage.APPLICATION, (*LOAN_RULES, *FEE_RULES, *GUARANTOR_RULES)),
+        (Stage.APPROVAL, (*LOAN_RULES, *PANEL_RULES, *FEE_RULES, *GUARANTOR_RULES)),
+        (Stage.PAYOUT, (*LOAN_RULES, *PANEL_RULES, "cash", *FEE_RULES, *GUARANTOR_RULES)),
         (
             Stage.CONTRIBUTION,
             ("participant", "fund-soft-cap", "fund-hard-cap", *SHARE_RULES),
@@ -82,6 +87,7 @@ def test_a_stage_has_these_rules_and_ordinary_facts_break_none(
 def test_every_breach_is_listed_not_only_the_first() -> None:
     verdicts = judged(
         Stage.PAYOUT,
+        CharterValue("guarantors-number", dt.date(2020, 1, 1), 2),
         asked=Money(200_000_000),
         due_on=dt.date(2030, 1, 1),
         participant_since=None,
@@ -91,10 +97,21 @@ def test_every_breach_is_listed_not_only_the_first() -> None:
         seats=4,
         votes_for=0,
         borrower_votes=1,
+        guarantors=(
+            Guarantor(
+                member=2,
+                guaranteed=Money(1),
+                shares=ZERO,
+                participant_since=None,
+                left_on=None,
+                loans=(),
+                closes_circle=True,
+            ),
+        ),
         rate_bp=10_001,
     )
     assert breaches(verdicts) == verdicts
-    assert len(verdicts) == 12
+    assert len(verdicts) == 16
 
 
 def test_the_other_rulebook_has_nothing_of_shandong() -> None:

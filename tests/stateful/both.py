@@ -7,6 +7,9 @@ from dataclasses import field
 
 from coop_credit.actors import Actor
 from coop_credit.errors import Failure
+from coop_credit.operations.borrowing import CastVote
+from coop_credit.operations.borrowing import DecideLoan
+from coop_credit.operations.borrowing import PayOutLoan
 from coop_credit.operations.desk import Office
 from coop_credit.operations.desk import Refused
 from coop_credit.reports.positions import member_position
@@ -18,10 +21,11 @@ from coop_credit.store import lending
 from coop_credit.store import withdrawals
 from tests.clock import FixedClock
 from tests.ledgers import Village
-from tests.model import Model
+from tests.model import PANEL
 from tests.model_books import Answer
 from tests.model_books import Books
 from tests.model_books import CAP_PERCENT
+from tests.model_late import LateModel
 from tests.stateful.opening import Opening
 from tests.stateful.opening import take_over
 
@@ -36,6 +40,7 @@ ACCOUNTS = {
     "held": ("211", -1),
     "share": ("301", -1),
     "surplus": ("332", -1),
+    "loss": ("332", 1),
     "fee": ("501", -1),
     "bank-interest": ("502", -1),
     "bank-charge": ("529", 1),
@@ -58,7 +63,7 @@ class Both:
     """A cooperative in an office's database, and its second ledger."""
 
     village: Village
-    model: Model
+    model: LateModel
     given: list[Given] = field(default_factory=list)
 
     @classmethod
@@ -66,7 +71,7 @@ class Both:
         """Found a cooperative and let it take over its paper books."""
         clock = FixedClock()
         village = Village.found(dataclasses.replace(office, clock=clock), clock, cooperative)
-        return cls(village, Model(take_over(village, opening), seq=ENTRIES_OF_OPENING))
+        return cls(village, LateModel(take_over(village, opening), seq=ENTRIES_OF_OPENING))
 
     @property
     def books(self) -> Books:
@@ -104,6 +109,21 @@ class Both:
     def loans(self, state: str) -> list[int]:
         """The loans in a state."""
         return [number for number, loan in self.books.loans.items() if loan.state == state]
+
+    def lend(self, number: int) -> None:
+        """Let the panel vote for a loan, approve it and pay it out, as far as it comes."""
+        today, village = self.books.today, self.village
+        for each in PANEL[:4]:
+            vote = CastVote(loan=number, panellist=each, vote="for", happened_on=today)
+            self.give(self.model.vote(number, each, "for", today), village.bookkeeper, vote)
+        decision = DecideLoan(loan=number, decision="approve")
+        if self.give(self.model.decide(number, "approve"), village.manager, decision):
+            payout = self.model.pay_out(number, by_manager=False)
+            self.give(payout, village.cashier, PayOutLoan(loan=number))
+
+    def guaranteed_loans(self, state: str) -> list[int]:
+        """The loans in a state for which somebody was asked to stand surety."""
+        return [number for number in self.loans(state) if self.books.loans[number].guarantees]
 
     def open_notices(self) -> list[int]:
         """The notices not yet paid."""

@@ -13,8 +13,8 @@ from tests.ledgers import OPENED_ON
 from tests.ledgers import Village
 from tests.ledgers import person
 from tests.model_books import Books
-from tests.model_books import Loan
 from tests.model_books import Member
+from tests.model_loans import Loan
 
 LONG_AGO = dt.date(2020, 1, 1)
 #: Joined, takes part since, per cent of the fund. Member 6 may borrow after a year, member 7

@@ -10,7 +10,6 @@ from itertools import count
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine
 from hypothesis.stateful import initialize
 from hypothesis.stateful import invariant
 from hypothesis.stateful import precondition
@@ -38,8 +37,8 @@ from tests.model import PANEL
 from tests.model_books import Answer
 from tests.model_books import FUND_EVER
 from tests.model_books import FUND_IN_PRINCIPLE
-from tests.model_books import Loan
-from tests.model_books import months_later
+from tests.model_loans import Loan
+from tests.model_loans import months_later
 from tests.stateful.both import Both
 from tests.stateful.drawing import CARDS
 from tests.stateful.drawing import DAYS_AGO
@@ -50,11 +49,12 @@ from tests.stateful.drawing import SPOTS
 from tests.stateful.drawing import Spot
 from tests.stateful.drawing import near
 from tests.stateful.drawing import pick
+from tests.stateful.late_loans import LateLoans
 from tests.stateful.opening import OPENINGS
 from tests.stateful.opening import Opening
 
 
-class Years(RuleBasedStateMachine):
+class Years(LateLoans):
     """One cooperative, in an office's database and in the second ledger."""
 
     def __init__(self, office: Office, cooperative: str) -> None:
@@ -230,7 +230,7 @@ class Years(RuleBasedStateMachine):
         self.both.give_two(expected, command)
 
     @precondition(lambda self: self.both.standing_entries("bank"))
-    @rule(card=CARDS, counter=st.sampled_from(("loan", "share", "bank", "held")))
+    @rule(card=CARDS, counter=st.sampled_from(("loan", "share", "bank", "held", "loss")))
     def reverse(self, card: int, counter: str) -> None:
         seq = pick(self.both.standing_entries(counter), range(1, self.model.seq + 1), card)
         self.both.give_two(self.model.reverse(seq), ReverseEntry(seq=seq, reason=""))

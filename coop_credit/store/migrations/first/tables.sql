@@ -153,6 +153,7 @@ CREATE TABLE loan (
   extensions     BIGINT NOT NULL CHECK (extensions >= 0),
   written_off_on DATE,
   borne_by       TEXT   NOT NULL CHECK (borne_by IN ('', 'expenses', 'surplus')),
+  guarantors     BIGINT NOT NULL CHECK (guarantors >= 0),
   PRIMARY KEY (cooperative_id, number),
   FOREIGN KEY (cooperative_id, member) REFERENCES member,
   CHECK (state NOT IN ('approved', 'declined', 'paid-out', 'written-off') OR (decided_on IS NOT NULL AND decided_by <> '')),
@@ -172,6 +173,24 @@ CREATE TABLE instalment (
   PRIMARY KEY (cooperative_id, loan, number),
   FOREIGN KEY (cooperative_id, loan) REFERENCES loan
 );
+
+-- Called and freed are worked out from what was paid and from the loan.
+CREATE TABLE guarantee (
+  cooperative_id TEXT   NOT NULL,
+  loan           BIGINT NOT NULL,
+  guarantor      BIGINT NOT NULL,
+  amount_fen     BIGINT NOT NULL CHECK (amount_fen > 0),
+  state          TEXT   NOT NULL CHECK (state IN ('asked', 'given')),
+  given_on       DATE,
+  recorded_by    TEXT   NOT NULL,
+  paid_fen       BIGINT NOT NULL CHECK (paid_fen >= 0 AND paid_fen <= amount_fen),
+  PRIMARY KEY (cooperative_id, loan, guarantor),
+  FOREIGN KEY (cooperative_id, loan) REFERENCES loan,
+  FOREIGN KEY (cooperative_id, guarantor) REFERENCES member,
+  CHECK ((state = 'given') = (given_on IS NOT NULL) AND (state = 'given') = (recorded_by <> '')),
+  CHECK (state = 'given' OR paid_fen = 0)
+);
+CREATE INDEX guarantee_by_guarantor ON guarantee (cooperative_id, guarantor, loan);
 
 CREATE TABLE panel_vote (
   cooperative_id TEXT   NOT NULL,

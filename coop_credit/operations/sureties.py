@@ -1,0 +1,53 @@
+"""The guarantors of a loan under way: those who were named, and those who agreed."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from coop_credit.ledger.entries import about_member
+from coop_credit.lending.guarantees import Surety
+from coop_credit.operations.desk import Desk
+from coop_credit.rulebook.facts import LoanFacts
+from coop_credit.store import guarantees
+from coop_credit.store import people
+from coop_credit.store.guarantees import Guarantee
+from coop_credit.store.lending import Loan
+
+
+def named(desk: Desk, loan: Loan, sureties: Sequence[Surety]) -> list[Guarantee]:
+    """The guarantees that an application asks for; refused for nobody's number, or one twice."""
+    if not sureties:
+        return []
+    subject = about_member(loan.member)
+    known = people.members_among(desk.tx, desk.cooperative, [each.member for each in sureties])
+    seen: set[int] = set()
+    for each in sureties:
+        if each.member not in known:
+            desk.refuse("no-such-member", subject=subject, member=each.member)
+        if each.member in seen:
+            desk.refuse("guarantor-named-twice", subject=subject, member=each.member)
+        seen.add(each.member)
+    return [
+        Guarantee(
+            cooperative=loan.cooperative,
+            loan=loan.number,
+            guarantor=each.member,
+            amount=loan.principal if each.amount is None else each.amount,
+        )
+        for each in sureties
+    ]
+
+
+def given(desk: Desk, loan: Loan) -> list[Guarantee]:
+    """The guarantees of a loan that were agreed to."""
+    if not loan.guarantors:
+        return []
+    found = guarantees.guarantees_of(desk.tx, desk.cooperative, loan.number)
+    return [each for each in found if each.given_on is not None]
+
+
+def with_guarantors(
+    desk: Desk, facts: LoanFacts, loan: Loan, counted: Sequence[Guarantee]
+) -> LoanFacts:
+    """Facts of a loan, with the guarantees that count."""
+    found = guarantees.guarantors(desk.tx, desk.cooperative, loan.member, loan.number, counted)
+    return replace(facts, guarantors=found)
