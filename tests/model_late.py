@@ -85,10 +85,11 @@ class LateModel(Model):
             return TERMS_REFUSED
         member, debt = self.books.members[loan.member], self.books.owing(loan.member)
         since = member.takes_part_since
+        lent_on = min(loan.began_on, loan.lent_before_books)
         told = those_true({"member-cap": debt * 100 > self.books.fund() * CAP_PERCENT})
         refused = those_true(
             {
-                "loan-term": due_on > months_later(loan.began_on, TERM_MONTHS),
+                "loan-term": due_on > months_later(lent_on, TERM_MONTHS),
                 "participant": since is None or since > today,
                 "no-overdue-loan": self._has_overdue(loan.member),
             }

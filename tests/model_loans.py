@@ -46,6 +46,7 @@ class Loan:
     guarantees: dict[int, Guarantee] = field(default_factory=dict)
     plan: list[tuple[dt.date, int]] = field(default_factory=list)
     given_up_on: dt.date = dt.date.max
+    lent_before_books: dt.date = dt.date.max  # the payout of a loan that was taken over
 
     def parts(self) -> list[tuple[dt.date, int]]:
         """The instalments: day and fen, the odd fen on the first ones."""

@@ -71,6 +71,7 @@ def take_over(village: Village, opening: Opening) -> Books:
             books.loans[number] = Loan(
                 member, fen, DUE_ON, parts, 600, "machinery", "paid-out", OPENED_ON
             )
+            books.loans[number].lent_before_books = PAID_OUT_ON
             books.money[f"loan {number}"] = fen
     village.do(village.bookkeeper, _command(books), village.supervisor)
     return books
