@@ -43,7 +43,6 @@ def verify_books(database: Database, privacy: Privacy, cooperative: str) -> list
 
 def _walk(tx: Tx, cooperative: str, replay: Replay) -> Iterator[str]:
     head, seq, vouchers, lines = "0" * 64, 0, 0, 0
-    keys: set[tuple[str, str]] = set()
     open_from = ""
     for entry, moves in evidence.raw_entries(tx, cooperative):
         seq += 1
@@ -51,9 +50,6 @@ def _walk(tx: Tx, cooperative: str, replay: Replay) -> Iterator[str]:
         if entry["seq"] != seq:
             yield f"{name}: stands where entry {seq} should"
             seq = entry["seq"]
-        if (entry["actor"], entry["key"]) in keys:
-            yield f"{name}: its key was used before"
-        keys.add((entry["actor"], entry["key"]))
         if entry["lines"] != len(moves):
             yield f"{name}: names {entry['lines']} transfers and has {len(moves)}"
         vouchers += 1 if moves else 0
@@ -71,6 +67,8 @@ def _walk(tx: Tx, cooperative: str, replay: Replay) -> Iterator[str]:
         except (KeyError, TypeError, ValueError) as error:
             yield f"{name}: cannot be played back ({error!r})"
         open_from = open_from or replay.tables["cooperative"].get((), {}).get("opened_on", "")
+    for seq in evidence.entries_with_a_key_of_others(tx, cooperative):
+        yield f"entry {seq}: its key was used before"
     if lines != evidence.transfers_in_all(tx, cooperative):
         yield f"transfer: there are rows beside the {lines} that the journal has"
     replay.tables["book"][()] = {

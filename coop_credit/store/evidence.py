@@ -149,3 +149,15 @@ def transfers_in_all(tx: Tx, cooperative: str) -> int:
     )
     assert row is not None
     return int(row[0])
+
+
+def entries_with_a_key_of_others(tx: Tx, cooperative: str) -> list[int]:
+    """The numbers of the entries whose key the same person had used before."""
+    rows = tx.rows(
+        "SELECT e.seq FROM entry e JOIN (SELECT actor, key, min(seq) AS first FROM entry"
+        " WHERE cooperative_id = :cooperative GROUP BY actor, key HAVING count(*) > 1) twice"
+        " ON e.actor = twice.actor AND e.key = twice.key AND e.seq > twice.first"
+        " WHERE e.cooperative_id = :cooperative ORDER BY e.seq",
+        cooperative=cooperative,
+    )
+    return [seq for (seq,) in rows]

@@ -27,7 +27,7 @@ def behind(database: Database) -> Behind:
                 "SELECT name FROM sqlite_master WHERE type = 'trigger'"
             ).fetchall():
                 connection.execute(f"DROP TRIGGER {trigger}")
-            assert connection.execute(sql).rowcount > 0, sql
+            assert connection.execute(sql).rowcount != 0, sql
         connection.close()
 
     def on_postgresql(sql: str) -> None:
@@ -35,7 +35,7 @@ def behind(database: Database) -> Behind:
             host=str(url.query["host"]), dbname=url.database, user="postgres"
         ) as connection:
             connection.execute("SET session_replication_role = replica")
-            assert connection.execute(sql.encode()).rowcount > 0, sql
+            assert connection.execute(sql.encode()).rowcount != 0, sql
 
     return on_sqlite if database.dialect == "sqlite" else on_postgresql
 
@@ -128,6 +128,15 @@ TAMPERINGS = {
 def test_what_was_changed_is_found(busy: Village, behind: Behind, sql: str) -> None:
     behind(sql)
     assert findings(busy) != []
+
+
+def test_a_key_that_was_used_twice_is_found(busy: Village, behind: Behind) -> None:
+    behind("DROP INDEX entry_key")
+    behind(
+        "UPDATE entry SET key = e.key, actor = e.actor FROM (SELECT key, actor FROM entry"
+        " WHERE cooperative_id = 'fumandi' AND seq = 4) e WHERE seq = 6"
+    )
+    assert "entry 6: its key was used before" in findings(busy)
 
 
 def test_a_finding_says_what_stands_there_and_what_the_journal_says(
