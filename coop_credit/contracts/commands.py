@@ -26,6 +26,7 @@ from coop_credit.dates import ZONE_DEFAULT
 from coop_credit.lending.loans import INSTALMENTS_MAX
 from coop_credit.lending.loans import Part
 from coop_credit.lending.loans import ScheduleKind
+from coop_credit.lending.pledges import FundingModel
 from coop_credit.operations.founding import OpeningLoan
 from coop_credit.operations.founding import OpeningMember
 from coop_credit.operations.membership import Person
@@ -84,6 +85,7 @@ class FoundCooperativeSchema(ma.Schema):
     )
     opened_on = day(required=True)
     staff = ma.fields.List(ma.fields.Nested(AppointmentSchema), required=True)
+    funding_model = ma.fields.Enum(FundingModel, by_value=True, load_default=FundingModel.PAID)
 
 
 class OpeningMemberSchema(ma.Schema):

@@ -77,6 +77,9 @@ SIGHTS = (
 _AMOUNTS = sorted({name for sight in SIGHTS for name in sight.amounts})
 _DAYS = sorted({name for sight in SIGHTS for name in sight.days})
 _CODES = sorted({name for sight in SIGHTS for name in sight.codes})
+#: What settings of lending without a pool count from, which no rule looks at.
+_OF_PLEDGES = ("fee-received",)
+_DAYS_OF_PLEDGES = ("called-on",)
 _NAMES = sorted({name for sight in SIGHTS for name in sight.names})
 
 _CODE: Schema = {"type": "string", "pattern": "^[a-z][a-z0-9-]*$"}
@@ -145,8 +148,8 @@ _PARAMETER: Schema = {
     ),
     "allOf": [
         _number([Unit.FEN, Unit.COUNT], []),
-        _number([Unit.BP, Unit.TIMES], _AMOUNTS),
-        _number([Unit.MONTHS, Unit.DAYS], _DAYS),
+        _number([Unit.BP, Unit.TIMES], (*_AMOUNTS, *_OF_PLEDGES)),
+        _number([Unit.MONTHS, Unit.DAYS], (*_DAYS, *_DAYS_OF_PLEDGES)),
         _choice(Unit.CODE, [Stricter.FREE], _CODE),
         _choice(Unit.CODES, [Stricter.SUBSET, Stricter.FREE], set_of(_CODE, least=1)),
     ],

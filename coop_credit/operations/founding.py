@@ -21,6 +21,7 @@ from coop_credit.lending.loans import DAY_BASE
 from coop_credit.lending.loans import LoanState
 from coop_credit.lending.loans import ScheduleKind
 from coop_credit.lending.loans import check_terms
+from coop_credit.lending.pledges import FundingModel
 from coop_credit.lending.schedule import schedule
 from coop_credit.money import Money
 from coop_credit.money import total
@@ -35,6 +36,8 @@ from coop_credit.operations.membership import Newcomer
 from coop_credit.operations.membership import Person
 from coop_credit.operations.membership import admit
 from coop_credit.operations.membership import identity_index
+from coop_credit.operations.pledging import OWN_PLEDGE
+from coop_credit.operations.pledging import require_shares
 from coop_credit.operations.staffing import Appointment
 from coop_credit.operations.staffing import appoint
 from coop_credit.rulebook.parameters import provisions
@@ -64,6 +67,12 @@ class DutiesConflict(Failure):
     code = "duties-conflict"
 
 
+class NoPledgesInRulebook(Failure):
+    """The rulebook says nothing about pledges: by it nobody can lend without a pool."""
+
+    code = "no-pledges-in-rulebook"
+
+
 class OpensInFuture(Failure):
     """A book cannot begin on a day that has not come."""
 
@@ -85,14 +94,15 @@ class FoundCooperative:
     zone: str
     opened_on: dt.date
     staff: tuple[Appointment, ...]
+    funding_model: FundingModel = FundingModel.PAID
 
 
 def found_cooperative(office: Office, tx: Tx, actor: Actor, order: Order) -> Entry:
     """Register the cooperative, open its book, write its first entry.
 
     Nothing is kept of a founding that fails: there is no journal yet to keep it in. Raises
-    ``CooperativeExists``, ``DutiesConflict``, ``KeyReused``, ``OpensInFuture`` and
-    ``UnknownRulebook``.
+    ``CooperativeExists``, ``DutiesConflict``, ``KeyReused``, ``NoPledgesInRulebook``,
+    ``OpensInFuture`` and ``UnknownRulebook``.
     """
     command = order.command
     assert isinstance(command, FoundCooperative)
@@ -106,7 +116,7 @@ def found_cooperative(office: Office, tx: Tx, actor: Actor, order: Order) -> Ent
         if (founding.actor, founding.key) != (actor.principal, order.key):
             raise CooperativeExists(cooperative=order.cooperative)
         return answered_before(founding, fingerprint)
-    provisions(command.rulebook)
+    _check_model(command)
     for appointment in command.staff:
         if conflict := conflict_in(appointment.roles):
             raise DutiesConflict(roles=conflict)
@@ -121,7 +131,7 @@ def found_cooperative(office: Office, tx: Tx, actor: Actor, order: Order) -> Ent
             credit_code=command.credit_code,
             region_code=command.region_code,
             rulebook=command.rulebook,
-            funding_model="paid",
+            funding_model=str(command.funding_model),
             custodian=command.custodian,
             zone=command.zone,
             opened_on=command.opened_on,
@@ -134,6 +144,12 @@ def found_cooperative(office: Office, tx: Tx, actor: Actor, order: Order) -> Ent
     return _record_founding(desk, command)
 
 
+def _check_model(command: FoundCooperative) -> None:
+    book = provisions(command.rulebook)
+    if command.funding_model is FundingModel.PLEDGE and OWN_PLEDGE not in book.parameters:
+        raise NoPledgesInRulebook(rulebook=book.id)
+
+
 def _record_founding(desk: Desk, command: FoundCooperative) -> Entry:
     return desk.record(
         Kind.COOPERATIVE_FOUNDED,
@@ -144,7 +160,7 @@ def _record_founding(desk: Desk, command: FoundCooperative) -> Entry:
             "credit_code": command.credit_code,
             "region_code": command.region_code,
             "rulebook": command.rulebook,
-            "funding_model": "paid",
+            "funding_model": str(command.funding_model),
             "custodian": command.custodian,
             "zone": command.zone,
             "opened_on": command.opened_on.isoformat(),
@@ -201,6 +217,8 @@ def record_opening_balances(desk: Desk, command: RecordOpeningBalances) -> Entry
     """
     first = next_number(desk.tx, "member", desk.cooperative)
     shares = total([each.shares for each in command.members])
+    if shares.fen or command.loans:
+        require_shares(desk, ABOUT_COOPERATIVE)
     _check_opening(desk, command, first, shares)
     members = [
         admit(

@@ -19,6 +19,10 @@ from coop_credit.lending.loans import allocate
 from coop_credit.money import Money
 from coop_credit.operations.borrowing import loan_in
 from coop_credit.operations.desk import Desk
+from coop_credit.operations.passing_on import Received
+from coop_credit.operations.passing_on import passed_on
+from coop_credit.operations.passing_on import principal_into
+from coop_credit.operations.pledging import has_pledges
 from coop_credit.store import borrowers
 from coop_credit.store.borrowers import History
 from coop_credit.store.lending import Loan
@@ -53,14 +57,21 @@ def record_repayment(desk: Desk, command: RecordRepayment) -> Entry:
     due = _fee_due(loan, history, command.happened_on)
     if history.owing == due == Money(0):
         desk.refuse("nothing-owed", subject=subject, loan=loan.number)
+    _refuse_out_of_order(desk, loan, history, command.happened_on)
     parts = allocate(command.amount, due, history.owing)
     back = _fee_back(loan, history, command.happened_on, parts.fee, parts.principal)
     payable = payable_account(loan.member)
     moves = (
         (BANK, fee_account(loan.number), parts.fee),
-        (BANK, loan_account(loan.number), parts.principal),
+        (principal_into(desk), loan_account(loan.number), parts.principal),
         (BANK, payable, parts.excess),
         (fee_account(loan.number), payable, back),
+    )
+    received = Received(
+        principal_before=loan.principal - history.owing,
+        principal=parts.principal,
+        fees_before=history.fees_until(history.ends_on),
+        fee=parts.fee,
     )
     return desk.record(
         Kind.REPAYMENT,
@@ -75,10 +86,22 @@ def record_repayment(desk: Desk, command: RecordRepayment) -> Entry:
             "excess_fen": parts.excess.fen,
             "fee_back_fen": back.fen,
         },
-        transfers=tuple(
-            Transfer(debit, credit, amount) for debit, credit, amount in moves if amount.fen
+        transfers=(
+            *(Transfer(debit, credit, amount) for debit, credit, amount in moves if amount.fen),
+            *passed_on(desk, loan, received),
         ),
     )
+
+
+def _refuse_out_of_order(desk: Desk, loan: Loan, history: History, day: dt.date) -> None:
+    """Where a fee is passed on at once, none can be given back: papers come in their order."""
+    if has_pledges(desk) and day < history.ends_on:
+        desk.refuse(
+            "repaid-out-of-order",
+            subject=about_member(loan.member),
+            loan=loan.number,
+            last_on=history.ends_on.isoformat(),
+        )
 
 
 def _fee_due(loan: Loan, history: History, day: dt.date) -> Money:

@@ -19,12 +19,20 @@ from coop_credit.money import ZERO
 from coop_credit.operations.borrowing import loan_in
 from coop_credit.operations.desk import Desk
 from coop_credit.operations.membership import present_borrower
+from coop_credit.operations.passing_on import PLEDGERS
+from coop_credit.operations.passing_on import Received
+from coop_credit.operations.passing_on import lost_by_pledgers
+from coop_credit.operations.passing_on import passed_on
+from coop_credit.operations.passing_on import principal_into
+from coop_credit.operations.pledging import has_pledges
 from coop_credit.store import borrowers
+from coop_credit.store import journal
 from coop_credit.store import loan_changes
 from coop_credit.store.lending import Loan
 
-#: The parameter of the rulebook that says who bears what is written off.
+#: The parameters of the rulebook that say who bears what is written off, with a pool and without.
 BEARER = "loss-bearer"
+PLEDGE_BEARER = "pledge-loss-bearer"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +62,9 @@ def write_off_loan(desk: Desk, command: WriteOffLoan) -> Entry:
         desk.refuse(
             "loan-not-overdue", subject=subject, loan=loan.number, due_on=loan.due_on.isoformat()
         )
-    bearer = str(desk.provisions.in_force(BEARER, desk.today, desk.charter).value)
+    parameter = PLEDGE_BEARER if has_pledges(desk) else BEARER
+    bearer = str(desk.provisions.in_force(parameter, desk.today, desk.charter).value)
+    transfers = _loss(desk, loan, bearer, owed.owing)
     fee = _fee_due(desk, loan, desk.today)
     loan_changes.write_off(desk.tx, loan, desk.today, bearer)
     return desk.record(
@@ -69,10 +79,14 @@ def write_off_loan(desk: Desk, command: WriteOffLoan) -> Entry:
             "borne_by": bearer,
             "reason_commitment": desk.commitment(command.reason),
         },
-        transfers=(
-            Transfer(loss_account(bearer, loan.number), loan_account(loan.number), owed.owing),
-        ),
+        transfers=transfers,
     )
+
+
+def _loss(desk: Desk, loan: Loan, bearer: str, owing: Money) -> list[Transfer]:
+    if bearer == PLEDGERS:
+        return lost_by_pledgers(desk, loan, owing)
+    return [Transfer(loss_account(bearer, loan.number), loan_account(loan.number), owing)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +111,6 @@ def record_recovery(desk: Desk, command: RecordRecovery) -> Entry:
             loan=loan.number,
             written_off_on=loan.written_off_on.isoformat(),
         )
-    loss = loss_account(loan.borne_by, loan.number)
     lost = loan_changes.lost(desk.tx, loan)
     due = _fee_due(desk, loan, command.happened_on)
     if lost == due == ZERO:
@@ -105,10 +118,18 @@ def record_recovery(desk: Desk, command: RecordRecovery) -> Entry:
     principal = min(command.amount, lost)
     fee = min(command.amount - principal, due)
     excess = command.amount - principal - fee
+    # What pledgers bear is no loss of the cooperative: the money only passes through.
+    booked = ZERO if loan.borne_by == PLEDGERS else principal
     moves = (
-        (loss, principal),
-        (fee_account(loan.number), fee),
-        (payable_account(loan.member), excess),
+        (principal_into(desk), loss_account(loan.borne_by, loan.number), booked),
+        (BANK, fee_account(loan.number), fee),
+        (BANK, payable_account(loan.member), excess),
+    )
+    received = Received(
+        principal_before=loan.principal - lost,
+        principal=principal,
+        fees_before=_fees_received(desk, loan),
+        fee=fee,
     )
     return desk.record(
         Kind.RECOVERY,
@@ -122,8 +143,15 @@ def record_recovery(desk: Desk, command: RecordRecovery) -> Entry:
             "fee_fen": fee.fen,
             "excess_fen": excess.fen,
         },
-        transfers=tuple(Transfer(BANK, credit, amount) for credit, amount in moves if amount.fen),
+        transfers=(
+            *(Transfer(debit, credit, amount) for debit, credit, amount in moves if amount.fen),
+            *passed_on(desk, loan, received),
+        ),
     )
+
+
+def _fees_received(desk: Desk, loan: Loan) -> Money:
+    return journal.balance(desk.tx, desk.cooperative, fee_account(loan.number)).on_credit
 
 
 def _fee_due(desk: Desk, loan: Loan, day: dt.date) -> Money:

@@ -15,6 +15,7 @@ from coop_credit.dates import first_day
 from coop_credit.dates import last_day
 from coop_credit.errors import NotFound
 from coop_credit.ledger.accounts import LOANS
+from coop_credit.ledger.accounts import PLEDGES
 from coop_credit.ledger.accounts import SHARES
 from coop_credit.ledger.accounts import USAGE_FEES
 from coop_credit.ledger.accounts import heading_of
@@ -34,6 +35,9 @@ FLOWS = {
     "opening": ("opening-balances", SHARES, -1),
     "contributions": ("contribution", SHARES, -1),
     "withdrawals": ("withdrawal-paid", SHARES, 1),
+    "pledged": ("pledge-given", PLEDGES, 1),
+    "lowered": ("pledge-lowered", PLEDGES, -1),
+    "lost": ("loan-written-off", PLEDGES, -1),
     "granted": ("loan-paid-out", LOANS, 1),
     "repaid": ("repayment", LOANS, -1),
     "fees": ("repayment", USAGE_FEES, -1),

@@ -12,11 +12,14 @@ from dataclasses import field
 
 from coop_credit.reports.replayed_plans import Line
 from coop_credit.reports.replayed_plans import planned
+from coop_credit.reports.replayed_pledges import PledgeCalls
 from coop_credit.store.evidence import Columns
 from coop_credit.store.evidence import Key
 
 Rows = dict[Key, Columns]
 
+#: The headings that show what was written off, by who bears it.
+_LOSSES = ("332", "529", "905")
 #: What is agreed for a loan, as columns and in the bodies of entries.
 _TERMS = (
     "member",
@@ -45,14 +48,16 @@ class Replay:
     debits: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
     credits: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
     paid_out: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
+    calls: PledgeCalls = field(default_factory=PledgeCalls)
 
     def balance(self, code: str) -> int:
         """What an account has on its debit side, in fen."""
         return self.debits.get(code, 0) - self.credits.get(code, 0)
 
     def fund(self) -> int:
-        """All shares, in fen."""
-        return -sum(self.balance(code) for code in list(self.debits) if code.startswith("301."))
+        """All shares, or all pledges, in fen."""
+        shares = -sum(self.balance(code) for code in list(self.debits) if code.startswith("301."))
+        return shares + self.balance("901")
 
     def lent(self) -> int:
         """All principal outstanding, in fen."""
@@ -64,7 +69,7 @@ class Replay:
             self.balance(code)
             for (number,), loan in self.tables["loan"].items()
             if loan["member"] == member
-            for code in (f"114.{number}", f"332.L{number}", f"529.L{number}")
+            for code in (f"114.{number}", *(f"{each}.L{number}" for each in _LOSSES))
         )
 
     def play(self, entry: Columns, moves: list[tuple[str, str, int]]) -> None:
@@ -73,6 +78,8 @@ class Replay:
         effect = _EFFECTS.get(entry["kind"])
         if effect is not None:
             effect(self, entry, body)
+        self.calls.play(entry, body)
+        self.tables["pledge_call"] = self.calls.rows
         if "reason_commitment" in body or "note_commitment" in body:
             committed = body.get("reason_commitment") or body["note_commitment"]
             self.tables["remark"][(entry["seq"],)] = {}

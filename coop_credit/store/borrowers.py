@@ -6,7 +6,10 @@ from collections.abc import Iterable
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from coop_credit.ledger.accounts import called_account
 from coop_credit.ledger.accounts import fee_account
+from coop_credit.ledger.accounts import free_account
+from coop_credit.ledger.accounts import lent_account
 from coop_credit.ledger.accounts import loan_account
 from coop_credit.ledger.accounts import payable_account
 from coop_credit.ledger.accounts import share_account
@@ -39,7 +42,7 @@ class OwedLoan:
 class Borrower:
     """What rules about a loan need to know of the member who asks, read under the lock.
 
-    cash: in the custodian account; seats: on the review panel.
+    cash: in the custodian account; seats: on the review panel. shares: or what is pledged.
     """
 
     joined_on: dt.date
@@ -81,8 +84,9 @@ _BORROWER = """
 SELECT m.joined_on, m.participant_since, m.left_on,
        coalesce((SELECT debit_fen - credit_fen FROM account
                   WHERE cooperative_id = m.cooperative_id AND code = '102'), 0),
-       coalesce((SELECT credit_fen - debit_fen FROM account
-                  WHERE cooperative_id = m.cooperative_id AND code = :shares), 0),
+       coalesce((SELECT CAST(sum(credit_fen - debit_fen) AS BIGINT) FROM account
+                  WHERE cooperative_id = m.cooperative_id
+                    AND code IN (:shares, :free, :called, :lent)), 0),
        (SELECT count(*) FROM staff
          WHERE cooperative_id = m.cooperative_id AND roles LIKE '%panel%'),
        o.number, o.owing_fen,
@@ -94,7 +98,8 @@ SELECT m.joined_on, m.participant_since, m.left_on,
                    (SELECT CAST(sum(w.debit_fen - w.credit_fen) AS BIGINT) FROM account w
                      WHERE w.cooperative_id = l.cooperative_id
                        AND w.code IN ('332.L' || CAST(l.number AS TEXT),
-                                      '529.L' || CAST(l.number AS TEXT))) END AS owing_fen,
+                                      '529.L' || CAST(l.number AS TEXT),
+                                      '905.L' || CAST(l.number AS TEXT))) END AS owing_fen,
               l.principal_fen - (a.debit_fen - a.credit_fen) AS repaid_fen,
               coalesce((SELECT CAST(sum(i.principal_fen) AS BIGINT) FROM instalment i
                 WHERE i.cooperative_id = l.cooperative_id AND i.loan = l.number
@@ -122,6 +127,9 @@ def borrower(tx: Tx, cooperative: str, member: int, today: dt.date) -> Borrower 
         cooperative=cooperative,
         member=member,
         shares=share_account(member),
+        free=free_account(member),
+        called=called_account(member),
+        lent=lent_account(member),
         today=today.isoformat(),
     )
     if not rows:
@@ -276,25 +284,39 @@ SELECT coalesce((SELECT credit_fen - debit_fen FROM account
        coalesce((SELECT CAST(sum(a.debit_fen - a.credit_fen) AS BIGINT)
                    FROM loan l JOIN account a ON a.cooperative_id = l.cooperative_id
                     AND a.code IN ('332.L' || CAST(l.number AS TEXT),
-                                   '529.L' || CAST(l.number AS TEXT))
-                  WHERE l.cooperative_id = m.cooperative_id AND l.member = m.number), 0)
+                                   '529.L' || CAST(l.number AS TEXT),
+                                   '905.L' || CAST(l.number AS TEXT))
+                  WHERE l.cooperative_id = m.cooperative_id AND l.member = m.number), 0),
+       coalesce((SELECT CAST(sum(credit_fen - debit_fen) AS BIGINT) FROM account
+                  WHERE cooperative_id = m.cooperative_id
+                    AND code IN (:free, :called, :lent)), 0),
+       coalesce((SELECT credit_fen - debit_fen FROM account
+                  WHERE cooperative_id = m.cooperative_id AND code = :called), 0),
+       coalesce((SELECT credit_fen - debit_fen FROM account
+                  WHERE cooperative_id = m.cooperative_id AND code = :lent), 0)
   FROM member m WHERE m.cooperative_id = :cooperative AND m.number = :member"""
 
 
-def position(tx: Tx, cooperative: str, member: int) -> tuple[Money, Money, Money, Money] | None:
-    """A member's shares, debt, money held for the member, and debt that was written off."""
+def position(tx: Tx, cooperative: str, member: int) -> tuple[Money, ...] | None:
+    """A member's shares, debt, money held for the member, and debt that was written off.
+
+    Then what is pledged, and what of it is called, and lent out.
+    """
     row = tx.row(
         _POSITION,
         cooperative=cooperative,
         member=member,
         shares=share_account(member),
         payable=payable_account(member),
+        free=free_account(member),
+        called=called_account(member),
+        lent=lent_account(member),
     )
-    return None if row is None else (Money(row[0]), Money(row[1]), Money(row[2]), Money(row[3]))
+    return None if row is None else tuple(map(Money, row))
 
 
 def fund(tx: Tx, cooperative: str) -> Money:
-    """The mutual-aid fund at this moment: shares not yet paid back."""
+    """The mutual-aid fund at this moment: shares not yet paid back, or pledges."""
     row = tx.row("SELECT fund_fen FROM book WHERE cooperative_id = :coop", coop=cooperative)
     assert row is not None
     return Money(row[0])

@@ -12,12 +12,14 @@ from coop_credit.ledger.entries import Entry
 from coop_credit.store import borrowers
 from coop_credit.store import lending
 from coop_credit.store import people
+from coop_credit.store import pledging
 from coop_credit.store.borrowers import History
 from coop_credit.store.borrowers import history_in
 from coop_credit.store.database import Tx
 from coop_credit.store.lending import Loan
 from coop_credit.store.lending import Votes
 from coop_credit.store.people import Member
+from coop_credit.store.pledging import Call
 
 
 class Records(Protocol):
@@ -33,6 +35,10 @@ class Records(Protocol):
 
     def history(self, loan: int) -> History:
         """Everything paid on a paid-out loan."""
+        ...
+
+    def calls(self, loan: int) -> tuple[Call, ...]:
+        """Who lends how much of a loan, where loans are made from pledges."""
         ...
 
 
@@ -55,6 +61,10 @@ class ReadWhenAsked:
         """Everything paid on a paid-out loan."""
         return borrowers.history(self.tx, self.cooperative, loan)
 
+    def calls(self, loan: int) -> tuple[Call, ...]:
+        """Who lends how much of a loan."""
+        return pledging.calls_on(self.tx, self.cooperative, loan)
+
 
 @dataclass(frozen=True, slots=True)
 class ReadBefore:
@@ -67,6 +77,7 @@ class ReadBefore:
     members: dict[int, Member]
     loans: dict[int, tuple[Loan, Votes]]
     histories: dict[int, History]
+    called: dict[int, tuple[Call, ...]]
 
     @classmethod
     def read(
@@ -78,6 +89,7 @@ class ReadBefore:
             members=people.members_among(tx, cooperative, members),
             loans=found,
             histories=borrowers.histories(tx, cooperative, list(found)),
+            called=pledging.calls_among(tx, cooperative, list(found)),
         )
 
     def member(self, number: int) -> Member | None:
@@ -91,6 +103,10 @@ class ReadBefore:
     def history(self, loan: int) -> History:
         """Everything paid on a paid-out loan, what was noted included."""
         return self.histories[loan]
+
+    def calls(self, loan: int) -> tuple[Call, ...]:
+        """Who lends how much of a loan."""
+        return self.called[loan]
 
     def note(self, entry: Entry) -> None:
         """Take in the contribution, repayment or refusal that comes next in the journal."""
