@@ -14,11 +14,16 @@ from coop_credit.operations.calling import NamedCall
 from coop_credit.operations.desk import Office
 from coop_credit.operations.pledging import GivePledge
 from coop_credit.operations.pledging import LowerPledge
+from coop_credit.operations.writing_off import RecordRecovery
+from coop_credit.operations.writing_off import WriteOffLoan
 from coop_credit.store import journal
 from tests.clock import FixedClock
 from tests.ledgers import ADMINISTRATOR
 from tests.ledgers import Village
 from tests.ledgers import founding
+
+#: What the members pledge in the story of ``let_pledges_happen``.
+PLEDGES = ["10000.00", "20000.00", "30000.00", "40000.00", "1.00", ""]
 
 
 class PledgingVillage(Village):
@@ -67,6 +72,11 @@ class PledgingVillage(Village):
         """A call is over before the payout."""
         return self.do(self.manager, LapseCall(loan=loan, because=because))
 
+    def recover(self, loan: int, amount: str) -> Entry:
+        """Money comes in for a loan that is written off."""
+        command = RecordRecovery(loan=loan, amount=parse_yuan(amount), happened_on=self.today)
+        return self.do(self.cashier, command)
+
     def pay_out(self, loan: int) -> Entry:
         """A loan is paid out."""
         return self.do(self.cashier, PayOutLoan(loan=loan))
@@ -84,3 +94,38 @@ class PledgingVillage(Village):
         with self.office.database.read() as tx:
             fen = abs(journal.balance(tx, self.cooperative, code).on_debit.fen)
         return f"{fen // 100}.{fen % 100:02d}"
+
+
+def let_pledges_happen(village: PledgingVillage) -> None:
+    """Every operation on pledges, every state of a call, everything undone that can be.
+
+    Five pledge 10,000.00, 20,000.00, 30,000.00, 40,000.00 and 1.00; the sixth borrows.
+    """
+    later = village.today + dt.timedelta(days=100)
+    undone = [village.give(1, "5.00"), village.lower(2, "7.00")]
+    handed_back = village.decide(6, "100.00", later)
+    undone += [village.call(handed_back), village.confirm(handed_back, 3)]
+    for entry in reversed(undone):
+        village.reverse(entry.seq)
+    village.call(handed_back)
+    village.confirm(handed_back, 3)
+    village.reverse(village.lapse(handed_back).seq)
+    village.lapse(handed_back)
+    waiting = village.decide(6, "200.00", later)
+    village.call(waiting)
+    village.confirm(waiting, 4)
+    repaid = village.lend_pledged(6, "300.00", later, 2)
+    lost = village.lend_pledged(6, "400.00", later)
+    taken_back = village.decide(6, "500.00", later)
+    village.call(taken_back, {1: "200.00", 4: "300.00"})
+    village.confirm(taken_back)
+    village.reverse(village.pay_out(taken_back).seq)
+    village.clock.move_to(later + dt.timedelta(days=1))
+    village.repay(repaid, "111.11")
+    village.reverse(village.repay(repaid, "22.22").seq)
+    village.repay(repaid, "33.33")
+    writing_off = WriteOffLoan(loan=lost, reason="下落不明")
+    village.reverse(village.do(village.manager, writing_off, village.supervisor).seq)
+    village.do(village.manager, writing_off, village.supervisor)
+    village.recover(lost, "55.55")
+    village.reverse(village.recover(lost, "66.66").seq)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from coop_credit.actors import Actor
 from coop_credit.dates import day_in
-from coop_credit.errors import Failure
 from coop_credit.errors import KeyReused
 from coop_credit.ledger.accounts import BANK
 from coop_credit.ledger.accounts import SURPLUS
@@ -32,11 +31,14 @@ from coop_credit.operations.desk import Order
 from coop_credit.operations.desk import answered_before
 from coop_credit.operations.desk import open_desk
 from coop_credit.operations.duties import conflict_in
+from coop_credit.operations.founding_failures import CooperativeExists
+from coop_credit.operations.founding_failures import DutiesConflict
+from coop_credit.operations.founding_failures import OpensInFuture
 from coop_credit.operations.membership import Newcomer
 from coop_credit.operations.membership import Person
 from coop_credit.operations.membership import admit
 from coop_credit.operations.membership import identity_index
-from coop_credit.operations.pledging import OWN_PLEDGE
+from coop_credit.operations.pledging import check_rulebook
 from coop_credit.operations.pledging import require_shares
 from coop_credit.operations.staffing import Appointment
 from coop_credit.operations.staffing import appoint
@@ -53,30 +55,6 @@ from coop_credit.store.rows import next_number
 FOUNDING_SEQ = 1
 #: The number of the first loan of a book.
 FIRST_LOAN = 1
-
-
-class CooperativeExists(Failure):
-    """A cooperative with this id is here already."""
-
-    code = "cooperative-exists"
-
-
-class DutiesConflict(Failure):
-    """One person of the first staff was given two duties that exclude each other."""
-
-    code = "duties-conflict"
-
-
-class NoPledgesInRulebook(Failure):
-    """The rulebook says nothing about pledges: by it nobody can lend without a pool."""
-
-    code = "no-pledges-in-rulebook"
-
-
-class OpensInFuture(Failure):
-    """A book cannot begin on a day that has not come."""
-
-    code = "opens-in-future"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +94,7 @@ def found_cooperative(office: Office, tx: Tx, actor: Actor, order: Order) -> Ent
         if (founding.actor, founding.key) != (actor.principal, order.key):
             raise CooperativeExists(cooperative=order.cooperative)
         return answered_before(founding, fingerprint)
-    _check_model(command)
+    check_rulebook(provisions(command.rulebook), command.funding_model)
     for appointment in command.staff:
         if conflict := conflict_in(appointment.roles):
             raise DutiesConflict(roles=conflict)
@@ -142,12 +120,6 @@ def found_cooperative(office: Office, tx: Tx, actor: Actor, order: Order) -> Ent
     assert lane is not None
     desk = open_desk(office, tx, actor, order, lane, fingerprint=fingerprint)
     return _record_founding(desk, command)
-
-
-def _check_model(command: FoundCooperative) -> None:
-    book = provisions(command.rulebook)
-    if command.funding_model is FundingModel.PLEDGE and OWN_PLEDGE not in book.parameters:
-        raise NoPledgesInRulebook(rulebook=book.id)
 
 
 def _record_founding(desk: Desk, command: FoundCooperative) -> Entry:

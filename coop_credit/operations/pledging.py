@@ -13,10 +13,12 @@ from coop_credit.lending.pledges import FundingModel
 from coop_credit.lending.pledges import fund_for
 from coop_credit.money import Money
 from coop_credit.operations.desk import Desk
+from coop_credit.operations.founding_failures import NoPledgesInRulebook
 from coop_credit.operations.membership import present_member
 from coop_credit.rulebook.checks import judge
 from coop_credit.rulebook.facts import ContributionFacts
 from coop_credit.rulebook.facts import StandingFacts
+from coop_credit.rulebook.parameters import Provisions
 from coop_credit.rulebook.verdicts import Stage
 from coop_credit.store import borrowers
 from coop_credit.store import journal
@@ -96,6 +98,12 @@ def lower_pledge(desk: Desk, command: LowerPledge) -> Entry:
         transfers=(Transfer(free_account(command.member), PLEDGES, command.amount),),
         verdicts=judge(desk.provisions, desk.charter, Stage.STANDING, facts, desk.today),
     )
+
+
+def check_rulebook(book: Provisions, model: FundingModel) -> None:
+    """Raise ``NoPledgesInRulebook`` when nobody can lend by this rulebook as the model wants."""
+    if model is FundingModel.PLEDGE and OWN_PLEDGE not in book.parameters:
+        raise NoPledgesInRulebook(rulebook=book.id)
 
 
 def has_pledges(desk: Desk) -> bool:

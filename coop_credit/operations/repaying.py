@@ -14,6 +14,7 @@ from coop_credit.ledger.entries import Transfer
 from coop_credit.ledger.entries import about_member
 from coop_credit.lending.fees import PrincipalChange
 from coop_credit.lending.fees import fee_due
+from coop_credit.lending.loans import Allocation
 from coop_credit.lending.loans import LoanState
 from coop_credit.lending.loans import allocate
 from coop_credit.money import Money
@@ -23,7 +24,7 @@ from coop_credit.operations.passing_on import Received
 from coop_credit.operations.passing_on import passed_on
 from coop_credit.operations.passing_on import principal_into
 from coop_credit.operations.pledging import has_pledges
-from coop_credit.store import borrowers
+from coop_credit.store import positions
 from coop_credit.store.borrowers import History
 from coop_credit.store.lending import Loan
 
@@ -60,19 +61,6 @@ def record_repayment(desk: Desk, command: RecordRepayment) -> Entry:
     _refuse_out_of_order(desk, loan, history, command.happened_on)
     parts = allocate(command.amount, due, history.owing)
     back = _fee_back(loan, history, command.happened_on, parts.fee, parts.principal)
-    payable = payable_account(loan.member)
-    moves = (
-        (BANK, fee_account(loan.number), parts.fee),
-        (principal_into(desk), loan_account(loan.number), parts.principal),
-        (BANK, payable, parts.excess),
-        (fee_account(loan.number), payable, back),
-    )
-    received = Received(
-        principal_before=loan.principal - history.owing,
-        principal=parts.principal,
-        fees_before=history.fees_until(history.ends_on),
-        fee=parts.fee,
-    )
     return desk.record(
         Kind.REPAYMENT,
         subject=subject,
@@ -86,11 +74,30 @@ def record_repayment(desk: Desk, command: RecordRepayment) -> Entry:
             "excess_fen": parts.excess.fen,
             "fee_back_fen": back.fen,
         },
-        transfers=(
-            *(Transfer(debit, credit, amount) for debit, credit, amount in moves if amount.fen),
-            *passed_on(desk, loan, received),
-        ),
+        transfers=_transfers(desk, loan, history, parts, back),
     )
+
+
+def _transfers(
+    desk: Desk, loan: Loan, history: History, parts: Allocation, back: Money
+) -> list[Transfer]:
+    payable = payable_account(loan.member)
+    moves = (
+        (BANK, fee_account(loan.number), parts.fee),
+        (principal_into(desk), loan_account(loan.number), parts.principal),
+        (BANK, payable, parts.excess),
+        (fee_account(loan.number), payable, back),
+    )
+    received = Received(
+        principal_before=loan.principal - history.owing,
+        principal=parts.principal,
+        fees_before=history.fees_until(history.ends_on),
+        fee=parts.fee,
+    )
+    return [
+        *(Transfer(debit, credit, amount) for debit, credit, amount in moves if amount.fen),
+        *passed_on(desk, loan, received),
+    ]
 
 
 def _refuse_out_of_order(desk: Desk, loan: Loan, history: History, day: dt.date) -> None:
@@ -140,7 +147,7 @@ def return_excess(desk: Desk, command: ReturnExcess) -> Entry:
     Raises ``NotFound`` for no such member.
     """
     subject = about_member(command.member)
-    if borrowers.position(desk.tx, desk.cooperative, command.member) is None:
+    if positions.position(desk.tx, desk.cooperative, command.member) is None:
         raise NotFound
     transfer = Transfer(payable_account(command.member), BANK, command.amount)
     desk.refuse_overdraft((transfer,), subject=subject)

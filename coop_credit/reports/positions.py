@@ -8,8 +8,8 @@ from coop_credit.actors import Role
 from coop_credit.errors import NotFound
 from coop_credit.ledger.balances import Balance
 from coop_credit.money import Money
-from coop_credit.store import borrowers
 from coop_credit.store import journal
+from coop_credit.store import positions
 from coop_credit.store.database import Database
 from coop_credit.store.database import Tx
 
@@ -54,7 +54,7 @@ def require_own(asker: Actor, member: int) -> None:
 
 def position_in(tx: Tx, cooperative: str, member: int) -> Position:
     """What a member has and owes, seen with whatever else ``tx`` reads. Raises ``NotFound``."""
-    found = borrowers.position(tx, cooperative, member)
+    found = positions.position(tx, cooperative, member)
     if found is None:
         raise NotFound
     shares, owing, held, written_off, pledged, called, lent_out = found

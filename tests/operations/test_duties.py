@@ -16,9 +16,9 @@ from coop_credit.money import Money
 from coop_credit.operations.bookkeeping import RecordBankInterest
 from coop_credit.operations.contributing import RecordContribution
 from coop_credit.operations.desk import Refused
-from coop_credit.operations.founding import CooperativeExists
-from coop_credit.operations.founding import DutiesConflict
-from coop_credit.operations.founding import OpensInFuture
+from coop_credit.operations.founding_failures import CooperativeExists
+from coop_credit.operations.founding_failures import DutiesConflict
+from coop_credit.operations.founding_failures import OpensInFuture
 from coop_credit.operations.staffing import Appointment
 from coop_credit.store.cooperatives import all_staff
 from tests.ledgers import ADMINISTRATOR

@@ -23,7 +23,7 @@ REFERENCE = {"alembic_version", "chart", "token"}
 def test_every_table_of_a_cooperative_begins_with_it(database: Database) -> None:
     found = sa.inspect(database.engine)
     tables = set(found.get_table_names()) - REFERENCE
-    assert len(tables) == 15
+    assert len(tables) == 16
     for table in tables:
         assert found.get_pk_constraint(table)["constrained_columns"][0] == "cooperative_id"
         for key in found.get_foreign_keys(table):
@@ -67,6 +67,8 @@ ON_SQLITE = [
     ("INSERT INTO transfer VALUES ('fumandi', 3, 1, '102', '301.1', 12.5)", "whole"),
     ("INSERT INTO transfer VALUES ('fumandi', 3, 1, '102', '301.1', 0)", "CHECK"),
     ("INSERT INTO transfer VALUES ('fumandi', 3, 1, '102', '102', 5)", "CHECK"),
+    ("INSERT INTO transfer VALUES ('fumandi', 3, 1, '102', '902.1', 5)", "CHECK"),
+    ("INSERT INTO transfer VALUES ('fumandi', 3, 1, '901', '301.1', 5)", "CHECK"),
     ("INSERT INTO transfer VALUES ('fumandi', 3, 1, '102', '301.1', 5)", "FOREIGN KEY"),
     ("UPDATE account SET credit_fen = credit_fen - 1 WHERE code = '301.1'", "only grow"),
     ("UPDATE account SET credit_fen = credit_fen + 9999999999 WHERE code = '102'", "CHECK"),

@@ -8,9 +8,7 @@ import datetime as dt
 
 import pytest
 
-from coop_credit.money import parse_yuan
 from coop_credit.operations.desk import Office
-from coop_credit.operations.writing_off import RecordRecovery
 from coop_credit.operations.writing_off import WriteOffLoan
 from coop_credit.reports.positions import member_position
 from coop_credit.reports.verification import verify_books
@@ -126,9 +124,8 @@ def a_second_loan_is_lost_and_recovered_in_part(village: PledgingVillage) -> Non
     assert_sound(village)
     # 1,000.00 come in after all. Of 1,250.19 in all a third is 416.73: member 2 gets 333.33,
     # member 3 the other 666.67.
-    recovery = RecordRecovery(loan=loan, amount=parse_yuan("1000.00"), happened_on=village.today)
     before = village.holds("102")
-    village.do(village.cashier, recovery)
+    village.recover(loan, "1000.00")
     assert held(village, "906") == ["0.00", "583.27", "1166.54", "0.00", "0.00"]
     assert (village.holds("102"), village.holds("102.1")) == (before, "0.00")
     assert village.holds("905.L2") == "1749.81"
