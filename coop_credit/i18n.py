@@ -39,6 +39,7 @@ _CODED = {
     "roles": "role.{}",
     "rule": "rule.{}.title",
     "state": "state.{}",
+    "wanted": "written.{}",
 }
 #: The sections with the names of what a parameter may list, by its unit.
 _LISTS: Mapping[str, str] = {Unit.CODE: "policy.{}", Unit.CODES: "purpose.{}"}
@@ -253,7 +254,7 @@ def _source(written: str, language: Language) -> str:
 
 def _measure(measured: int | str, unit: str, language: Language) -> Fact:
     if isinstance(measured, int):
-        return yuan(Money(measured)) if unit == "fen" else measured
+        return _number(measured, unit)
     if unit == "day":
         return day(dt.date.fromisoformat(measured), language)
     return _names(measured.split(","), "purpose.{}", language)
@@ -261,8 +262,13 @@ def _measure(measured: int | str, unit: str, language: Language) -> Fact:
 
 def _headroom(verdict: Verdict) -> Fact:
     """How far from the limit, whichever side: the sentence says which."""
-    room = abs(verdict.headroom)
-    return yuan(Money(room)) if verdict.unit == "fen" else room
+    return _number(abs(verdict.headroom), verdict.unit)
+
+
+def _number(number: int, unit: str) -> Fact:
+    if unit == "bp":
+        return percent(number)
+    return yuan(Money(number)) if unit == "fen" else number
 
 
 def _value_facts(verdict: Verdict) -> Mapping[str, Fact]:

@@ -19,6 +19,7 @@ from coop_credit.operations.borrowing import PayOutLoan
 from coop_credit.operations.contributing import RecordContribution
 from coop_credit.operations.desk import Office
 from coop_credit.operations.desk import Order
+from coop_credit.operations.desk import Refused
 from coop_credit.operations.founding import FoundCooperative
 from coop_credit.operations.founding import OpeningMember
 from coop_credit.operations.founding import RecordOpeningBalances
@@ -26,8 +27,13 @@ from coop_credit.operations.membership import Person
 from coop_credit.operations.register import carry_out
 from coop_credit.operations.repaying import RecordRepayment
 from coop_credit.operations.staffing import Appointment
+from coop_credit.operations.staffing import SetCharterValue
 from coop_credit.operations.withdrawing import NoticeWithdrawal
 from coop_credit.operations.withdrawing import PayWithdrawal
+from coop_credit.rulebook.parameters import CharterValue
+from coop_credit.rulebook.parameters import Value
+from coop_credit.rulebook.verdicts import breaches
+from coop_credit.rulebook.verdicts import verdicts_in
 from tests.clock import FixedClock
 
 PANELLISTS = ("panel1", "panel2", "panel3", "panel4", "panel5")
@@ -57,7 +63,10 @@ class Village:
 
     @classmethod
     def found(cls, office: Office, clock: FixedClock, cooperative: str = "fumandi") -> "Village":
-        """Found the cooperative on 1 November 2026 with four staff and a panel of five."""
+        """Found the cooperative on 1 November 2026 with four staff and a panel of five.
+
+        The one-year LPR is 3.10 % since then.
+        """
         village = cls(office, clock, cooperative)
         village.do(ADMINISTRATOR, founding())
         return village
@@ -97,6 +106,11 @@ class Village:
             seconded_by=second,
         )
         return carry_out(self.office, actor, order)
+
+    def set_value(self, parameter: str, value: Value, since: dt.date | None = None) -> Entry:
+        """The charter says something new, or a published number is entered."""
+        command = SetCharterValue(parameter=parameter, since=since or self.today, value=value)
+        return self.do(self.manager, command, self.supervisor)
 
     def open_with(self, members: int, fund: str) -> Entry:
         """Take over paper books: so many participants since 2021, the fund shared out evenly."""
@@ -198,6 +212,11 @@ class Village:
         return self.do(self.bookkeeper, ReverseEntry(seq=seq, reason="记错"), self.supervisor)
 
 
+def broken_rules(refused: Refused) -> list[str]:
+    """The rules by which an operation was refused, in the rulebook's order."""
+    return [verdict.rule for verdict in breaches(verdicts_in(refused.entry.body))]
+
+
 def founding() -> FoundCooperative:
     """The founding of the village's cooperative."""
     duties = (
@@ -218,4 +237,5 @@ def founding() -> FoundCooperative:
         staff=tuple(
             Appointment(handle=handle, name=handle, roles=(role,)) for handle, role in duties
         ),
+        charter=(CharterValue("lpr", OPENED_ON, 310),),
     )

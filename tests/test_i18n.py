@@ -10,15 +10,16 @@ from coop_credit.errors import Fact
 from coop_credit.errors import Failure
 from coop_credit.i18n import Language
 from coop_credit.money import Money
+from coop_credit.rulebook.charter import check_charter_value
 from coop_credit.rulebook.checks import judge
 from coop_credit.rulebook.facts import Standing
 from coop_credit.rulebook.parameters import CharterValue
 from coop_credit.rulebook.parameters import Value
-from coop_credit.rulebook.parameters import check_charter_value
 from coop_credit.rulebook.parameters import provisions
 from coop_credit.rulebook.parameters import rulebooks
 from coop_credit.rulebook.verdicts import Stage
 from coop_credit.rulebook.verdicts import Verdict
+from tests.rulebook.facts_made import LPR
 from tests.rulebook.facts_made import TODAY
 from tests.rulebook.facts_made import facts_for
 
@@ -28,7 +29,7 @@ BOOK = provisions("cn-shandong-2015")
 
 def cap_verdict(*charter: CharterValue) -> Verdict:
     facts = facts_for(Stage.APPLICATION, TODAY, asked=Money(5_500_001))
-    return judge(BOOK, charter, Stage.APPLICATION, facts, TODAY)[0]
+    return judge(BOOK, (LPR, *charter), Stage.APPLICATION, facts, TODAY)[0]
 
 
 def test_a_refusal_says_what_how_much_by_which_rule_and_what_next() -> None:
@@ -47,14 +48,14 @@ def test_a_charters_number_is_called_the_charters_and_never_law() -> None:
     assert i18n.citation_text(own, "zh") == "依据：本社章程规定（自2026年1月1日起）。"
     assert "鲁政办发" not in i18n.verdict_text(own, "zh")
     facts = facts_for(Stage.APPROVAL, TODAY, votes_for=1)
-    votes = judge(BOOK, (), Stage.APPROVAL, facts, TODAY)[7]
+    votes = judge(BOOK, (LPR,), Stage.APPROVAL, facts, TODAY)[7]
     assert votes.rule == "panel-votes"
     assert "章程规定（默认设定" in i18n.verdict_text(votes, "zh")
 
 
 def test_a_refusal_that_waiting_ends_names_the_day() -> None:
     facts = facts_for(Stage.APPLICATION, TODAY, joined_on=dt.date(2025, 12, 24))
-    verdict = judge(BOOK, (), Stage.APPLICATION, facts, TODAY)[3]
+    verdict = judge(BOOK, (LPR,), Stage.APPLICATION, facts, TODAY)[3]
     assert verdict.rule == "membership-months"
     assert i18n.verdict_text(verdict, "en").endswith("First possible day: 24 December 2026.")
     assert i18n.verdict_text(verdict, "zh").endswith("最早可办日期：2026年12月24日。")
@@ -90,10 +91,15 @@ def test_every_verdict_can_be_said(rulebook: str, stage: Stage, language: Langua
         "seats": 0,
         "votes_for": 0,
         "borrower_votes": 1,
+        "rate_bp": 10_001,
+        "farmers": 0,
+        "legal_persons": 9,
+        "contributors": 9_999,
+        "batches": 9,
         "standing": (Standing("L3", 7, Money(10**10)),),
     }
     for facts in (facts_for(stage, TODAY), facts_for(stage, TODAY, **broken)):
-        for verdict in judge(provisions(rulebook), (), stage, facts, TODAY):
+        for verdict in judge(provisions(rulebook), (LPR,), stage, facts, TODAY):
             shown = i18n.verdict_text(verdict, language)
             assert "{" not in shown
             assert "  " not in shown

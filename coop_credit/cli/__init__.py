@@ -12,6 +12,7 @@ from coop_credit.cli.installation import init
 from coop_credit.cli.installation import migrate
 from coop_credit.cli.reading import export
 from coop_credit.cli.reading import verify_books
+from coop_credit.cli.rulebooks import rulebook
 from coop_credit.cli.serving import serve
 from coop_credit.cli.surroundings import Commands
 from coop_credit.cli.tokens import token
@@ -30,3 +31,4 @@ _COPIES = (verify_books, export, backup, restore)
 
 for _command in (init, migrate, serve, token, demo, *GROUPS, import_, *_COPIES):
     main.add_command(_command)
+main.add_command(rulebook)

@@ -55,6 +55,7 @@ _MEMBER: Mapping[str, Schema] = {
     "identity_commitment": _COMMITMENT,
     "phone_commitment": _COMMITMENT,
 }
+_CHARTER_VALUE: Mapping[str, Schema] = {"parameter": TEXT, "since": _DAY, "value": _VALUE}
 _TERMS: Mapping[str, Schema] = {
     "principal_fen": _MORE_THAN_NOTHING,
     "due_on": _DAY,
@@ -96,6 +97,11 @@ def _together(must: Mapping[str, Schema]) -> Schema:
     return closed({**must, **_BOTH})
 
 
+def _judged_together(must: Mapping[str, Schema]) -> Schema:
+    """A body that two persons made, after the rules have been judged."""
+    return closed({**must, **_BOTH}, _VERDICTS)
+
+
 def _reversal(must: Mapping[str, Schema], *undone: Kind) -> Schema:
     reversal = {"undoes": one_of(undone), "reason_commitment": _COMMITMENT}
     return closed({**reversal, **must, **_BOTH}, _VERDICTS)
@@ -114,10 +120,14 @@ BODIES: Mapping[Kind, Schema] = {
             "zone": TEXT,
             "opened_on": _DAY,
             "staff": list_of(closed(_APPOINTMENT)),
+            "charter": {
+                **list_of(closed(_CHARTER_VALUE)),
+                "description": "What it says from the start, and published numbers known by then.",
+            },
         }
     ),
     Kind.STAFF_APPOINTED: _alone(_APPOINTMENT),
-    Kind.CHARTER_VALUE_SET: _together({"parameter": TEXT, "since": _DAY, "value": _VALUE}),
+    Kind.CHARTER_VALUE_SET: _together(_CHARTER_VALUE),
     Kind.OVERRIDE_GRANTED: _together(
         {
             "rule": TEXT,
@@ -129,9 +139,11 @@ BODIES: Mapping[Kind, Schema] = {
     Kind.OPENING_BALANCES: _together(
         {"members": list_of(closed(_MEMBER)), "loans": list_of(closed(_STANDING_LOAN))}
     ),
-    Kind.MEMBER_ADMITTED: _together(_MEMBER),
-    Kind.PARTICIPANTS_APPROVED: _together({"members": list_of(_NUMBER, least=1), "since": _DAY}),
-    Kind.MEMBER_LEFT: _together({"member": _NUMBER, "left_on": _DAY}),
+    Kind.MEMBER_ADMITTED: _judged_together(_MEMBER),
+    Kind.PARTICIPANTS_APPROVED: _judged_together(
+        {"members": list_of(_NUMBER, least=1), "since": _DAY}
+    ),
+    Kind.MEMBER_LEFT: _judged_together({"member": _NUMBER, "left_on": _DAY}),
     Kind.CONTRIBUTION: _judged({"member": _NUMBER}),
     Kind.PLEDGE_GIVEN: _judged({"member": _NUMBER}),
     Kind.PLEDGE_LOWERED: _judged({"member": _NUMBER}),

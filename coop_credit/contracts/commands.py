@@ -31,6 +31,7 @@ from coop_credit.operations.founding import OpeningLoan
 from coop_credit.operations.founding import OpeningMember
 from coop_credit.operations.membership import Person
 from coop_credit.operations.staffing import Appointment
+from coop_credit.rulebook.parameters import CharterValue
 
 #: Basis points a year; above any usage fee there could be, and small enough to reckon with.
 RATE_BP_MAX = 100_000
@@ -74,6 +75,21 @@ class AppointmentSchema(ma.Schema):
         return Appointment(**(data | {"roles": tuple(data["roles"])}))
 
 
+class CharterValueSchema(ma.Schema):
+    parameter = line(60, required=True)
+    since = day(required=True)
+    value = ParameterField(required=True)
+
+
+class FirstCharterValueSchema(CharterValueSchema):
+    """What the charter says when the book begins, or a published number known by then."""
+
+    @ma.post_load
+    def to_charter_value(self, data: dict[str, Any], **_kwargs: Any) -> CharterValue:
+        value = data.pop("value")
+        return CharterValue(**data, value=tuple(value) if isinstance(value, list) else value)
+
+
 class FoundCooperativeSchema(ma.Schema):
     name = line(required=True)
     credit_code = CreditCodeField(required=True)
@@ -86,6 +102,11 @@ class FoundCooperativeSchema(ma.Schema):
     opened_on = day(required=True)
     staff = ma.fields.List(ma.fields.Nested(AppointmentSchema), required=True)
     funding_model = ma.fields.Enum(FundingModel, by_value=True, load_default=FundingModel.PAID)
+    charter = ma.fields.List(
+        ma.fields.Nested(FirstCharterValueSchema),
+        load_default=list,
+        validate=ma.validate.Length(0, LIST_MAX),
+    )
 
 
 class OpeningMemberSchema(ma.Schema):
@@ -132,12 +153,6 @@ class OpeningBalancesSchema(ma.Schema):
 
 class StaffSchema(ma.Schema):
     appointment = ma.fields.Nested(AppointmentSchema, required=True)
-
-
-class CharterValueSchema(ma.Schema):
-    parameter = line(60, required=True)
-    since = day(required=True)
-    value = ParameterField(required=True)
 
 
 class OverrideSchema(ma.Schema):

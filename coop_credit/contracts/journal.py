@@ -25,7 +25,7 @@ _VERDICT: Schema = {
             "rule": TEXT,
             "holds": whole(0, 1, description="1 when the rule holds, else 0."),
             "strength": one_of(Strength),
-            "unit": one_of(["code", "count", "day", "fen"]),
+            "unit": one_of(["bp", "code", "count", "day", "fen"]),
             "measured": {},
             "limit": {"description": "Inclusive; several codes are joined with a comma."},
             "headroom": {
@@ -46,7 +46,7 @@ _VERDICT: Schema = {
     "allOf": [
         when("unit", units, {"properties": {"measured": shape, "limit": shape}})
         for units, shape in (
-            (["fen", "count"], {"type": "integer"}),
+            (["bp", "count", "fen"], {"type": "integer"}),
             (["day"], shared("day")),
             (["code"], {"type": "string"}),
         )

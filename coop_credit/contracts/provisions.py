@@ -36,10 +36,13 @@ STANDING = "standing"
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What a rule can look at in some stages: the readings of ``rulebook/facts.py`` by name."""
+    """What a rule can look at in some stages: the readings of ``rulebook/facts.py`` by name.
+
+    numbers: its amounts, counts and rates.
+    """
 
     stages: tuple[Stage, ...]
-    amounts: tuple[str, ...]
+    numbers: tuple[str, ...]
     days: tuple[str, ...]
     codes: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
@@ -48,38 +51,50 @@ class Sight:
 SIGHTS = (
     Sight(
         (Stage.APPLICATION, Stage.APPROVAL, Stage.PAYOUT, Stage.EXTENSION),
-        amounts=(
+        numbers=(
             *("asked", "borrower-votes", "cash", "debt", "fund", "overdue-loans"),
-            *("own-shares", "participations", "seats", "votes-for"),
+            *("own-shares", "participations", "seats", "usage-fee", "votes-for"),
         ),
-        days=("due-on", "joined-on", "participant-from", "starts-on", "today"),
+        days=("agreed-on", "due-on", "joined-on", "participant-from", "starts-on", "today"),
         codes=("purpose",),
         names=("overdue-loans",),
     ),
     Sight(
         (Stage.CONTRIBUTION,),
-        amounts=("fund-then", "participations"),
+        numbers=("asked", "fund-then", "participations", "shares-then"),
         days=("joined-on", "participant-from", "today"),
     ),
     Sight(
         (Stage.NOTICE, Stage.WITHDRAWAL),
-        amounts=("asked", "cash", "fund-then", "largest-owing", "owing", "own-shares"),
+        numbers=("asked", "cash", "exits", "fund-then", "largest-owing", "owing", "own-shares"),
         days=("noticed-on", "today"),
         names=(STANDING,),
     ),
     Sight(
         (Stage.STANDING,),
-        amounts=("fund", "fund-then", "largest-owing"),
+        numbers=("fund", "fund-then", "largest-owing"),
         days=("today",),
         names=(STANDING,),
     ),
+    Sight(
+        (Stage.ADMISSION, Stage.MONTH_END),
+        numbers=(
+            *("contributors", "farmers", "legal-persons", "members"),
+            *("newcomers-legal", "newcomers-not-farming"),
+        ),
+        days=("today",),
+    ),
+    Sight((Stage.INTAKE,), numbers=("batches",), days=("today",)),
+    Sight((Stage.LEAVING,), numbers=("exits",), days=("today",)),
 )
-_AMOUNTS = sorted({name for sight in SIGHTS for name in sight.amounts})
+#: Days that an indicator counts from, and no rule looks at.
+_INDICATED_DAYS = ("repaid-on",)
+_NUMBERS = sorted({name for sight in SIGHTS for name in sight.numbers})
 _DAYS = sorted({name for sight in SIGHTS for name in sight.days})
 _CODES = sorted({name for sight in SIGHTS for name in sight.codes})
 #: What settings of lending without a pool count from, which no rule looks at.
 _OF_PLEDGES = ("fee-received",)
-_DAYS_OF_PLEDGES = ("called-on",)
+_COUNTED_FROM = (*_DAYS, *_INDICATED_DAYS, "called-on")
 _NAMES = sorted({name for sight in SIGHTS for name in sight.names})
 
 _CODE: Schema = {"type": "string", "pattern": "^[a-z][a-z0-9-]*$"}
@@ -107,16 +122,15 @@ def _values(value: Schema) -> Schema:
     return {"items": {"properties": {"value": value}}}
 
 
-def _number(units: Iterable[Unit], bases: Iterable[str]) -> Schema:
-    """A parameter that is a number, of one of the bases or, without them, of none."""
-    of = list(bases)
+def _number(units: Iterable[Unit], base: Schema | None, *, must: bool = False) -> Schema:
+    """A parameter that is a number; whether it must have a base, and which."""
     return when(
         "unit",
         units,
         {
-            "required": ["least", "most", *(["base"] if of else [])],
+            "required": ["least", "most", *(["base"] if must else [])],
             "properties": {
-                "base": one_of(of) if of else False,
+                "base": False if base is None else base,
                 "stricter": one_of(_MOVES),
                 "options": False,
                 "values": _values(_NUMBER),
@@ -127,7 +141,7 @@ def _number(units: Iterable[Unit], bases: Iterable[str]) -> Schema:
 
 def _choice(unit: Unit, moves: Iterable[Stricter], value: Schema) -> Schema:
     """A parameter that is one or some of its options."""
-    properties: dict[str, Any] = dict.fromkeys(("base", "least", "most"), False)
+    properties: dict[str, Any] = dict.fromkeys(("base", "least", "most", "entered"), False)
     properties |= {"stricter": one_of(moves), "values": _values(value)}
     return when("unit", [unit], {"required": ["options"], "properties": properties})
 
@@ -137,9 +151,13 @@ _PARAMETER: Schema = {
         {
             "unit": one_of(Unit),
             "stricter": one_of(Stricter),
-            "values": {**list_of(_DATED, least=1), "description": "Oldest first."},
         },
         {
+            "values": {**list_of(_DATED, least=1), "description": "Oldest first."},
+            "entered": {
+                "const": True,
+                "description": "Others publish the number, the cooperative enters it: no values.",
+            },
             "base": {"description": "What a share is of, or the day that is counted from."},
             "least": {**_NUMBER, "description": "Of a charter's own number, inclusive."},
             "most": {**_NUMBER, "description": "Of a charter's own number, inclusive."},
@@ -147,9 +165,11 @@ _PARAMETER: Schema = {
         },
     ),
     "allOf": [
-        _number([Unit.FEN, Unit.COUNT], []),
-        _number([Unit.BP, Unit.TIMES], (*_AMOUNTS, *_OF_PLEDGES)),
-        _number([Unit.MONTHS, Unit.DAYS], (*_DAYS, *_DAYS_OF_PLEDGES)),
+        {"oneOf": [{"required": ["values"]}, {"required": ["entered"]}]},
+        _number([Unit.FEN, Unit.COUNT], None),
+        _number([Unit.BP], one_of((*_NUMBERS, *_OF_PLEDGES))),
+        _number([Unit.TIMES], _CODE, must=True),
+        _number([Unit.MONTHS, Unit.DAYS], one_of(_COUNTED_FROM), must=True),
         _choice(Unit.CODE, [Stricter.FREE], _CODE),
         _choice(Unit.CODES, [Stricter.SUBSET, Stricter.FREE], set_of(_CODE, least=1)),
     ],
@@ -165,17 +185,24 @@ def _compared(
 
 def _seen(sight: Sight) -> Schema:
     readings = {
-        "measure": one_of((*sight.amounts, *sight.days, *sight.codes)),
-        "base": one_of((*sight.amounts, *sight.days)),
+        "measure": one_of((*sight.numbers, *sight.days, *sight.codes)),
+        "base_on": one_of(sight.days),
+        "refuses_if": one_of(sight.numbers),
         "opens_on": one_of(sight.days),
         "evidence": one_of(sight.names) if sight.names else False,
     }
-    return when_holding("stages", sight.stages, {"properties": readings})
+    base = _read_base((*sight.numbers, *sight.days))
+    return when_holding("stages", sight.stages, {"properties": readings, **base})
+
+
+def _read_base(bases: Iterable[str]) -> Schema:
+    """A base that is a reading: not the value of a parameter on a day."""
+    then = {"properties": {"base": one_of(bases)}}
+    return {"if": {"not": {"required": ["base_on"]}}, "then": then}
 
 
 def _based(limits: Iterable[Limit], bases: Iterable[str]) -> Schema:
-    then = {"required": ["base"], "properties": {"base": one_of(bases)}}
-    return when("limit", limits, then)
+    return when("limit", limits, {"required": ["base"], **_read_base(bases)})
 
 
 _ORDERED = (Comparison.AT_MOST, Comparison.AT_LEAST)
@@ -185,13 +212,19 @@ _RULE: Schema = {
             "id": _CODE,
             "strength": one_of(Strength),
             "stages": set_of(one_of(Stage), least=1),
-            "measure": one_of(_AMOUNTS + _DAYS + _CODES),
+            "measure": one_of(_NUMBERS + _DAYS + _CODES),
             "comparison": one_of(Comparison),
             "limit": one_of(Limit),
             "parameter": _CODE,
         },
         {
-            "base": one_of(_AMOUNTS + _DAYS),
+            "base": {**_CODE, "description": "A reading, or with base_on a parameter."},
+            "base_on": {**one_of(_DAYS), "description": "The day of the base's value."},
+            "floor": {**_CODE, "description": "The parameter below which the limit never falls."},
+            "refuses_if": {
+                **one_of(_NUMBERS),
+                "description": "A count; where it is 0 a breach is only reported.",
+            },
             "reported_at": {
                 **set_of(one_of(Stage)),
                 "description": "Stages of the rule at which a breach is only reported.",
@@ -211,13 +244,23 @@ _RULE: Schema = {
         },
     ),
     "allOf": [
-        _compared([Limit.SUM, Limit.COUNT, Limit.MULTIPLE], _AMOUNTS, _ORDERED),
-        _compared([Limit.SHARE], _AMOUNTS, [Comparison.AT_MOST]),
+        _compared([Limit.SUM], _NUMBERS, [*_ORDERED, Comparison.WHOLE]),
+        _compared([Limit.COUNT, Limit.SHARE, Limit.MULTIPLE, Limit.RATE], _NUMBERS, _ORDERED),
         _compared(DAYS, _DAYS, _ORDERED),
         _compared([Limit.LIST], _CODES, [Comparison.ONE_OF]),
-        _based([Limit.SHARE, Limit.MULTIPLE], _AMOUNTS),
+        _based([Limit.SHARE, Limit.MULTIPLE], _NUMBERS),
         _based(DAYS, _DAYS),
-        when("limit", [Limit.SUM, Limit.COUNT, Limit.LIST], {"properties": {"base": False}}),
+        when(
+            "limit",
+            [Limit.SUM, Limit.COUNT, Limit.RATE, Limit.LIST],
+            {"properties": {"base": False}},
+        ),
+        when("limit", set(Limit) - {Limit.MULTIPLE}, {"properties": {"base_on": False}}),
+        when(
+            "comparison",
+            set(Comparison) - {Comparison.AT_MOST},
+            {"properties": {"floor": False}},
+        ),
         when("evidence", [STANDING], {"properties": {"limit": one_of(_COUNTED)}}),
         *(_seen(sight) for sight in SIGHTS),
         *(

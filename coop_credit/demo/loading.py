@@ -27,6 +27,7 @@ from coop_credit.operations.founding import RecordOpeningBalances
 from coop_credit.operations.membership import Person
 from coop_credit.operations.register import carry_out
 from coop_credit.operations.staffing import Appointment
+from coop_credit.rulebook.parameters import CharterValue
 from coop_credit.store.cooperatives import cooperatives_in
 
 #: Pingdu, a county-level city of Qingdao. 平度市
@@ -68,6 +69,8 @@ ORCHARD = DemoCooperative(
 )
 COOPERATIVES = (FUMANDI, SHARES_219, GREENHOUSE, ORCHARD)
 
+#: The one-year LPR that the demonstration goes by.
+_LPR_BP = 300
 ADMINISTRATOR = Actor("administrator:demo", frozenset({Role.ADMINISTRATOR}))
 
 
@@ -123,6 +126,7 @@ def _founding(cooperative: DemoCooperative, opened_on: dt.date) -> FoundCooperat
             Appointment(handle=handle, name=f"演示 {handle} (demo)", roles=(role,))
             for handle, role in staff
         ),
+        charter=(CharterValue("lpr", opened_on, _LPR_BP),),
     )
 
 

@@ -86,7 +86,7 @@ def apply_for_loan(desk: Desk, command: ApplyForLoan) -> Entry:
     check_terms(terms)
     subject = about_member(command.member)
     member = present_borrower(desk, command.member)
-    facts = member.loan_facts(NO_VOTES, terms, command.purpose, fund_of(desk, member))
+    facts = member.loan_facts(NO_VOTES, terms, command.purpose, fund_of(desk, member), desk.today)
     verdicts = desk.judge(Stage.APPLICATION, facts, subject=subject)
     lending.add_loan(desk.tx, loan, schedule(terms))
     return desk.record(
@@ -254,7 +254,8 @@ def _terms_today(desk: Desk, loan: Loan) -> LoanTerms:
 
 def _facts(desk: Desk, loan: Loan, votes: Votes, terms: LoanTerms) -> LoanFacts:
     member = present_borrower(desk, loan.member)
-    return member.loan_facts(votes, terms, loan.purpose, fund_of(desk, member))
+    agreed_on = loan.decided_on or desk.today
+    return member.loan_facts(votes, terms, loan.purpose, fund_of(desk, member), agreed_on)
 
 
 def loan_in(desk: Desk, number: int, state: LoanState) -> tuple[Loan, Votes]:

@@ -11,7 +11,7 @@ from coop_credit.ledger.entries import Transfer
 from coop_credit.ledger.entries import about_member
 from coop_credit.money import Money
 from coop_credit.operations.desk import Desk
-from coop_credit.operations.membership import present_member
+from coop_credit.operations.membership import present_contributor
 from coop_credit.operations.pledging import require_shares
 from coop_credit.rulebook.facts import ContributionFacts
 from coop_credit.rulebook.verdicts import Stage
@@ -31,12 +31,13 @@ def record_contribution(desk: Desk, command: RecordContribution) -> Entry:
     subject = about_member(command.member)
     require_shares(desk, subject)
     desk.require_past(command.happened_on, subject=subject)
-    member = present_member(desk, command.member)
+    member = present_contributor(desk, command.member)
     verdicts = desk.judge(
         Stage.CONTRIBUTION,
         ContributionFacts(
             fund=desk.lane.fund,
             asked=command.amount,
+            own_shares=member.shares,
             joined_on=member.joined_on,
             participant_since=member.participant_since,
             left_on=member.left_on,

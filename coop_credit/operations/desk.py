@@ -35,6 +35,7 @@ from coop_credit.rulebook.checks import AnyFacts
 from coop_credit.rulebook.checks import judge
 from coop_credit.rulebook.parameters import CharterValue
 from coop_credit.rulebook.parameters import Provisions
+from coop_credit.rulebook.parameters import ValueNotEntered
 from coop_credit.rulebook.parameters import provisions
 from coop_credit.rulebook.verdicts import Stage
 from coop_credit.rulebook.verdicts import Strength
@@ -175,8 +176,19 @@ class Desk:
         )
 
     def judge(self, stage: Stage, facts: AnyFacts, *, subject: str) -> tuple[Verdict, ...]:
-        """Every rule of a stage; refused when a rule is broken that nobody has overridden."""
-        verdicts = judge(self.provisions, self.charter, stage, facts, self.today)
+        """Every rule of a stage; refused when a rule is broken that nobody has overridden.
+
+        Refused too when a published number that a rule needs has not been entered.
+        """
+        try:
+            verdicts = judge(self.provisions, self.charter, stage, facts, self.today)
+        except ValueNotEntered as failure:
+            self.refuse(
+                "value-not-entered",
+                subject=subject,
+                parameter=failure.facts["parameter"],
+                day=failure.facts["day"],
+            )
         if any(self._refuses(verdict) for verdict in verdicts):
             self.refuse("rules-breached", subject=subject, verdicts=verdicts)
         return verdicts

@@ -122,5 +122,6 @@ def _facts(desk: Desk, loan: Loan, terms: LoanTerms) -> LoanFacts:
     assert loan.paid_out_on is not None
     member = present_borrower(desk, loan.member)
     whole = replace(terms, starts_on=loan.paid_out_on)
-    facts = member.loan_facts(NO_VOTES, whole, loan.purpose, fund_of(desk, member))
+    agreed_on = loan.decided_on or desk.today
+    facts = member.loan_facts(NO_VOTES, whole, loan.purpose, fund_of(desk, member), agreed_on)
     return replace(facts, asked=ZERO)

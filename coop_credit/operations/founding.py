@@ -41,7 +41,10 @@ from coop_credit.operations.membership import identity_index
 from coop_credit.operations.pledging import check_rulebook
 from coop_credit.operations.pledging import require_shares
 from coop_credit.operations.staffing import Appointment
+from coop_credit.operations.staffing import adopt
 from coop_credit.operations.staffing import appoint
+from coop_credit.operations.staffing import check_first_charter
+from coop_credit.rulebook.parameters import CharterValue
 from coop_credit.rulebook.parameters import provisions
 from coop_credit.store import books
 from coop_credit.store import cooperatives
@@ -62,6 +65,7 @@ class FoundCooperative:
     """A cooperative begins its book on ``opened_on``, with its first staff.
 
     rulebook: the id of the provisions it is judged by. region_code: 6 to 12 digits of GB/T 2260.
+    charter: what it says already, and published numbers that are known, from any day on.
     """
 
     name: str
@@ -73,14 +77,16 @@ class FoundCooperative:
     opened_on: dt.date
     staff: tuple[Appointment, ...]
     funding_model: FundingModel = FundingModel.PAID
+    charter: tuple[CharterValue, ...] = ()
 
 
 def found_cooperative(office: Office, tx: Tx, actor: Actor, order: Order) -> Entry:
     """Register the cooperative, open its book, write its first entry.
 
     Nothing is kept of a founding that fails: there is no journal yet to keep it in. Raises
-    ``CooperativeExists``, ``DutiesConflict``, ``KeyReused``, ``NoPledgesInRulebook``,
-    ``OpensInFuture`` and ``UnknownRulebook``.
+    ``CharterSaysTwice``, ``CooperativeExists``, ``DutiesConflict``, ``KeyReused``,
+    ``NoPledgesInRulebook``, ``OpensInFuture``, ``UnknownRulebook`` and what
+    ``check_charter_value`` raises.
     """
     command = order.command
     assert isinstance(command, FoundCooperative)
@@ -95,6 +101,7 @@ def found_cooperative(office: Office, tx: Tx, actor: Actor, order: Order) -> Ent
             raise CooperativeExists(cooperative=order.cooperative)
         return answered_before(founding, fingerprint)
     check_rulebook(provisions(command.rulebook), command.funding_model)
+    check_first_charter(provisions(command.rulebook), command.charter)
     for appointment in command.staff:
         if conflict := conflict_in(appointment.roles):
             raise DutiesConflict(roles=conflict)
@@ -137,6 +144,7 @@ def _record_founding(desk: Desk, command: FoundCooperative) -> Entry:
             "zone": command.zone,
             "opened_on": command.opened_on.isoformat(),
             "staff": [appoint(desk, each) for each in command.staff],
+            "charter": [adopt(desk, each) for each in command.charter],
         },
     )
 

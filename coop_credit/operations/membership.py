@@ -12,9 +12,14 @@ from coop_credit.ledger.entries import Value
 from coop_credit.ledger.entries import about_member
 from coop_credit.lending.pledges import FundingModel
 from coop_credit.operations.desk import Desk
+from coop_credit.rulebook.facts import IntakeFacts
+from coop_credit.rulebook.facts import LeavingFacts
+from coop_credit.rulebook.facts import MembershipFacts
+from coop_credit.rulebook.verdicts import Stage
 from coop_credit.store import borrowers
 from coop_credit.store import journal
 from coop_credit.store import people
+from coop_credit.store.contributors import Contributor
 from coop_credit.store.rows import next_number
 
 
@@ -51,7 +56,7 @@ class Newcomer:
 
 
 def admit_member(desk: Desk, command: AdmitMember) -> Entry:
-    """Admit a member. 入社"""
+    """Admit a member, as long as the members are farmers in the main. 入社"""
     number = next_number(desk.tx, "member", desk.cooperative)
     subject = about_member(number)
     desk.require_past(command.joined_on, subject=subject)
@@ -59,11 +64,27 @@ def admit_member(desk: Desk, command: AdmitMember) -> Entry:
     same = people.present_with_identity(desk.tx, desk.cooperative, identity)
     if same:
         desk.refuse("member-exists", subject=about_member(same), member=same)
+    verdicts = desk.judge(Stage.ADMISSION, _members_with(desk, command.person), subject=subject)
     return desk.record(
         Kind.MEMBER_ADMITTED,
         subject=subject,
         happened_on=command.joined_on,
         body=admit(desk, Newcomer(command.person, number, command.joined_on, None)),
+        verdicts=verdicts,
+    )
+
+
+def _members_with(desk: Desk, newcomer: Person) -> MembershipFacts:
+    present = people.present_members(desk.tx, desk.cooperative)
+    legal = int(newcomer.kind == "legal")
+    farms = int(newcomer.farmer and not legal)
+    return MembershipFacts(
+        members=present.members + 1,
+        farmers=present.farmers + farms,
+        legal_persons=present.legal_persons + legal,
+        contributors=present.contributors,
+        newcomers_not_farming=1 - farms,
+        newcomers_legal=legal,
     )
 
 
@@ -74,6 +95,7 @@ def identity_index(desk: Desk, person: Person) -> str:
 
 def admit(desk: Desk, newcomer: Newcomer) -> dict[str, Value]:
     """Put the member's row in place, and give what the journal says of it."""
+    privacy = desk.office.privacy
     person = newcomer.person
     since = newcomer.participant_since
     sealed: dict[str, str] = {}
@@ -89,7 +111,7 @@ def admit(desk: Desk, newcomer: Newcomer) -> dict[str, Value]:
         ("identity", person.identity_number),
         ("phone", person.phone),
     ):
-        commitment = desk.office.privacy.commit(text)
+        commitment = privacy.commit(text)
         sealed |= {name: text, f"{name}_salt": commitment.salt}
         body[f"{name}_commitment"] = commitment.digest
     place = f"member/{desk.cooperative}/{newcomer.number}"
@@ -104,8 +126,10 @@ def admit(desk: Desk, newcomer: Newcomer) -> dict[str, Value]:
             participant_since=since,
             left_on=None,
             identity_index=identity_index(desk, person),
-            phone_index=desk.office.privacy.keyed_hash("phone", desk.cooperative, person.phone),
-            sealed=desk.office.privacy.seal(sealed, place),
+            phone_index=privacy.keyed_hash("phone", desk.cooperative, person.phone)
+            if person.phone
+            else "",
+            sealed=privacy.seal(sealed, place),
         ),
     )
     return body
@@ -139,12 +163,17 @@ def approve_participants(desk: Desk, command: ApproveParticipants) -> Entry:
                 member=number,
                 joined_on=member.joined_on.isoformat(),
             )
+    new_year = desk.today.replace(month=1, day=1)
+    before = journal.entries_since(desk.tx, desk.cooperative, Kind.PARTICIPANTS_APPROVED, new_year)
+    facts = IntakeFacts(batches=before + 1)
+    verdicts = desk.judge(Stage.INTAKE, facts, subject=ABOUT_COOPERATIVE)
     people.approve_participants(desk.tx, desk.cooperative, numbers, command.since)
     return desk.record(
         Kind.PARTICIPANTS_APPROVED,
         subject=ABOUT_COOPERATIVE,
         happened_on=command.since,
         body={"members": numbers, "since": command.since.isoformat()},
+        verdicts=verdicts,
     )
 
 
@@ -184,18 +213,29 @@ def release_member(desk: Desk, command: ReleaseMember) -> Entry:
         desk.refuse(
             "leaves-before-joining", subject=subject, joined_on=standing.joined_on.isoformat()
         )
+    verdicts = desk.judge(Stage.LEAVING, LeavingFacts(), subject=subject)
     people.release_member(desk.tx, desk.cooperative, command.member, command.left_on)
     return desk.record(
         Kind.MEMBER_LEFT,
         subject=subject,
         happened_on=command.left_on,
         body={"member": command.member, "left_on": command.left_on.isoformat()},
+        verdicts=verdicts,
     )
 
 
 def present_member(desk: Desk, number: int) -> people.Member:
     """A member who has not left. Raises ``NotFound`` for no such member."""
-    found = desk.records.member(number)
+    found = people.find_member(desk.tx, desk.cooperative, number)
+    if found is None:
+        raise NotFound
+    _require_present(desk, number, found.left_on)
+    return found
+
+
+def present_contributor(desk: Desk, number: int) -> Contributor:
+    """A member who pays in and has not left. Raises ``NotFound`` for no such member."""
+    found = desk.records.contributor(number)
     if found is None:
         raise NotFound
     _require_present(desk, number, found.left_on)

@@ -14,6 +14,7 @@ from coop_credit.lending.pledges import fund_for
 from coop_credit.money import Money
 from coop_credit.operations.desk import Desk
 from coop_credit.operations.founding_failures import NoPledgesInRulebook
+from coop_credit.operations.membership import present_borrower
 from coop_credit.operations.membership import present_member
 from coop_credit.rulebook.checks import judge
 from coop_credit.rulebook.facts import ContributionFacts
@@ -42,12 +43,13 @@ def give_pledge(desk: Desk, command: GivePledge) -> Entry:
     subject = about_member(command.member)
     require_pledges(desk, subject)
     desk.require_past(command.happened_on, subject=subject)
-    member = present_member(desk, command.member)
+    member = present_borrower(desk, command.member)
     verdicts = desk.judge(
         Stage.CONTRIBUTION,
         ContributionFacts(
             fund=desk.lane.fund,
             asked=command.amount,
+            own_shares=member.shares,
             joined_on=member.joined_on,
             participant_since=member.participant_since,
             left_on=member.left_on,

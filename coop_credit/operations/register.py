@@ -29,9 +29,9 @@ from coop_credit.operations.desk import answered_before
 from coop_credit.operations.desk import open_desk
 from coop_credit.operations.duties import Duty
 from coop_credit.store import books
+from coop_credit.store import contributors
 from coop_credit.store import journal
 from coop_credit.store import lending
-from coop_credit.store import people
 from coop_credit.store.database import Tx
 
 Work = Callable[[Desk, Any], Entry]
@@ -51,8 +51,8 @@ def _nothing(_tx: Tx, _cooperative: str, _command: object) -> None:
     """Nothing is known of what is read first."""
 
 
-def _member(tx: Tx, cooperative: str, command: contributing.RecordContribution) -> None:
-    people.foresee_member(tx, cooperative, command.member)
+def _contributor(tx: Tx, cooperative: str, command: contributing.RecordContribution) -> None:
+    contributors.foresee_contributor(tx, cooperative, command.member)
 
 
 def _loan(tx: Tx, cooperative: str, command: _OfLoan) -> None:
@@ -82,7 +82,7 @@ OPERATIONS: Mapping[type, Operation] = {
     ),
     membership.ReleaseMember: Operation(duties.MANAGER_AND_ANOTHER, membership.release_member),
     contributing.RecordContribution: Operation(
-        duties.CASHIER, contributing.record_contribution, _member
+        duties.CASHIER, contributing.record_contribution, _contributor
     ),
     pledging.GivePledge: Operation(duties.DESK, pledging.give_pledge),
     pledging.LowerPledge: Operation(duties.DESK, pledging.lower_pledge),

@@ -1,17 +1,20 @@
 """Staff and their duties; the cooperative's own numbers; overrides of rules in principle."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from coop_credit.actors import Role
+from coop_credit.errors import Failure
 from coop_credit.ledger.entries import ABOUT_COOPERATIVE
 from coop_credit.ledger.entries import Entry
 from coop_credit.ledger.entries import Kind
 from coop_credit.ledger.entries import Value
 from coop_credit.operations.desk import Desk
 from coop_credit.operations.duties import conflict_in
+from coop_credit.rulebook.charter import check_charter_value
 from coop_credit.rulebook.parameters import CharterValue
-from coop_credit.rulebook.parameters import check_charter_value
+from coop_credit.rulebook.parameters import Provisions
 from coop_credit.rulebook.verdicts import Strength
 from coop_credit.store import cooperatives
 from coop_credit.store import people
@@ -91,11 +94,14 @@ class SetCharterValue:
 def set_charter_value(desk: Desk, command: SetCharterValue) -> Entry:
     """Write down a charter value: stricter than the rulebook, or where that leaves it open. 章程
 
-    Raises what ``rulebook.parameters.check_charter_value`` raises.
+    A number that others publish is entered when it is known, from the day it was published on.
+    Raises what ``rulebook.charter.check_charter_value`` raises.
     """
     value = CharterValue(command.parameter, command.since, command.value)
     check_charter_value(desk.provisions, value)
-    if command.since < desk.today:
+    if desk.provisions.parameter(command.parameter).entered:
+        desk.require_past(command.since, subject=ABOUT_COOPERATIVE)
+    elif command.since < desk.today:
         desk.refuse(
             "charter-value-in-past",
             subject=ABOUT_COOPERATIVE,
@@ -111,14 +117,38 @@ def set_charter_value(desk: Desk, command: SetCharterValue) -> Entry:
             parameter=command.parameter,
             since=command.since.isoformat(),
         )
-    cooperatives.add_charter_value(desk.tx, desk.cooperative, value)
-    plain = list(command.value) if isinstance(command.value, tuple) else command.value
     return desk.record(
         Kind.CHARTER_VALUE_SET,
         subject=ABOUT_COOPERATIVE,
         happened_on=desk.today,
-        body={"parameter": command.parameter, "since": command.since.isoformat(), "value": plain},
+        body=adopt(desk, value),
     )
+
+
+def adopt(desk: Desk, value: CharterValue) -> dict[str, Value]:
+    """Put a charter value in place and give what the journal says of it."""
+    cooperatives.add_charter_value(desk.tx, desk.cooperative, value)
+    plain = list(value.value) if isinstance(value.value, tuple) else value.value
+    return {"parameter": value.parameter, "since": value.since.isoformat(), "value": plain}
+
+
+class CharterSaysTwice(Failure):
+    """A first charter has two values for one parameter and day."""
+
+    code = "charter-value-exists"
+
+
+def check_first_charter(book: Provisions, values: Sequence[CharterValue]) -> None:
+    """Raise unless a cooperative may begin with these, whatever the days they count from.
+
+    Raises ``CharterSaysTwice`` and what ``rulebook.charter.check_charter_value`` raises.
+    """
+    said = set()
+    for value in values:
+        check_charter_value(book, value)
+        if (value.parameter, value.since) in said:
+            raise CharterSaysTwice(parameter=value.parameter, since=value.since.isoformat())
+        said.add((value.parameter, value.since))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

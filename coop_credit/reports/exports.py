@@ -24,6 +24,8 @@ from coop_credit.lending.schedule import days_late
 from coop_credit.lending.schedule import lateness
 from coop_credit.lending.schedule import overdue
 from coop_credit.money import Money
+from coop_credit.reports.indicators import concentration
+from coop_credit.reports.indicators import indicators
 from coop_credit.reports.months import Month
 from coop_credit.reports.months import OpenLoan
 from coop_credit.reports.months import Tally
@@ -36,8 +38,8 @@ from coop_credit.rulebook.verdicts import Stage
 from coop_credit.rulebook.verdicts import Verdict
 from coop_credit.store import monthly
 from coop_credit.store.borrowers import loan_name
-from coop_credit.store.cooperatives import charter_from
 from coop_credit.store.database import Database
+from coop_credit.store.people import phone_indexes
 
 #: The name and version of the export's form.
 FORM = "coop-credit-month-1"
@@ -54,6 +56,7 @@ def month_export(database: Database, cooperative: str, month: str, through_seq: 
     """
     with database.snapshot() as tx:
         played = play_month(tx, cooperative, parse_month(month), through_seq)
+        phones = phone_indexes(tx, cooperative)
     loans = played.open_loans()
     return {
         "form": FORM,
@@ -71,7 +74,9 @@ def month_export(database: Database, cooperative: str, month: str, through_seq: 
         "loans": _loans(played, loans),
         "overdue": _by_lateness(played, loans),
         "largest_borrowers": _largest(loans),
+        "concentration": concentration(_owing_by_member(loans).values()),
         "verdicts": {each.rule: _verdict(each) for each in _verdicts(played, loans)},
+        "indicators": indicators(played, loans, phones),
         "bank": _bank(played),
     }
 
@@ -232,12 +237,10 @@ def _verdicts(played: Month, loans: Sequence[OpenLoan]) -> tuple[Verdict, ...]:
             for loan in loans
         ),
     )
-    charter = charter_from(
-        ("charter", *key, row["value"])
-        for key, row in sorted(played.replay.tables["charter_value"].items())
-    )
+    charter = played.charter()
     rulebook = provisions(played.replay.tables["cooperative"][()]["rulebook"])
-    return judge(rulebook, charter, Stage.STANDING, facts, played.ends_on)
+    standing = judge(rulebook, charter, Stage.STANDING, facts, played.ends_on)
+    return standing + judge(rulebook, charter, Stage.MONTH_END, played.membership(), played.ends_on)
 
 
 def _verdict(verdict: Verdict) -> Body:

@@ -74,7 +74,8 @@ def judge_loan(
 ) -> Judgement:
     """What the rules would say to an application made on ``terms.starts_on``.
 
-    Raises ``NotFound`` for no such member, ``TermsRefused``, ``NoRuleInForce``.
+    Raises ``NotFound`` for no such member, ``TermsRefused``, ``NoRuleInForce``,
+    ``ValueNotEntered``.
     """
     check_terms(terms)
     today = terms.starts_on
@@ -89,6 +90,6 @@ def judge_loan(
     if registered.funding_model == FundingModel.PLEDGE:
         setting = book.in_force("own-pledge", today, charter).value
         fund = fund_for(fund, borrower.shares, str(setting))
-    facts = borrower.loan_facts(NO_VOTES, terms, purpose, fund)
+    facts = borrower.loan_facts(NO_VOTES, terms, purpose, fund, today)
     verdicts = judge(book, charter, Stage.APPLICATION, facts, today)
     return Judgement(verdicts=verdicts, most_allowed=most_allowed(verdicts, terms.principal))

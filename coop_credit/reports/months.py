@@ -16,6 +16,9 @@ from coop_credit.dates import last_day
 from coop_credit.errors import NotFound
 from coop_credit.ledger.accounts import LOANS
 from coop_credit.ledger.accounts import PLEDGES
+from coop_credit.ledger.accounts import PLEDGES_CALLED
+from coop_credit.ledger.accounts import PLEDGES_FREE
+from coop_credit.ledger.accounts import PLEDGES_LENT
 from coop_credit.ledger.accounts import SHARES
 from coop_credit.ledger.accounts import USAGE_FEES
 from coop_credit.ledger.accounts import heading_of
@@ -23,7 +26,10 @@ from coop_credit.ledger.accounts import loan_account
 from coop_credit.lending.schedule import Instalment
 from coop_credit.money import Money
 from coop_credit.reports.replay import Replay
+from coop_credit.rulebook.facts import MembershipFacts
+from coop_credit.rulebook.parameters import CharterValue
 from coop_credit.store import evidence
+from coop_credit.store.cooperatives import charter_from
 from coop_credit.store.database import Tx
 from coop_credit.store.evidence import Columns
 
@@ -43,6 +49,9 @@ FLOWS = {
     "fees": ("repayment", USAGE_FEES, -1),
 }
 
+#: The headings of what members have put in or pledged.
+_CONTRIBUTED = frozenset({SHARES, PLEDGES_FREE, PLEDGES_CALLED, PLEDGES_LENT})
+
 
 @dataclass(slots=True)
 class Tally:
@@ -50,6 +59,15 @@ class Tally:
 
     count: int = 0
     fen: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Repaid:
+    """Principal of a loan paid back in one entry. on: the day on the paper."""
+
+    loan: int
+    on: dt.date
+    fen: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +87,7 @@ class Month:
 
     through_seq, head: the last entry looked at, booked in this month or not, and its digest.
     during, ever: tallies by the names of ``FLOWS``; ever is since the books began here.
+    repayments: of principal, since then too, by the seq of their entry; none that was undone.
     """
 
     month: str
@@ -77,6 +96,7 @@ class Month:
     replay: Replay = field(default_factory=Replay)
     during: defaultdict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
     ever: defaultdict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
+    repayments: dict[int, Repaid] = field(default_factory=dict)
 
     @property
     def ends_on(self) -> dt.date:
@@ -89,6 +109,15 @@ class Month:
         if _is_statement_of(self.month, entry) or entry["booked_on"] <= self.ends_on.isoformat():
             self.replay.play(entry, moves)
             self._count(entry, moves)
+            self._keep_repayment(entry, moves)
+
+    def _keep_repayment(self, entry: Columns, moves: Moves) -> None:
+        self.repayments.pop(entry["reverses"], None)
+        principal = -_moved(LOANS, moves)
+        if entry["kind"] == "repayment" and principal:
+            loan = json.loads(entry["body"])["loan"]
+            happened_on = dt.date.fromisoformat(entry["happened_on"])
+            self.repayments[entry["seq"]] = Repaid(loan, happened_on, principal)
 
     def _count(self, entry: Columns, moves: Moves) -> None:
         kind, step = entry["kind"], 1
@@ -125,10 +154,38 @@ class Month:
 
     def members(self, since: str) -> int:
         """Members who have not left; since: the column with the day from which each counts."""
+        return len(self._present(since))
+
+    def _present(self, since: str) -> list[Columns]:
         end = self.ends_on.isoformat()
-        return sum(
-            "" < member[since] <= end and not "" < member["left_on"] <= end
+        return [
+            member
             for member in self.replay.tables["member"].values()
+            if "" < member[since] <= end and not "" < member["left_on"] <= end
+        ]
+
+    def membership(self) -> MembershipFacts:
+        """Who belongs to the cooperative at the month's end."""
+        present = self._present("joined_on")
+        contributors = {
+            code.partition(".")[2]
+            for code in list(self.replay.debits)
+            if heading_of(code) in _CONTRIBUTED and self.replay.balance(code) < 0
+        }
+        return MembershipFacts(
+            members=len(present),
+            farmers=sum(each["farmer"] for each in present if each["kind"] == "natural"),
+            legal_persons=sum(each["kind"] == "legal" for each in present),
+            contributors=len(contributors),
+            newcomers_not_farming=0,
+            newcomers_legal=0,
+        )
+
+    def charter(self) -> tuple[CharterValue, ...]:
+        """What the charter has said by then."""
+        return charter_from(
+            ("charter", *key, row["value"])
+            for key, row in sorted(self.replay.tables["charter_value"].items())
         )
 
 

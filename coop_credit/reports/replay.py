@@ -93,9 +93,11 @@ class Replay:
                 self.paid_out[debit] += fen
 
 
-def _founded(replay: Replay, _entry: Columns, body: Columns) -> None:
-    staff = body.pop("staff")
+def _founded(replay: Replay, entry: Columns, body: Columns) -> None:
+    staff, charter = body.pop("staff"), body.pop("charter")
     replay.tables["cooperative"][()] = body
+    for value in charter:
+        _charter_value(replay, entry, value)
     for appointment in staff:
         _appoint(replay, appointment)
 

@@ -172,7 +172,8 @@ def _wrong_index(
     privacy: Privacy, cooperative: str, name: str, columns: Columns, texts: Mapping[str, str]
 ) -> Iterator[str]:
     for part in ("identity", "phone"):
-        if columns[f"{part}_index"] != privacy.keyed_hash(part, cooperative, texts[part]):
+        made = privacy.keyed_hash(part, cooperative, texts[part]) if texts[part] else ""
+        if columns[f"{part}_index"] != made:
             yield f"{name}: {part}_index does not fit the {part}"
 
 

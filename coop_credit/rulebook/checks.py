@@ -4,6 +4,7 @@ This code holds no number of any law; those stand, dated and sourced, in ``provi
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,10 @@ from coop_credit.money import BP_PER_ONE
 from coop_credit.money import Money
 from coop_credit.money import ZERO
 from coop_credit.rulebook.facts import ContributionFacts
+from coop_credit.rulebook.facts import IntakeFacts
+from coop_credit.rulebook.facts import LeavingFacts
 from coop_credit.rulebook.facts import LoanFacts
+from coop_credit.rulebook.facts import MembershipFacts
 from coop_credit.rulebook.facts import NEVER
 from coop_credit.rulebook.facts import Readings
 from coop_credit.rulebook.facts import StandingFacts
@@ -29,7 +33,31 @@ from coop_credit.rulebook.rules import Stage
 from coop_credit.rulebook.rules import Strength
 from coop_credit.rulebook.verdicts import Verdict
 
-AnyFacts = LoanFacts | ContributionFacts | WithdrawalFacts | StandingFacts
+AnyFacts = (
+    LoanFacts
+    | ContributionFacts
+    | WithdrawalFacts
+    | StandingFacts
+    | MembershipFacts
+    | IntakeFacts
+    | LeavingFacts
+)
+
+#: What is looked at when a rule of a stage is checked.
+FACTS_AT: Mapping[Stage, type[AnyFacts]] = {
+    Stage.APPLICATION: LoanFacts,
+    Stage.APPROVAL: LoanFacts,
+    Stage.PAYOUT: LoanFacts,
+    Stage.EXTENSION: LoanFacts,
+    Stage.CONTRIBUTION: ContributionFacts,
+    Stage.NOTICE: WithdrawalFacts,
+    Stage.WITHDRAWAL: WithdrawalFacts,
+    Stage.STANDING: StandingFacts,
+    Stage.ADMISSION: MembershipFacts,
+    Stage.INTAKE: IntakeFacts,
+    Stage.LEAVING: LeavingFacts,
+    Stage.MONTH_END: MembershipFacts,
+}
 
 
 def judge(
@@ -41,19 +69,27 @@ def judge(
 ) -> tuple[Verdict, ...]:
     """All rules of a stage applied to ``facts``, in the rulebook's order.
 
-    Raises ``NoRuleInForce`` for a day before the rulebook.
+    A rule that comes into force later than the rulebook gives no verdict before. Raises
+    ``NoRuleInForce`` for a day before the rulebook, and ``ValueNotEntered``.
     """
     readings = facts.readings(day)
     verdicts = []
-    for rule in book.rules:
-        if stage in rule.stages:
+    is_before_all = day < book.since
+    for rule in book.rules_at[stage]:
+        if is_before_all or day >= book.parameter(rule.parameter).since:
             policy, lenient = rule.reports_when
-            is_reported = stage in rule.reported_at or (
-                policy != "" and book.in_force(policy, day, charter).value == lenient
+            is_reported = (
+                stage in rule.reported_at
+                or (policy != "" and book.in_force(policy, day, charter).value == lenient)
+                or (rule.refuses_if != "" and readings.counts[rule.refuses_if] == 0)
             )
             strength = Strength.REPORT if is_reported else rule.strength
             dated = book.in_force(rule.parameter, day, charter)
-            verdicts.append(_verdict(rule, strength, dated, readings))
+            numbers = _Numbers(
+                base=_base(book, charter, rule, readings),
+                floor=_whole(book.in_force(rule.floor, day, charter)) if rule.floor else None,
+            )
+            verdicts.append(_verdict(rule, strength, dated, readings, numbers))
     return tuple(verdicts)
 
 
@@ -85,13 +121,32 @@ class _Outcome:
     possible_on: str = ""
 
 
-def _verdict(rule: Rule, strength: Strength, dated: Dated, readings: Readings) -> Verdict:
+@dataclass(frozen=True, slots=True)
+class _Numbers:
+    """What a limit is made from, and below what it never falls, if anything."""
+
+    base: int
+    floor: int | None
+
+
+def _base(book: Provisions, charter: Sequence[CharterValue], rule: Rule, readings: Readings) -> int:
+    """The number that a limit is made from: a reading, another parameter's value, or 1."""
+    if rule.base_on:
+        return _whole(book.in_force(rule.base, readings.days[rule.base_on], charter))
+    if rule.limit in {Limit.SHARE, Limit.MULTIPLE}:
+        return readings.number(rule.base)[0]
+    return 1
+
+
+def _verdict(
+    rule: Rule, strength: Strength, dated: Dated, readings: Readings, numbers: _Numbers
+) -> Verdict:
     if rule.limit is Limit.LIST:
         outcome = _compare_code(rule, dated.value, readings)
     elif rule.limit in DAYS:
         outcome = _compare_days(rule, dated.value, readings)
     else:
-        outcome = _compare_amounts(rule, dated.value, readings)
+        outcome = _compare_numbers(rule, _whole(dated), readings, numbers)
     return Verdict(
         rule=rule.id,
         holds=outcome.holds,
@@ -111,19 +166,24 @@ def _verdict(rule: Rule, strength: Strength, dated: Dated, readings: Readings) -
     )
 
 
-def _compare_amounts(rule: Rule, value: Value, readings: Readings) -> _Outcome:
-    """Cross-multiplied: rounding decides nothing, it only shows a limit in whole fen."""
-    assert isinstance(value, int), rule.id
-    measured = readings.amounts[rule.measure]
-    base = readings.amounts[rule.base] if rule.base else 1
+def _compare_numbers(rule: Rule, value: int, readings: Readings, numbers: _Numbers) -> _Outcome:
+    """Cross-multiplied: rounding decides nothing, it only shows a limit in whole units."""
+    measured, unit = readings.number(rule.measure)
+    if rule.comparison is Comparison.WHOLE:
+        rest = measured % value
+        return _Outcome(unit, rest == 0, measured, value, headroom=-rest)
     scale = BP_PER_ONE if rule.limit is Limit.SHARE else 1
-    room = base * value - measured * scale
-    limit = base * value // scale
-    headroom = limit - measured
+    edge = numbers.base * value
+    if numbers.floor is not None:
+        edge = max(edge, numbers.floor * scale)
     if rule.comparison is Comparison.AT_LEAST:
-        room, headroom = -room, -headroom
+        limit = -(-edge // scale)
+        room, headroom = measured * scale - edge, measured - limit
+    else:
+        limit = edge // scale
+        room, headroom = edge - measured * scale, limit - measured
     return _Outcome(
-        unit="count" if rule.limit is Limit.COUNT else "fen",
+        unit=unit,
         holds=room >= 0,
         measured=measured,
         limit=limit,
@@ -161,6 +221,11 @@ def _evidence(rule: Rule, outcome: _Outcome, readings: Readings) -> tuple[str, .
         assert isinstance(outcome.limit, int), rule.id
         return tuple(each.loan for each in readings.standing if each.owing.fen > outcome.limit)
     return readings.names[rule.evidence] if rule.evidence else ()
+
+
+def _whole(dated: Dated) -> int:
+    assert isinstance(dated.value, int), dated.parameter
+    return dated.value
 
 
 def _day(day: dt.date) -> str:

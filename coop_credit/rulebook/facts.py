@@ -30,14 +30,25 @@ class Standing:
 class Readings:
     """Everything that a rule can measure or take as the base of a limit, by name.
 
-    amounts: sums in fen, and counts. names: lists of what can stand in the way.
+    amounts: sums in fen. rates: basis points per year. names: lists of what can stand in the
+    way. No two of amounts, counts and rates bear one name.
     """
 
-    amounts: Mapping[str, int]
+    amounts: Mapping[str, int] = field(default_factory=dict)
+    counts: Mapping[str, int] = field(default_factory=dict)
+    rates: Mapping[str, int] = field(default_factory=dict)
     days: Mapping[str, dt.date] = field(default_factory=dict)
     codes: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     standing: tuple[Standing, ...] = ()
+
+    def number(self, name: str) -> tuple[int, str]:
+        """A number by its name, and its unit: ``fen``, ``count`` or ``bp``."""
+        if name in self.amounts:
+            return self.amounts[name], "fen"
+        if name in self.counts:
+            return self.counts[name], "count"
+        return self.rates[name], "bp"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +56,8 @@ class LoanFacts:
     """A loan of ``asked`` from ``starts_on`` to ``due_on``, both inclusive.
 
     fund: shares not yet paid back. cash: in the custodian account. owing: the member's
-    principal outstanding on all loans, this one not counted. seats: on the review panel.
+    principal outstanding on all loans, this one not counted. rate_bp: usage fee per year.
+    agreed_on: the day the loan was approved, or ``on`` before that. seats: on the review panel.
     borrower_votes: cast by the borrower on this loan. overdue_loans: the member's, by name.
     """
 
@@ -56,6 +68,8 @@ class LoanFacts:
     own_shares: Money
     starts_on: dt.date
     due_on: dt.date
+    rate_bp: int
+    agreed_on: dt.date
     joined_on: dt.date
     participant_since: dt.date | None
     left_on: dt.date | None
@@ -74,16 +88,20 @@ class LoanFacts:
                 "asked": self.asked.fen,
                 "debt": self.owing.fen + self.asked.fen,
                 "own-shares": self.own_shares.fen,
+            },
+            counts={
                 "participations": _participations(self.participant_since, self.left_on, on),
                 "seats": self.seats,
                 "votes-for": self.votes_for,
                 "borrower-votes": self.borrower_votes,
                 "overdue-loans": len(self.overdue_loans),
             },
+            rates={"usage-fee": self.rate_bp},
             days={
                 "today": on,
                 "starts-on": self.starts_on,
                 "due-on": self.due_on,
+                "agreed-on": self.agreed_on,
                 "joined-on": self.joined_on,
                 "participant-from": _participant_from(self.participant_since, self.left_on, on),
             },
@@ -94,10 +112,11 @@ class LoanFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContributionFacts:
-    """A contribution of ``asked`` to a fund that does not hold it yet."""
+    """A contribution of ``asked`` to a fund and to shares that do not hold it yet."""
 
     fund: Money
     asked: Money
+    own_shares: Money
     joined_on: dt.date
     participant_since: dt.date | None
     left_on: dt.date | None
@@ -106,9 +125,11 @@ class ContributionFacts:
         """What a contribution rule can look at."""
         return Readings(
             amounts={
+                "asked": self.asked.fen,
+                "shares-then": self.own_shares.fen + self.asked.fen,
                 "fund-then": self.fund.fen + self.asked.fen,
-                "participations": _participations(self.participant_since, self.left_on, on),
             },
+            counts={"participations": _participations(self.participant_since, self.left_on, on)},
             days={
                 "today": on,
                 "joined-on": self.joined_on,
@@ -144,6 +165,7 @@ class WithdrawalFacts:
                 "fund-then": self.fund.fen - self.asked.fen,
                 "largest-owing": _largest(self.standing),
             },
+            counts={"exits": 1},
             days={"today": on, "noticed-on": self.noticed_on},
             standing=self.standing,
         )
@@ -167,6 +189,56 @@ class StandingFacts:
             days={"today": on},
             standing=self.standing,
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MembershipFacts:
+    """Who belongs to the cooperative; at an admission, with the newcomer.
+
+    farmers: natural persons who farm. legal_persons: firms and institutions. contributors:
+    members with shares. newcomers_not_farming, newcomers_legal: 1 where the newcomer is such.
+    """
+
+    members: int
+    farmers: int
+    legal_persons: int
+    contributors: int
+    newcomers_not_farming: int
+    newcomers_legal: int
+
+    def readings(self, on: dt.date) -> Readings:
+        """What a rule about the members can look at."""
+        return Readings(
+            counts={
+                "members": self.members,
+                "farmers": self.farmers,
+                "legal-persons": self.legal_persons,
+                "contributors": self.contributors,
+                "newcomers-not-farming": self.newcomers_not_farming,
+                "newcomers-legal": self.newcomers_legal,
+            },
+            days={"today": on},
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntakeFacts:
+    """A batch of new participants. batches: in this calendar year, this one counted."""
+
+    batches: int
+
+    def readings(self, on: dt.date) -> Readings:
+        """What a rule about taking participants in can look at."""
+        return Readings(counts={"batches": self.batches}, days={"today": on})
+
+
+@dataclass(frozen=True, slots=True)
+class LeavingFacts:
+    """A member is about to leave the cooperative."""
+
+    def readings(self, on: dt.date) -> Readings:
+        """What a rule about leaving can look at."""
+        return Readings(counts={"exits": 1}, days={"today": on})
 
 
 def _participations(since: dt.date | None, left_on: dt.date | None, on: dt.date) -> int:

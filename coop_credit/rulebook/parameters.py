@@ -11,13 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from functools import cached_property
 from importlib import resources
 from itertools import pairwise
 from typing import Any
 
-from coop_credit.errors import Fact
 from coop_credit.errors import Failure
 from coop_credit.rulebook.rules import Rule
+from coop_credit.rulebook.rules import Stage
 from coop_credit.rulebook.rules import rule_from
 
 #: A number, one code, or a list of codes.
@@ -86,8 +87,9 @@ class Parameter:
 
     base: what a share or multiple is of, or the day that months or days are counted from;
     ``""`` for others. least, most: inclusive bounds of a charter's number. options: the
-    codes that a charter may choose from. values: at least one, each in force from a later day
-    than the one before it.
+    codes that a charter may choose from. entered: whether others publish the number and the
+    cooperative enters it, day by day. values: none of an entered one, else at least one, each
+    in force from a later day than the one before it.
     """
 
     id: str
@@ -97,20 +99,24 @@ class Parameter:
     least: int
     most: int
     options: tuple[str, ...]
+    entered: bool
     values: tuple[Dated, ...]
 
     def __post_init__(self) -> None:
-        assert self.values, self.id
+        assert bool(self.values) != self.entered, self.id
         assert all(old.since < new.since for old, new in pairwise(self.values)), self.id
+
+    @property
+    def since(self) -> dt.date:
+        """The first day on which the rulebook has a value; not for an entered number."""
+        return self.values[0].since
 
     def on(self, day: dt.date) -> Dated:
         """The rulebook's value on a day. Raises ``NoRuleInForce`` before the first one."""
         for dated in reversed(self.values):
             if dated.since <= day:
                 return dated
-        raise NoRuleInForce(
-            parameter=self.id, day=day.isoformat(), since=self.values[0].since.isoformat()
-        )
+        raise NoRuleInForce(parameter=self.id, day=day.isoformat(), since=self.since.isoformat())
 
     def is_stricter(self, value: Value, than: Value) -> bool:
         """Whether ``value`` allows less than another of the same kind."""
@@ -150,19 +156,10 @@ class UnknownParameter(Failure):
     code = "unknown-parameter"
 
 
-class LooserThanRulebook(Failure):
-    """A charter may only tighten what the rulebook sets."""
+class ValueNotEntered(Failure):
+    """A number that others publish is not known for a day: nobody has entered it."""
 
-    code = "looser-than-rulebook"
-
-
-class BadParameterValue(Failure):
-    """The value is of another kind than the parameter's, or out of its bounds.
-
-    ``reason`` says which bounds: ``out-of-range`` for a number, ``not-listed`` for codes.
-    """
-
-    code = "bad-parameter-value"
+    code = "value-not-entered"
 
 
 class UnknownRulebook(Failure):
@@ -171,7 +168,7 @@ class UnknownRulebook(Failure):
     code = "unknown-rulebook"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Provisions:
     """A rulebook: its numbers and its rules, in the order in which verdicts come.
 
@@ -189,43 +186,40 @@ class Provisions:
             raise UnknownParameter(parameter=name, rulebook=self.id)
         return self.parameters[name]
 
+    @cached_property
+    def since(self) -> dt.date:
+        """The first day on which any rule is in force."""
+        return min(self.parameters[rule.parameter].since for rule in self.rules)
+
+    @cached_property
+    def rules_at(self) -> Mapping[Stage, tuple[Rule, ...]]:
+        """The rules that are checked at each stage, in order."""
+        return {stage: tuple(r for r in self.rules if stage in r.stages) for stage in Stage}
+
     def in_force(self, parameter: str, day: dt.date, charter: Sequence[CharterValue] = ()) -> Dated:
         """The value on a day: the rulebook's, or the charter's newest one where that counts.
 
-        The charter's counts where it is stricter, and where the rulebook's own value is a
-        charter setting. Raises ``UnknownParameter`` and ``NoRuleInForce``.
+        The charter's counts where it is stricter, where the rulebook's own value is a charter
+        setting, and for a number that is entered. Raises ``UnknownParameter``,
+        ``NoRuleInForce`` and ``ValueNotEntered``.
         """
         wanted = self.parameter(parameter)
-        dated = wanted.on(day)
         own = [value for value in charter if value.parameter == parameter and value.since <= day]
-        if not own:
+        newest = max(own, key=lambda value: value.since, default=None)
+        if wanted.entered:
+            if newest is None:
+                raise ValueNotEntered(parameter=parameter, day=day.isoformat())
+            return _of_charter(newest)
+        dated = wanted.on(day)
+        if newest is None or not (
+            dated.status is Status.CHARTER or wanted.is_stricter(newest.value, dated.value)
+        ):
             return dated
-        newest = max(own, key=lambda value: value.since)
-        if dated.status is not Status.CHARTER and not wanted.is_stricter(newest.value, dated.value):
-            return dated
-        return Dated(parameter, newest.value, newest.since, Status.CHARTER, CHARTER, article="")
+        return _of_charter(newest)
 
 
-def check_charter_value(book: Provisions, value: CharterValue) -> None:
-    """Raise unless the charter may say this: the right kind of value, in bounds, not looser.
-
-    Looser is judged against the rulebook's value on the day from which the charter's counts.
-    Raises ``UnknownParameter``, ``BadParameterValue``, ``NoRuleInForce``,
-    ``LooserThanRulebook``.
-    """
-    parameter = book.parameter(value.parameter)
-    if not parameter.takes(value.value):
-        raise _bad_value(parameter, _text(value.value))
-    dated = parameter.on(value.since)
-    if dated.status is Status.CHARTER or value.value == dated.value:
-        return
-    if not parameter.is_stricter(value.value, dated.value):
-        raise LooserThanRulebook(
-            parameter=parameter.id,
-            value=_fact(value.value),
-            rulebook_value=_fact(dated.value),
-            unit=parameter.unit,
-        )
+def _of_charter(value: CharterValue) -> Dated:
+    return Dated(value.parameter, value.value, value.since, Status.CHARTER, CHARTER, article="")
 
 
 def rulebooks() -> list[str]:
@@ -238,7 +232,12 @@ def provisions(rulebook: str) -> Provisions:
     """The rulebook of an id, such as ``cn-shandong-2015``. Raises ``UnknownRulebook``."""
     if rulebook not in rulebooks():
         raise UnknownRulebook(rulebook=rulebook)
-    tables = tomllib.loads(_FOLDER.joinpath(f"{rulebook}.toml").read_text(encoding="utf-8"))
+    text = _FOLDER.joinpath(f"{rulebook}.toml").read_text(encoding="utf-8")
+    return provisions_from(rulebook, tomllib.loads(text))
+
+
+def provisions_from(rulebook: str, tables: Mapping[str, Any]) -> Provisions:
+    """A rulebook from its TOML tables. Tables that are wrong are a bug: see ``checking``."""
     parameters = {name: _parameter(name, table) for name, table in tables["parameter"].items()}
     rules = tuple(rule_from(table) for table in tables["rule"])
     for rule in rules:
@@ -255,7 +254,8 @@ def _parameter(name: str, table: Mapping[str, Any]) -> Parameter:
         least=table.get("least", 0),
         most=table.get("most", 0),
         options=tuple(table.get("options", ())),
-        values=tuple(_dated(name, value) for value in table["values"]),
+        entered=table.get("entered", False),
+        values=tuple(_dated(name, value) for value in table.get("values", ())),
     )
 
 
@@ -269,30 +269,3 @@ def _dated(name: str, table: Mapping[str, Any]) -> Dated:
         source=table["source"],
         article=table["article"],
     )
-
-
-def _bad_value(parameter: Parameter, value: str) -> BadParameterValue:
-    if parameter.options:
-        return BadParameterValue(
-            reason="not-listed",
-            parameter=parameter.id,
-            value=value,
-            unit=parameter.unit,
-            options=_text(parameter.options),
-        )
-    return BadParameterValue(
-        reason="out-of-range",
-        parameter=parameter.id,
-        value=value,
-        unit=parameter.unit,
-        least=parameter.least,
-        most=parameter.most,
-    )
-
-
-def _fact(value: Value) -> Fact:
-    return value if isinstance(value, int) else _text(value)
-
-
-def _text(value: Value) -> str:
-    return ",".join(value) if isinstance(value, tuple) else str(value)

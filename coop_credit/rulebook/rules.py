@@ -21,6 +21,10 @@ class Stage(StrEnum):
     NOTICE = "notice"  # a withdrawal is asked for
     WITHDRAWAL = "withdrawal"  # a withdrawal is paid
     STANDING = "standing"  # at any time
+    ADMISSION = "admission"  # somebody is to become a member
+    INTAKE = "intake"  # members are to become participants
+    LEAVING = "leaving"  # a member is to leave the cooperative
+    MONTH_END = "month-end"  # who belongs to the cooperative, for the month's export
 
 
 class Strength(StrEnum):
@@ -37,6 +41,7 @@ class Comparison(StrEnum):
     AT_MOST = "at-most"
     AT_LEAST = "at-least"
     ONE_OF = "one-of"
+    WHOLE = "whole"  # so many times the limit, with nothing left over
 
 
 class Limit(StrEnum):
@@ -46,6 +51,7 @@ class Limit(StrEnum):
     COUNT = "count"  # the value
     SHARE = "share"  # so many basis points of the base
     MULTIPLE = "multiple"  # so many times the base
+    RATE = "rate"  # the value, in basis points per year
     MONTHS_AFTER = "months-after"  # the day of ``add_months`` after the base
     DAYS_AFTER = "days-after"  # so many days after the base
     LIST = "list"  # the codes of the value
@@ -61,7 +67,11 @@ class Rule:
 
     stages: when it is checked. strength: what a breach does then; at the stages of
     ``reported_at`` it is reported only. measure, base: readings of the facts; base is ``""``
-    where the limit needs none. parameter: where the number comes from.
+    where the limit needs none. base_on: where the base is no reading but the value of the
+    parameter that ``base`` names, the reading that gives the day of that value; else ``""``.
+    parameter: where the number comes from. floor: a parameter below whose value the limit
+    never falls, or ``""``. refuses_if: a count; where it is 0 a breach is only reported; or
+    ``""``.
     reports_when: a parameter and the value of it with which a breach is only reported, or
     ``("", "")``. opens_on: the reading that gives the day from which a breach is over, or
     ``""``. evidence: the list of names that shows what stands in the way, or ``""``;
@@ -76,15 +86,18 @@ class Rule:
     comparison: Comparison
     limit: Limit
     base: str
+    base_on: str
     parameter: str
+    floor: str
+    refuses_if: str
     reports_when: tuple[str, str]
     opens_on: str
     evidence: str
 
     def __post_init__(self) -> None:
         assert self.reported_at <= self.stages, self.id
-        # Shares are shown rounded down, which is right for the most that is allowed only.
-        assert self.limit is not Limit.SHARE or self.comparison is Comparison.AT_MOST, self.id
+        assert self.limit is Limit.SUM or self.comparison is not Comparison.WHOLE, self.id
+        assert self.floor == "" or self.comparison is Comparison.AT_MOST, self.id
         assert (self.limit is Limit.LIST) == (self.comparison is Comparison.ONE_OF), self.id
 
 
@@ -100,7 +113,10 @@ def rule_from(table: Mapping[str, Any]) -> Rule:
         comparison=Comparison(table["comparison"]),
         limit=Limit(table["limit"]),
         base=table.get("base", ""),
+        base_on=table.get("base_on", ""),
         parameter=table["parameter"],
+        floor=table.get("floor", ""),
+        refuses_if=table.get("refuses_if", ""),
         reports_when=(when["parameter"], when["value"]),
         opens_on=table.get("opens_on", ""),
         evidence=table.get("evidence", ""),

@@ -20,8 +20,9 @@ Body = dict[str, str | int | list[str]]
 class Verdict:
     """One rule applied to facts on a day.
 
-    unit: of measured, limit and headroom: ``fen``, ``day``, ``count`` or ``code``. Days are
-    ISO text, a list of codes is joined with ``,``. limit: inclusive, fen rounded down.
+    unit: of measured, limit and headroom: ``fen``, ``bp`` (per year), ``day``, ``count`` or
+    ``code``. Days are ISO text, a list of codes is joined with ``,``. limit: inclusive, a share
+    rounded to what still holds.
     headroom: how far from the limit in the unit, in days for dates; negative in a breach,
     always 0 for codes.
     parameter, value: the number that was applied; source, article, status and since say

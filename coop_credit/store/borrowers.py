@@ -57,7 +57,9 @@ class Borrower:
         """The principal owed on all loans together."""
         return Money(sum(loan.owing.fen for loan in self.owed))
 
-    def loan_facts(self, votes: Votes, terms: LoanTerms, purpose: str, fund: Money) -> LoanFacts:
+    def loan_facts(
+        self, votes: Votes, terms: LoanTerms, purpose: str, fund: Money, agreed_on: dt.date
+    ) -> LoanFacts:
         """What the loan rules look at, for a loan of ``terms`` against ``fund``."""
         return LoanFacts(
             fund=fund,
@@ -67,6 +69,8 @@ class Borrower:
             own_shares=self.shares,
             starts_on=terms.starts_on,
             due_on=terms.due_on,
+            rate_bp=terms.rate_bp,
+            agreed_on=agreed_on,
             joined_on=self.joined_on,
             participant_since=self.participant_since,
             left_on=self.left_on,

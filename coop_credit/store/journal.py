@@ -111,6 +111,19 @@ def _entry(row: Row, transfers: tuple[Transfer, ...]) -> Entry:
     )
 
 
+def entries_since(tx: Tx, cooperative: str, kind: Kind, day: dt.date) -> int:
+    """How many entries of a kind were booked on a day or later."""
+    row = tx.row(
+        "SELECT count(*) FROM entry WHERE cooperative_id = :cooperative AND kind = :kind"
+        " AND booked_on >= :day",
+        cooperative=cooperative,
+        kind=str(kind),
+        day=day.isoformat(),
+    )
+    assert row is not None
+    return int(row[0])
+
+
 _BALANCE = (
     "SELECT debit_fen, credit_fen FROM account WHERE cooperative_id = :cooperative AND code = :code"
 )

@@ -16,7 +16,8 @@ from coop_credit.store.rows import listed
 class Member:
     """A member's row. participant_since, left_on: ``None`` until it happens.
 
-    identity_index, phone_index: blind indexes; sealed: name, identity number, phone and salts.
+    identity_index, phone_index: blind indexes, ``""`` without a phone; sealed: name, identity
+    number, phone and salts.
     """
 
     cooperative: str
@@ -59,11 +60,6 @@ def add_member(tx: Tx, member: Member) -> None:
     )
 
 
-def foresee_member(tx: Tx, cooperative: str, number: int) -> None:
-    """Say that ``find_member`` will be asked for this one."""
-    tx.foresee(_FIND, cooperative=cooperative, number=number)
-
-
 def find_member(tx: Tx, cooperative: str, number: int) -> Member | None:
     """One member."""
     row = tx.row(_FIND, cooperative=cooperative, number=number)
@@ -94,6 +90,51 @@ def present_identities(tx: Tx, cooperative: str) -> dict[str, int]:
         tx.rows(
             "SELECT identity_index, number FROM member"
             " WHERE cooperative_id = :cooperative AND left_on IS NULL",
+            cooperative=cooperative,
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """How many have not left: all, farmers (natural persons who farm), legal persons.
+
+    contributors: those who have shares or pledges.
+    """
+
+    members: int
+    farmers: int
+    legal_persons: int
+    contributors: int
+
+
+_PRESENT = """
+SELECT count(*), sum(CASE WHEN kind = 'natural' AND farmer = 1 THEN 1 ELSE 0 END),
+       sum(CASE WHEN kind = 'legal' THEN 1 ELSE 0 END),
+       (SELECT count(DISTINCT substr(code, 5)) FROM account
+         WHERE cooperative_id = :cooperative AND heading IN ('301', '902', '903', '904')
+           AND credit_fen > debit_fen)
+  FROM member WHERE cooperative_id = :cooperative AND left_on IS NULL"""
+
+
+def present_members(tx: Tx, cooperative: str) -> Present:
+    """The members who have not left, counted."""
+    row = tx.row(_PRESENT, cooperative=cooperative)
+    assert row is not None
+    return Present(
+        members=row[0],
+        farmers=int(row[1] or 0),
+        legal_persons=int(row[2] or 0),
+        contributors=row[3],
+    )
+
+
+def phone_indexes(tx: Tx, cooperative: str) -> dict[int, str]:
+    """The blind index of the phone of every member who has one, by number."""
+    return dict(
+        tx.rows(
+            "SELECT number, phone_index FROM member"
+            " WHERE cooperative_id = :cooperative AND phone_index <> ''",
             cooperative=cooperative,
         )
     )

@@ -6,27 +6,30 @@ statements that does not depend on how many there are, and brought up to date by
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import replace
 from typing import Protocol
 
 from coop_credit.ledger.entries import Entry
+from coop_credit.ledger.entries import Kind
+from coop_credit.money import Money
 from coop_credit.store import borrowers
+from coop_credit.store import contributors
 from coop_credit.store import lending
-from coop_credit.store import people
 from coop_credit.store import pledging
 from coop_credit.store.borrowers import History
 from coop_credit.store.borrowers import history_in
+from coop_credit.store.contributors import Contributor
 from coop_credit.store.database import Tx
 from coop_credit.store.lending import Loan
 from coop_credit.store.lending import Votes
-from coop_credit.store.people import Member
 from coop_credit.store.pledging import Call
 
 
 class Records(Protocol):
     """What the books of one cooperative say at this moment, under the lock."""
 
-    def member(self, number: int) -> Member | None:
-        """One member."""
+    def contributor(self, number: int) -> Contributor | None:
+        """One member who pays in."""
         ...
 
     def loan(self, number: int) -> tuple[Loan, Votes] | None:
@@ -49,9 +52,9 @@ class ReadWhenAsked:
     tx: Tx
     cooperative: str
 
-    def member(self, number: int) -> Member | None:
-        """One member."""
-        return people.find_member(self.tx, self.cooperative, number)
+    def contributor(self, number: int) -> Contributor | None:
+        """One member who pays in."""
+        return contributors.find_contributor(self.tx, self.cooperative, number)
 
     def loan(self, number: int) -> tuple[Loan, Votes] | None:
         """One loan and the votes on it."""
@@ -70,11 +73,11 @@ class ReadWhenAsked:
 class ReadBefore:
     """Records of the members and loans that are known to be asked for.
 
-    They stay true while contributions and repayments are noted: those change neither a
-    member nor a loan but for what was paid on it.
+    They stay true while contributions and repayments are noted: those change nothing else
+    than a member's shares and what was paid on a loan.
     """
 
-    members: dict[int, Member]
+    contributors: dict[int, Contributor]
     loans: dict[int, tuple[Loan, Votes]]
     histories: dict[int, History]
     called: dict[int, tuple[Call, ...]]
@@ -86,15 +89,15 @@ class ReadBefore:
         """Read everything that these numbers name."""
         found = lending.loans_among(tx, cooperative, loans)
         return cls(
-            members=people.members_among(tx, cooperative, members),
+            contributors=contributors.contributors_among(tx, cooperative, members),
             loans=found,
             histories=borrowers.histories(tx, cooperative, list(found)),
             called=pledging.calls_among(tx, cooperative, list(found)),
         )
 
-    def member(self, number: int) -> Member | None:
-        """One member."""
-        return self.members.get(number)
+    def contributor(self, number: int) -> Contributor | None:
+        """One member who pays in, with what was noted."""
+        return self.contributors.get(number)
 
     def loan(self, number: int) -> tuple[Loan, Votes] | None:
         """One loan and the votes on it."""
@@ -110,6 +113,8 @@ class ReadBefore:
 
     def note(self, entry: Entry) -> None:
         """Take in the contribution, repayment or refusal that comes next in the journal."""
+        if entry.kind is Kind.CONTRIBUTION:
+            self._note_contribution(entry)
         if "loan" not in entry.body:
             return
         loan = entry.body["loan"]
@@ -119,3 +124,10 @@ class ReadBefore:
             for move in entry.transfers
         ]
         self.histories[loan] = history_in(moves, loan).after(self.histories[loan])
+
+    def _note_contribution(self, entry: Entry) -> None:
+        member = entry.body["member"]
+        assert isinstance(member, int)
+        before = self.contributors[member]
+        paid_in = Money(sum(move.amount.fen for move in entry.transfers))
+        self.contributors[member] = replace(before, shares=before.shares + paid_in)

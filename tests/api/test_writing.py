@@ -247,6 +247,7 @@ def test_founding_by_the_administrator(desk: Desk) -> None:
         "custodian": "银行",
         "opened_on": TODAY,
         "staff": [{"handle": "wang", "name": "王", "roles": ["manager"]}],
+        "charter": [{"parameter": "purposes", "since": TODAY, "value": ["machinery"]}],
     }
     address = "/api/v1/cooperatives/second"
     refused = desk.client.put(address, json=body, headers=desk.headers("manager"))
@@ -254,6 +255,7 @@ def test_founding_by_the_administrator(desk: Desk) -> None:
     founded = desk.client.put(address, json=body, headers=desk.headers("administrator"))
     entry: Any = founded.json
     assert (founded.status_code, entry["seq"]) == (201, 1)
+    assert entry["body"]["charter"] == body["charter"]
 
 
 @ON_SQLITE

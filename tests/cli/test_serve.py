@@ -12,7 +12,12 @@ from coop_credit.config import create_config
 from coop_credit.config import read_config
 from coop_credit.store.migrating import migrate
 
-COMMAND = "from coop_credit.cli import main; main(prog_name='coop-credit')"
+#: A shell that starts the tests in the background has the interrupt ignored; a server has it not.
+COMMAND = """
+import signal
+from coop_credit.cli import main
+signal.signal(signal.SIGINT, signal.default_int_handler)
+main(prog_name="coop-credit")"""
 
 
 def free_port() -> int:

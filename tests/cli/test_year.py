@@ -207,7 +207,7 @@ def the_charter_is_tightened(terminal: Terminal) -> None:
         f"coop set-charter jingu --parameter purposes --since 2027-01-01 --value machinery, {two}"
     )
     values = [(each["parameter"], each["value"]) for each in terminal.told("coop charter jingu")]
-    assert values == [("loan-term", 6), ("purposes", ["machinery"])]
+    assert values == [("loan-term", 6), ("lpr", 310), ("purposes", ["machinery"])]
     # 6,000,000.00 yuan, in fen.
     terminal.done(
         f"coop override jingu --rule fund-soft-cap --up-to 600000000 --reason 扩大规模 {two}"

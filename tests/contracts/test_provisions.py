@@ -71,7 +71,9 @@ BROKEN: dict[str, Callable[[Book], object]] = {
         {"the cap": parameter(book)}
     ),
     "an unknown unit": lambda book: parameter(book).update(unit="percent"),
-    "a share of nothing": lambda book: parameter(book).pop("base"),
+    "a multiple of nothing": lambda book: parameter(book, "lpr-multiple").pop("base"),
+    "neither values nor entered": lambda book: parameter(book, "lpr").pop("entered"),
+    "entered and values": lambda book: parameter(book).update(entered=True),
     "a share of a day": lambda book: parameter(book).update(base="today"),
     "a share of what nobody reads": lambda book: parameter(book).update(base="pledges"),
     "a sum of something": lambda book: parameter(book, "fund-soft-cap").update(base="fund"),
@@ -113,7 +115,11 @@ BROKEN: dict[str, Callable[[Book], object]] = {
     "days after nothing": lambda book: rule(book, "withdrawal-notice").pop("base"),
     "days after a sum": lambda book: rule(book, "withdrawal-notice").update(base="asked"),
     "a count of something": lambda book: rule(book, "panel-size").update(base="fund"),
-    "at least a share": lambda book: rule(book).update(comparison="at-least"),
+    "whole shares of a fund": lambda book: rule(book).update(comparison="whole"),
+    "a share of a number on a day": lambda book: rule(book).update(base_on="today"),
+    "a number on no day": lambda book: rule(book, "usage-fee-lpr").pop("base_on"),
+    "a floor under the least": lambda book: rule(book, "farmer-share").update(floor="seats"),
+    "refused by what is not read": lambda book: rule(book).update(refuses_if="newcomers-legal"),
     "at most a list": lambda book: rule(book, "purpose").update(comparison="at-most"),
     "one of a count": lambda book: rule(book, "panel-size").update(comparison="one-of"),
     "reported at another stage": lambda book: rule(book, "withdrawal-notice").update(
@@ -144,7 +150,7 @@ def test_a_broken_copy_is_invalid(damage: Callable[[Book], object]) -> None:
 def test_a_rule_may_look_at_what_its_stages_read_and_nothing_else(stage: Stage) -> None:
     (sight,) = (sight for sight in SIGHTS if stage in sight.stages)
     readings = facts_for(stage, TODAY).readings(TODAY)
-    assert set(sight.amounts) == set(readings.amounts)
+    assert set(sight.numbers) == {*readings.amounts, *readings.counts, *readings.rates}
     assert set(sight.days) == set(readings.days)
     assert set(sight.codes) == set(readings.codes)
     assert set(sight.names) - {STANDING} == set(readings.names)

@@ -7,6 +7,7 @@ import pytest
 
 from coop_credit.actors import Actor
 from coop_credit.actors import Role
+from coop_credit.errors import Failure
 from coop_credit.errors import KeyReused
 from coop_credit.errors import NotAllowed
 from coop_credit.errors import NotFound
@@ -15,13 +16,21 @@ from coop_credit.ledger.entries import Kind
 from coop_credit.money import Money
 from coop_credit.operations.bookkeeping import RecordBankInterest
 from coop_credit.operations.contributing import RecordContribution
+from coop_credit.operations.desk import Office
+from coop_credit.operations.desk import Order
 from coop_credit.operations.desk import Refused
 from coop_credit.operations.founding_failures import CooperativeExists
 from coop_credit.operations.founding_failures import DutiesConflict
 from coop_credit.operations.founding_failures import OpensInFuture
+from coop_credit.operations.register import carry_out
 from coop_credit.operations.staffing import Appointment
+from coop_credit.operations.staffing import CharterSaysTwice
+from coop_credit.rulebook.charter import LooserThanRulebook
+from coop_credit.rulebook.parameters import CharterValue
 from coop_credit.store.cooperatives import all_staff
+from coop_credit.store.cooperatives import find_cooperative
 from tests.ledgers import ADMINISTRATOR
+from tests.ledgers import OPENED_ON
 from tests.ledgers import Village
 from tests.ledgers import founding
 
@@ -82,6 +91,24 @@ def test_a_refusal_is_given_again(village: Village) -> None:
     with pytest.raises(Refused) as again:
         village.do(village.cashier, contribution(), key="one-key")
     assert again.value.entry == first.value.entry
+
+
+@pytest.mark.parametrize(
+    "failure, values",
+    [
+        (CharterSaysTwice, (("lpr", 310), ("lpr", 300))),
+        (LooserThanRulebook, (("member-cap", 501),)),
+    ],
+)
+def test_a_first_charter_that_cannot_be_keeps_nothing(
+    office: Office, failure: type[Failure], values: tuple[tuple[str, int], ...]
+) -> None:
+    charter = tuple(CharterValue(name, OPENED_ON, value) for name, value in values)
+    command = replace(founding(), charter=charter)
+    with pytest.raises(failure):
+        carry_out(office, ADMINISTRATOR, Order(cooperative="new", key="k", command=command))
+    with office.database.read() as tx:
+        assert find_cooperative(tx, "new") is None
 
 
 def test_founding_again_with_the_same_key_gives_the_first_answer(village: Village) -> None:

@@ -159,6 +159,10 @@ ATTEMPTS: dict[str, tuple[str, Attempt]] = {
         "charter-value-exists",
         lambda v: (set_value(v, v.today), set_value(v, v.today)),
     ),
+    "a published number of tomorrow": (
+        "happens-in-future",
+        lambda v: v.set_value("lpr", 300, TOMORROW),
+    ),
     "an override of a hard rule": (
         "rule-cannot-be-overridden",
         lambda v: v.do(

@@ -12,11 +12,13 @@ import pytest
 from coop_credit.errors import NotFound
 from coop_credit.money import parse_yuan
 from coop_credit.operations.bookkeeping import RecordBankBalance
+from coop_credit.operations.membership import AdmitMember
 from coop_credit.reports.exports import as_csv
 from coop_credit.reports.exports import as_json
 from coop_credit.reports.exports import month_export
 from coop_credit.reports.returns import region_return
 from tests.ledgers import Village
+from tests.ledgers import person
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = ROOT / "tests" / "golden"
@@ -104,6 +106,25 @@ def test_the_export_and_the_return_agree(winter: Village, month: str) -> None:
     outstanding = {"count": row.loans_outstanding, "amount": str(row.outstanding)}
     assert loans["outstanding"] == outstanding
     jsonschema_rs.validate(SCHEMA, export)
+
+
+def test_a_month_says_who_the_members_are(village: Village) -> None:
+    # 4 of 5 farm; the firm is the one that a small cooperative may have.
+    village.open_with(4, "400.00")
+    firm = AdmitMember(person=person(5, kind="legal"), joined_on=village.today)
+    village.do(village.manager, firm, village.cashier)
+    village.clock.move_to(dt.date(2026, 12, 1))
+    november = export_of(village, "2026-11")["verdicts"]
+    assert (november["farmer-share"]["outcome"], november["farmer-share"]["limit"]) == ("holds", 4)
+    assert november["legal-persons"]["headroom"] == 0
+    assert november["contributors-near"]["measured"] == 4
+    village.set_value("farmer-share", 9_000)
+    village.set_value("contributors-near", 3)
+    december = export_of(village, "2026-12")
+    assert december["verdicts"]["farmer-share"]["outcome"] == "breach"
+    assert december["verdicts"]["contributors-near"]["outcome"] == "breach"
+    assert december["verdicts"]["contributors-most"]["outcome"] == "holds"
+    jsonschema_rs.validate(SCHEMA, december)
 
 
 def test_an_export_up_to_an_entry_never_changes(village: Village) -> None:

@@ -90,6 +90,7 @@ TAMPERINGS = {
     "a joining day": "UPDATE member SET joined_on = '2019-01-01' WHERE number = 1",
     "a member's approval": "UPDATE member SET participant_since = NULL WHERE number = 1",
     "a member's identity": "UPDATE member SET identity_index = 'x' WHERE number = 1",
+    "a member's phone": "UPDATE member SET phone_index = '' WHERE number = 1",
     "a member removed": "DELETE FROM member WHERE number = 60",
     "a loan's day": "UPDATE loan SET due_on = '2028-11-24' WHERE number = 1",
     "a loan's state": "UPDATE loan SET state = 'approved' WHERE number = 2",

@@ -1,38 +1,26 @@
 """Facts that break no rule, to be varied by a case, and how case tables are read."""
 
 import datetime as dt
-from collections.abc import Mapping
 from typing import Any
 
 from coop_credit.dates import add_months
 from coop_credit.money import Money
 from coop_credit.money import parse_yuan
 from coop_credit.rulebook.checks import AnyFacts
-from coop_credit.rulebook.facts import ContributionFacts
-from coop_credit.rulebook.facts import LoanFacts
+from coop_credit.rulebook.checks import FACTS_AT
 from coop_credit.rulebook.facts import Standing
-from coop_credit.rulebook.facts import StandingFacts
-from coop_credit.rulebook.facts import WithdrawalFacts
+from coop_credit.rulebook.parameters import CharterValue
 from coop_credit.rulebook.verdicts import Stage
 
+#: The one-year LPR as the cooperative has entered it: 3.10 %.
+LPR = CharterValue("lpr", dt.date(2021, 1, 1), 310)
 #: A Tuesday on which most cases are judged.
 TODAY = dt.date(2026, 11, 24)
-
-_KINDS: Mapping[Stage, type[AnyFacts]] = {
-    Stage.APPLICATION: LoanFacts,
-    Stage.APPROVAL: LoanFacts,
-    Stage.PAYOUT: LoanFacts,
-    Stage.EXTENSION: LoanFacts,
-    Stage.CONTRIBUTION: ContributionFacts,
-    Stage.NOTICE: WithdrawalFacts,
-    Stage.WITHDRAWAL: WithdrawalFacts,
-    Stage.STANDING: StandingFacts,
-}
 
 
 def facts_for(stage: Stage, on: dt.date, **given: object) -> AnyFacts:
     """Facts of the stage's kind that break no rule on a day, but for what is ``given``."""
-    kind = _KINDS[stage]
+    kind = FACTS_AT[stage]
     facts: dict[str, Any] = {
         "fund": Money(110_000_000),
         "cash": Money(100_000_000),
@@ -42,6 +30,8 @@ def facts_for(stage: Stage, on: dt.date, **given: object) -> AnyFacts:
         "shares": Money(100_000),
         "starts_on": on,
         "due_on": add_months(on, 6),
+        "rate_bp": 600,
+        "agreed_on": on,
         "joined_on": dt.date(2010, 1, 1),
         "participant_since": dt.date(2012, 1, 1),
         "left_on": None,
@@ -52,6 +42,13 @@ def facts_for(stage: Stage, on: dt.date, **given: object) -> AnyFacts:
         "overdue_loans": (),
         "noticed_on": on - dt.timedelta(days=30),
         "standing": (),
+        "members": 58,
+        "farmers": 58,
+        "legal_persons": 0,
+        "contributors": 58,
+        "newcomers_not_farming": 0,
+        "newcomers_legal": 0,
+        "batches": 1,
     }
     facts |= given
     return kind(**{name: facts[name] for name in kind.__dataclass_fields__})

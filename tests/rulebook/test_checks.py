@@ -22,6 +22,7 @@ from coop_credit.rulebook.verdicts import Strength
 from coop_credit.rulebook.verdicts import Verdict
 from coop_credit.rulebook.verdicts import breaches
 from coop_credit.rulebook.verdicts import refusing
+from tests.rulebook.facts_made import LPR
 from tests.rulebook.facts_made import TODAY
 from tests.rulebook.facts_made import facts_for
 
@@ -30,29 +31,44 @@ LOAN_RULES = (
     *("member-cap", "loan-term", "participant", "membership-months", "purpose"),
     "no-overdue-loan",
 )
+FEE_RULES = ("usage-fee-lpr", "usage-fee-cap")
+SHARE_RULES = (
+    *("whole-shares", "member-shares-least", "member-shares-most"),
+    "member-shares-part",
+)
 PANEL_RULES = ("panel-size", "panel-votes", "panel-borrower")
 WITHDRAWAL_RULES = (
     *("withdrawal-shares", "withdrawal-no-debt", "withdrawal-notice"),
-    "withdrawal-passive-breach",
+    *("withdrawal-passive-breach", "no-exit-in-dissolution"),
 )
 
 sums = st.integers(0, 10**11).map(Money)
 
 
 def judged(stage: Stage, *charter: CharterValue, **given: object) -> tuple[Verdict, ...]:
-    return judge(BOOK, charter, stage, facts_for(stage, TODAY, **given), TODAY)
+    return judge(BOOK, (LPR, *charter), stage, facts_for(stage, TODAY, **given), TODAY)
 
 
 @pytest.mark.parametrize(
     "stage, rules",
     [
-        (Stage.APPLICATION, LOAN_RULES),
-        (Stage.APPROVAL, (*LOAN_RULES, *PANEL_RULES)),
-        (Stage.PAYOUT, (*LOAN_RULES, *PANEL_RULES, "cash")),
-        (Stage.CONTRIBUTION, ("participant", "fund-soft-cap", "fund-hard-cap")),
+        (Stage.APPLICATION, (*LOAN_RULES, *FEE_RULES)),
+        (Stage.APPROVAL, (*LOAN_RULES, *PANEL_RULES, *FEE_RULES)),
+        (Stage.PAYOUT, (*LOAN_RULES, *PANEL_RULES, "cash", *FEE_RULES)),
+        (
+            Stage.CONTRIBUTION,
+            ("participant", "fund-soft-cap", "fund-hard-cap", *SHARE_RULES),
+        ),
         (Stage.NOTICE, WITHDRAWAL_RULES),
         (Stage.WITHDRAWAL, ("cash", *WITHDRAWAL_RULES)),
         (Stage.STANDING, ("fund-soft-cap", "fund-hard-cap", "standing-cap")),
+        (Stage.ADMISSION, ("farmer-share", "legal-persons")),
+        (Stage.INTAKE, ("yearly-intake",)),
+        (Stage.LEAVING, ("no-exit-in-dissolution",)),
+        (
+            Stage.MONTH_END,
+            ("farmer-share", "legal-persons", "contributors-near", "contributors-most"),
+        ),
     ],
 )
 def test_a_stage_has_these_rules_and_ordinary_facts_break_none(
@@ -75,9 +91,10 @@ def test_every_breach_is_listed_not_only_the_first() -> None:
         seats=4,
         votes_for=0,
         borrower_votes=1,
+        rate_bp=10_001,
     )
     assert breaches(verdicts) == verdicts
-    assert len(verdicts) == 10
+    assert len(verdicts) == 12
 
 
 def test_the_other_rulebook_has_nothing_of_shandong() -> None:
@@ -143,9 +160,10 @@ def test_what_is_only_reported_bounds_no_sum() -> None:
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"comparison": Comparison.AT_LEAST},
+        {"comparison": Comparison.AT_LEAST, "floor": "panel-size"},
         {"limit": Limit.LIST},
         {"limit": Limit.COUNT},
+        {"comparison": Comparison.WHOLE},
         {"reported_at": frozenset({Stage.STANDING})},
     ],
 )

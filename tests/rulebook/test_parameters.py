@@ -6,33 +6,24 @@ from dataclasses import replace
 import pytest
 
 from coop_credit.errors import Failure
-from coop_credit.rulebook.parameters import BadParameterValue
+from coop_credit.rulebook.charter import BadParameterValue
+from coop_credit.rulebook.charter import LooserThanRulebook
+from coop_credit.rulebook.charter import check_charter_value
+from coop_credit.rulebook.checking import UNITS
 from coop_credit.rulebook.parameters import CharterValue
 from coop_credit.rulebook.parameters import Dated
-from coop_credit.rulebook.parameters import LooserThanRulebook
 from coop_credit.rulebook.parameters import NoRuleInForce
 from coop_credit.rulebook.parameters import Provisions
 from coop_credit.rulebook.parameters import Status
-from coop_credit.rulebook.parameters import Unit
 from coop_credit.rulebook.parameters import UnknownParameter
 from coop_credit.rulebook.parameters import UnknownRulebook
 from coop_credit.rulebook.parameters import Value
-from coop_credit.rulebook.parameters import check_charter_value
+from coop_credit.rulebook.parameters import ValueNotEntered
 from coop_credit.rulebook.parameters import provisions
 from coop_credit.rulebook.parameters import rulebooks
-from coop_credit.rulebook.rules import Limit
 
 BOOK = provisions("cn-shandong-2015")
 DAY = dt.date(2026, 1, 1)
-UNITS = {
-    Limit.SUM: Unit.FEN,
-    Limit.COUNT: Unit.COUNT,
-    Limit.SHARE: Unit.BP,
-    Limit.MULTIPLE: Unit.TIMES,
-    Limit.MONTHS_AFTER: Unit.MONTHS,
-    Limit.DAYS_AFTER: Unit.DAYS,
-    Limit.LIST: Unit.CODES,
-}
 
 
 def with_later_cap(value: int, since: dt.date) -> Provisions:
@@ -56,6 +47,17 @@ def test_dated_values_stand_oldest_first_and_no_two_on_one_day() -> None:
     for wrong in (cap.values[::-1], (cap.values[0], cap.values[0]), ()):
         with pytest.raises(AssertionError):
             replace(cap, values=wrong)
+
+
+def test_a_published_number_is_the_newest_one_entered_until_that_day() -> None:
+    charter = [CharterValue("lpr", DAY, 310), CharterValue("lpr", dt.date(2026, 3, 20), 300)]
+    assert BOOK.in_force("lpr", dt.date(2026, 3, 19), charter).value == 310
+    assert BOOK.in_force("lpr", dt.date(2026, 3, 20), charter).value == 300
+    with pytest.raises(ValueNotEntered) as unknown:
+        BOOK.in_force("lpr", dt.date(2025, 12, 31), charter)
+    assert unknown.value.facts == {"parameter": "lpr", "day": "2025-12-31"}
+    with pytest.raises(AssertionError):
+        replace(BOOK.parameters["lpr"], values=BOOK.parameters["member-cap"].values)
 
 
 def test_a_charter_that_says_the_same_leaves_the_source_as_it_is() -> None:
@@ -98,6 +100,8 @@ def test_the_newest_charter_value_stands_in_whatever_order_they_come() -> None:
         ("withdrawal-notice-days", 366),
         ("withdrawal-policy", "report"),
         ("fund-soft-cap", 120_000_000),
+        ("lpr", 310),
+        ("lpr-multiple", 2),
     ],
 )
 def test_a_charter_may_tighten_or_fill_what_is_open(parameter: str, value: Value) -> None:
@@ -127,6 +131,8 @@ def test_a_charter_may_tighten_or_fill_what_is_open(parameter: str, value: Value
         ("purposes", ("wedding",), BadParameterValue),
         ("purposes", "machinery", BadParameterValue),
         ("share-multiple", 2, UnknownParameter),
+        ("lpr", 0, BadParameterValue),
+        ("lpr-multiple", 5, LooserThanRulebook),
     ],
 )
 def test_a_charter_may_not_say_this(parameter: str, value: Value, failure: type[Failure]) -> None:

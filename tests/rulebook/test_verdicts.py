@@ -12,6 +12,7 @@ from coop_credit.rulebook.parameters import provisions
 from coop_credit.rulebook.verdicts import Stage
 from coop_credit.rulebook.verdicts import Verdict
 from coop_credit.rulebook.verdicts import verdicts_in
+from tests.rulebook.facts_made import LPR
 from tests.rulebook.facts_made import TODAY
 from tests.rulebook.facts_made import facts_for
 
@@ -27,13 +28,13 @@ def test_every_verdict_comes_back_from_a_body_as_it_was(stage: Stage) -> None:
         "standing": (Standing("L3", 7, Money(10**9)),),
         "noticed_on": TODAY,
     }
-    charter = (CharterValue("panel-votes", dt.date(2026, 1, 1), 5),)
+    charter = (LPR, CharterValue("panel-votes", dt.date(2026, 1, 1), 5))
     for verdict in judge(BOOK, charter, stage, facts_for(stage, TODAY, **given), TODAY):
         assert Verdict.from_body(verdict.as_body()) == verdict
 
 
 def test_a_journal_body_gives_its_verdicts_back_in_order() -> None:
-    verdicts = judge(BOOK, (), Stage.PAYOUT, facts_for(Stage.PAYOUT, TODAY), TODAY)
+    verdicts = judge(BOOK, (LPR,), Stage.PAYOUT, facts_for(Stage.PAYOUT, TODAY), TODAY)
     body = {"loan": 3, "verdicts": [verdict.as_body() for verdict in verdicts]}
     assert verdicts_in(body) == verdicts
     assert verdicts_in({"loan": 3}) == ()

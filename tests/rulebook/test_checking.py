@@ -1,0 +1,195 @@
+"""A rulebook that somebody wrote is told what is wrong with it, and where."""
+
+from contextlib import suppress
+from importlib import resources
+
+import pytest
+
+from coop_credit import i18n
+from coop_credit.i18n import Language
+from coop_credit.rulebook.checking import check_rulebook
+from coop_credit.rulebook.parameters import provisions
+from coop_credit.rulebook.written import BadRulebook
+
+VSLA = (
+    resources.files("coop_credit.rulebook").joinpath("provisions", "vsla.toml").read_text("utf-8")
+)
+SHANDONG = (
+    resources.files("coop_credit.rulebook")
+    .joinpath("provisions", "cn-shandong-2015.toml")
+    .read_text("utf-8")
+)
+RULE = VSLA[VSLA.index("[[rule]]") :]
+NO_RULE = VSLA.removesuffix(RULE)
+LATER = """
+[[parameter.share-multiple.values]]
+since = 2023-02-01
+value = 2
+status = "reported"
+source = "x"
+article = ""
+
+[[rule]]"""
+#: What is changed in the small rulebook, and what is then wrong where.
+SMALL = [
+    ("[title]", "[title", "not-toml", "line 3, column 7"),
+    ("[title]", "[headline]", "missing", "title"),
+    ("[title]", "[other]\n[title]", "unknown-key", "other"),
+    ('en = "Village savings and loan association"', "", "missing", "title.en"),
+    ('"Village savings and loan association"', '""', "missing", "title.en"),
+    ('"Village savings and loan association"', "3", "wrong-kind", "title.en"),
+    (VSLA, "title = 3\nparameter = 3\nrule = 3", "wrong-kind", "title"),
+    (RULE, "", "missing", "rule"),
+    (VSLA, f"rule = []\n{NO_RULE}", "missing", "rule"),
+    (VSLA, f"rule = [3]\n{NO_RULE}", "wrong-kind", "rule.1"),
+    ("[title]", "parameter.x = 3\n[title]", "wrong-kind", "parameter.x"),
+    ("most = 100", "most = 100\nlowest = 1", "unknown-key", "parameter.share-multiple.lowest"),
+    ("most = 100", "most = -1", "out-of-order", "parameter.share-multiple.most"),
+    ("most = 100", "most = true", "wrong-kind", "parameter.share-multiple.most"),
+    ("most = 100", "", "wrong-kind", "parameter.share-multiple.most"),
+    ("most = 100", "most = 2", "value-misfit", "parameter.share-multiple.values.1.value"),
+    (
+        "most = 100",
+        "most = 9\nentered = true",
+        "values-or-entered",
+        "parameter.share-multiple.values",
+    ),
+    ('unit = "times"', 'unit = "ells"', "not-listed", "parameter.share-multiple.unit"),
+    ('unit = "times"', 'unit = "bp"', "not-listed", "rule.1.parameter"),
+    ('unit = "times"', 'unit = "codes"', "wrong-kind", "parameter.share-multiple.options"),
+    (
+        "since = 2023-02-01",
+        'since = "now"',
+        "wrong-kind",
+        "parameter.share-multiple.values.1.since",
+    ),
+    ("since = 2023-02-01", "", "missing", "parameter.share-multiple.values.1.since"),
+    (
+        'status = "reported"',
+        'status = "law"',
+        "missing",
+        "parameter.share-multiple.values.1.article",
+    ),
+    ("value = 3", "value = [3]", "wrong-kind", "parameter.share-multiple.values.1.value"),
+    ("value = 3", "value = []", "missing", "parameter.share-multiple.values.1.value"),
+    ("[[rule]]", LATER, "out-of-order", "parameter.share-multiple.values.2.since"),
+    ('strength = "hard"', 'strength = "firm"', "not-listed", "rule.1.strength"),
+    ('"approval", "payout"', '"wedding"', "not-listed", "rule.1.stages"),
+    ('["application", "approval", "payout"]', "[]", "missing", "rule.1.stages"),
+    ('["application", "approval", "payout"]', '["standing"]', "not-listed", "rule.1.measure"),
+    (
+        'limit = "multiple"',
+        'limit = "multiple"\nreported_at = ["notice"]',
+        "not-listed",
+        "rule.1.reported_at",
+    ),
+    ('measure = "debt"', 'measure = "moon"', "not-listed", "rule.1.measure"),
+    ('base = "own-shares"\nparameter', 'base = "seats"\nparameter', "not-listed", "rule.1.base"),
+    ('base = "own-shares"\nparameter', "parameter", "not-listed", "rule.1.base"),
+    ('parameter = "share-multiple"', 'parameter = "moon"', "not-listed", "rule.1.parameter"),
+    ('comparison = "at-most"', 'comparison = "one-of"', "not-listed", "rule.1.comparison"),
+    ("[[rule]]", f"{RULE}\n[[rule]]", "twice", "rule.2.id"),
+]
+#: The same for the one of Shandong, which has a rule of every shape.
+LARGE = [
+    ('limit = "list"', 'limit = "list"\nbase = "fund"', "unknown-key", "rule.5.base"),
+    ('limit = "list"', 'limit = "list"\nevidence = "standing"', "not-listed", "rule.5.evidence"),
+    ('measure = "purpose"', 'measure = "debt"', "not-listed", "rule.5.measure"),
+    ('measure = "due-on"', 'measure = "debt"', "not-listed", "rule.2.measure"),
+    ('base = "starts-on"\nparameter', 'base = "fund"\nparameter', "not-listed", "rule.2.base"),
+    ('opens_on = "participant-from"', 'opens_on = "moon"', "not-listed", "rule.3.opens_on"),
+    ('base_on = "agreed-on"', 'base_on = "moon"', "not-listed", "rule.11.base_on"),
+    ('base = "lpr"\nbase_on', 'base = "purposes"\nbase_on', "not-listed", "rule.11.base"),
+    ('floor = "legal-persons-always"', 'floor = "lpr"', "not-listed", "rule.26.floor"),
+    ('refuses_if = "newcomers-legal"', 'refuses_if = "moon"', "not-listed", "rule.26.refuses_if"),
+    ('limit = "rate"', 'limit = "rate"\nbase_on = "today"', "unknown-key", "rule.12.base_on"),
+    (
+        'comparison = "at-least"\nlimit = "share"',
+        'comparison = "at-least"\nfloor = "lpr"\nlimit = "share"',
+        "unknown-key",
+        "rule.25.floor",
+    ),
+    (
+        '"withdrawal-policy", value = "report" }',
+        '"withdrawal-policy", value = "burn" }',
+        "value-misfit",
+        "rule.22.reports_when.value",
+    ),
+    (
+        '"withdrawal-policy", value = "report" }',
+        '"moon", value = "report" }',
+        "not-listed",
+        "rule.22.reports_when.parameter",
+    ),
+    (
+        '"withdrawal-policy", value = "report" }',
+        '"", value = "report" }',
+        "missing",
+        "rule.22.reports_when.parameter",
+    ),
+    (
+        "least = 1\nmost = 99_999_999_999_999",
+        "least = 0\nmost = 99_999_999_999_999",
+        "value-misfit",
+        "parameter.share-value.least",
+    ),
+    ("entered = true", "", "values-or-entered", "parameter.lpr.values"),
+]
+
+
+@pytest.mark.parametrize("rulebook", ["cn-shandong-2015", "vsla"])
+def test_our_own_rulebooks_are_sound(rulebook: str) -> None:
+    written = SHANDONG if rulebook == "cn-shandong-2015" else VSLA
+    checked = check_rulebook("x.toml", written.encode())
+    assert checked.rules == provisions(rulebook).rules
+    assert checked.parameters == provisions(rulebook).parameters
+
+
+def test_a_number_may_change_on_a_later_day() -> None:
+    later = LATER.replace("2023-02-01", "2023-02-02")
+    book = check_rulebook("x.toml", VSLA.replace("[[rule]]", later).encode())
+    assert [each.value for each in book.parameters["share-multiple"].values] == [3, 2]
+
+
+def refusal_of(sound: str, old: str, new: str) -> BadRulebook:
+    assert sound.count(old) >= 1, old
+    with pytest.raises(BadRulebook) as refused:
+        check_rulebook("x.toml", sound.replace(old, new, 1).encode())
+    return refused.value
+
+
+@pytest.mark.parametrize("old, new, reason, place", SMALL)
+def test_what_is_wrong_is_told_with_its_place(old: str, new: str, reason: str, place: str) -> None:
+    facts = refusal_of(VSLA, old, new).facts
+    assert (facts["reason"], facts["place"]) == (reason, place)
+
+
+@pytest.mark.parametrize("old, new, reason, place", LARGE)
+def test_what_does_not_fit_together_is_told(old: str, new: str, reason: str, place: str) -> None:
+    facts = refusal_of(SHANDONG, old, new).facts
+    assert (facts["reason"], facts["place"]) == (reason, place)
+
+
+@pytest.mark.parametrize("instead", ["", "x = 3", "[[x]]", "value = [[3]]", 'stages = [3, "x"]'])
+def test_no_line_taken_out_or_changed_is_a_fault_of_the_program(instead: str) -> None:
+    lines = VSLA.splitlines()
+    for number in range(len(lines)):
+        changed = "\n".join((*lines[:number], instead, *lines[number + 1 :]))
+        with suppress(BadRulebook):
+            check_rulebook("x.toml", changed.encode())
+
+
+def test_a_file_in_another_encoding_is_told() -> None:
+    with pytest.raises(BadRulebook) as refused:
+        check_rulebook("x.toml", VSLA.encode("gb18030"))
+    assert refused.value.facts["reason"] == "not-utf8"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_refusal_is_one_line_in_either_language(language: Language) -> None:
+    for old, new, _, place in SMALL:
+        refused = refusal_of(VSLA, old, new)
+        told = i18n.problem_text(refused.code, refused.facts, language)
+        assert "x.toml" in told
+        assert place in told
+        assert "\n" not in told
