@@ -22,6 +22,7 @@ from coop_credit.money import share_of
 from coop_credit.money import total
 from coop_credit.operations.desk import Desk
 from coop_credit.operations.pledging import has_pledges
+from coop_credit.store.borrowers import History
 from coop_credit.store.lending import Loan
 from coop_credit.store.pledging import Call
 
@@ -33,11 +34,11 @@ PLEDGERS = "pledgers"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Received:
-    """Money that came in for a loan: principal and fee, each with all that came in before."""
+    """Money that came in for a loan: principal and fee, and what had come in before."""
 
     principal_before: Money
+    history: History
     principal: Money
-    fees_before: Money
     fee: Money
 
 
@@ -82,9 +83,10 @@ def passed_on(desk: Desk, loan: Loan, received: Received) -> list[Transfer]:
     principal = shares_of_next(received.principal_before, received.principal, weights)
     rate = desk.provisions.in_force(FEE_SHARE, desk.today, desk.charter).value
     assert isinstance(rate, int)
-    before = share_of(received.fees_before, rate)
-    fee = share_of(received.fees_before + received.fee, rate) - before
-    fees = shares_of_next(before, fee, weights)
+    history = received.history
+    fees_before = history.fees_until(history.ends_on)
+    fee = share_of(fees_before + received.fee, rate) - share_of(fees_before, rate)
+    fees = shares_of_next(history.passed_on, fee, weights)
     transfers = []
     for call, back, part in zip(calls, principal, fees, strict=True):
         funds = funds_account(call.member)

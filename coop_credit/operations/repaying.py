@@ -90,8 +90,8 @@ def _transfers(
     )
     received = Received(
         principal_before=loan.principal - history.owing,
+        history=history,
         principal=parts.principal,
-        fees_before=history.fees_until(history.ends_on),
         fee=parts.fee,
     )
     return [

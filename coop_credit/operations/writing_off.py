@@ -13,6 +13,7 @@ from coop_credit.ledger.entries import Kind
 from coop_credit.ledger.entries import Transfer
 from coop_credit.ledger.entries import about_member
 from coop_credit.lending.fees import fee_due
+from coop_credit.lending.loans import Allocation
 from coop_credit.lending.loans import LoanState
 from coop_credit.money import Money
 from coop_credit.money import ZERO
@@ -26,8 +27,8 @@ from coop_credit.operations.passing_on import passed_on
 from coop_credit.operations.passing_on import principal_into
 from coop_credit.operations.pledging import has_pledges
 from coop_credit.store import borrowers
-from coop_credit.store import journal
 from coop_credit.store import loan_changes
+from coop_credit.store.borrowers import History
 from coop_credit.store.lending import Loan
 
 #: The parameters of the rulebook that say who bears what is written off, with a pool and without.
@@ -65,7 +66,8 @@ def write_off_loan(desk: Desk, command: WriteOffLoan) -> Entry:
     parameter = PLEDGE_BEARER if has_pledges(desk) else BEARER
     bearer = str(desk.provisions.in_force(parameter, desk.today, desk.charter).value)
     transfers = _loss(desk, loan, bearer, owed.owing)
-    fee = _fee_due(desk, loan, desk.today)
+    history = borrowers.history(desk.tx, desk.cooperative, loan.number)
+    fee = _fee_due(loan, history, desk.today)
     loan_changes.write_off(desk.tx, loan, desk.today, bearer)
     return desk.record(
         Kind.LOAN_WRITTEN_OFF,
@@ -112,25 +114,13 @@ def record_recovery(desk: Desk, command: RecordRecovery) -> Entry:
             written_off_on=loan.written_off_on.isoformat(),
         )
     lost = loan_changes.lost(desk.tx, loan)
-    due = _fee_due(desk, loan, command.happened_on)
+    history = borrowers.history(desk.tx, desk.cooperative, loan.number)
+    due = _fee_due(loan, history, command.happened_on)
     if lost == due == ZERO:
         desk.refuse("nothing-owed", subject=subject, loan=loan.number)
     principal = min(command.amount, lost)
     fee = min(command.amount - principal, due)
-    excess = command.amount - principal - fee
-    # What pledgers bear is no loss of the cooperative: the money only passes through.
-    booked = ZERO if loan.borne_by == PLEDGERS else principal
-    moves = (
-        (principal_into(desk), loss_account(loan.borne_by, loan.number), booked),
-        (BANK, fee_account(loan.number), fee),
-        (BANK, payable_account(loan.member), excess),
-    )
-    received = Received(
-        principal_before=loan.principal - lost,
-        principal=principal,
-        fees_before=_fees_received(desk, loan),
-        fee=fee,
-    )
+    parts = Allocation(principal=principal, fee=fee, excess=command.amount - principal - fee)
     return desk.record(
         Kind.RECOVERY,
         subject=subject,
@@ -139,24 +129,38 @@ def record_recovery(desk: Desk, command: RecordRecovery) -> Entry:
             "loan": loan.number,
             "member": loan.member,
             "amount_fen": command.amount.fen,
-            "principal_fen": principal.fen,
-            "fee_fen": fee.fen,
-            "excess_fen": excess.fen,
+            "principal_fen": parts.principal.fen,
+            "fee_fen": parts.fee.fen,
+            "excess_fen": parts.excess.fen,
         },
-        transfers=(
-            *(Transfer(debit, credit, amount) for debit, credit, amount in moves if amount.fen),
-            *passed_on(desk, loan, received),
-        ),
+        transfers=_recovered(desk, loan, history, lost, parts),
     )
 
 
-def _fees_received(desk: Desk, loan: Loan) -> Money:
-    return journal.balance(desk.tx, desk.cooperative, fee_account(loan.number)).on_credit
+def _recovered(
+    desk: Desk, loan: Loan, history: History, lost: Money, parts: Allocation
+) -> list[Transfer]:
+    # What pledgers bear is no loss of the cooperative: the money only passes through.
+    booked = ZERO if loan.borne_by == PLEDGERS else parts.principal
+    moves = (
+        (principal_into(desk), loss_account(loan.borne_by, loan.number), booked),
+        (BANK, fee_account(loan.number), parts.fee),
+        (BANK, payable_account(loan.member), parts.excess),
+    )
+    received = Received(
+        principal_before=loan.principal - lost,
+        history=history,
+        principal=parts.principal,
+        fee=parts.fee,
+    )
+    return [
+        *(Transfer(debit, credit, amount) for debit, credit, amount in moves if amount.fen),
+        *passed_on(desk, loan, received),
+    ]
 
 
-def _fee_due(desk: Desk, loan: Loan, day: dt.date) -> Money:
+def _fee_due(loan: Loan, history: History, day: dt.date) -> Money:
     """The usage fee not paid by ``day``; from the write-off on there is no principal to count."""
-    history = borrowers.history(desk.tx, desk.cooperative, loan.number)
     due = fee_due(
         history.principal,
         rate_bp=loan.rate_bp,

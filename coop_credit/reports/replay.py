@@ -78,7 +78,7 @@ class Replay:
         effect = _EFFECTS.get(entry["kind"])
         if effect is not None:
             effect(self, entry, body)
-        self.calls.play(entry, body)
+        self.calls.play(entry, body, moves)
         self.tables["pledge_call"] = self.calls.rows
         if "reason_commitment" in body or "note_commitment" in body:
             committed = body.get("reason_commitment") or body["note_commitment"]

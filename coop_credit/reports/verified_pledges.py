@@ -1,7 +1,8 @@
 """What must hold of pledges, worked out from the calls on them and from nothing else.
 
 Called is what open calls name. The custodian account has what came in and is not paid out.
-Pledgers are owed what their loans still owe. What they have lost is what was not recovered.
+Pledgers are owed what their loans still owe, and have got each the own part of the fees passed
+on. What they have lost is what was not recovered.
 """
 
 import datetime as dt
@@ -45,6 +46,10 @@ def pledges_wrong(replay: Replay) -> Iterator[str]:
         called = sum(row["amount_fen"] for _, row in calls)
         if called != loan["principal_fen"]:
             yield f"loan {number}: {called} fen called, principal {loan['principal_fen']}"
+        passed_on = [replay.calls.fees[number, member] for member, _ in calls]
+        due = _shared(sum(passed_on), [row["amount_fen"] for _, row in calls])
+        if passed_on != due:
+            yield f"loan {number}: fees of {passed_on} fen passed on, the calls make {due}"
         for code, fen in _owed(replay, number, loan, calls):
             expected[code] += fen
     for code in sorted(expected.keys() | {code for code in replay.debits if _is_proved(code)}):

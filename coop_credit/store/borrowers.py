@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from coop_credit.ledger.accounts import called_account
 from coop_credit.ledger.accounts import fee_account
+from coop_credit.ledger.accounts import fee_share_account
 from coop_credit.ledger.accounts import free_account
 from coop_credit.ledger.accounts import lent_account
 from coop_credit.ledger.accounts import loan_account
@@ -201,11 +202,12 @@ class History:
     """What was paid on one loan, by the days on the papers.
 
     principal: money out positive, money back negative. fees: received positive, given
-    back negative.
+    back negative. passed_on: of the fees, to the loan's pledgers.
     """
 
     principal: tuple[PrincipalChange, ...]
     fees: tuple[PrincipalChange, ...]
+    passed_on: Money = ZERO
 
     @property
     def owing(self) -> Money:
@@ -228,19 +230,25 @@ class History:
 
     def after(self, earlier: "History") -> "History":
         """The history that begins with an earlier one."""
-        return History(earlier.principal + self.principal, earlier.fees + self.fees)
+        return History(
+            earlier.principal + self.principal,
+            earlier.fees + self.fees,
+            earlier.passed_on + self.passed_on,
+        )
 
 
 def history_in(moves: Iterable[Move], loan: int) -> History:
     """What moves say of one loan."""
-    account, fees = loan_account(loan), fee_account(loan)
-    principal_changes, fee_changes = [], []
+    account, fees, shared = loan_account(loan), fee_account(loan), fee_share_account(loan)
+    principal_changes, fee_changes, passed_on = [], [], 0
     for day, debit, credit, fen in moves:
         if account in {debit, credit}:
             principal_changes.append(PrincipalChange(day, Money(fen if debit == account else -fen)))
         if fees in {debit, credit}:
             fee_changes.append(PrincipalChange(day, Money(fen if credit == fees else -fen)))
-    return History(tuple(principal_changes), tuple(fee_changes))
+        if debit == shared:
+            passed_on += fen
+    return History(tuple(principal_changes), tuple(fee_changes), Money(passed_on))
 
 
 def history(tx: Tx, cooperative: str, loan: int) -> History:
@@ -250,7 +258,11 @@ def history(tx: Tx, cooperative: str, loan: int) -> History:
 
 def histories(tx: Tx, cooperative: str, loans: Sequence[int]) -> dict[int, History]:
     """``history`` of each of these loans, in one statement."""
-    owners = {code: loan for loan in loans for code in (loan_account(loan), fee_account(loan))}
+    owners = {
+        code: loan
+        for loan in loans
+        for code in (loan_account(loan), fee_account(loan), fee_share_account(loan))
+    }
     moves: dict[int, list[Move]] = {loan: [] for loan in loans}
     rows = tx.rows(
         f"""

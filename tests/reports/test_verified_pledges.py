@@ -64,6 +64,13 @@ FORGERIES = {
         ),
         "account 235.3: holds",
     ),
+    "a fee that went to another pledger": (
+        (
+            "UPDATE transfer SET credit = '235.4' WHERE debit = '521.3' AND credit = '235.3'"
+            " AND seq = (SELECT min(seq) FROM entry WHERE kind = 'repayment')"
+        ),
+        "loan 3: fees of",
+    ),
     "a confirmation of less": (
         (
             "UPDATE transfer SET amount_fen = amount_fen - 1 WHERE debit = '102.1'"
