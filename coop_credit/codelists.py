@@ -47,6 +47,7 @@ def codelists() -> Mapping[str, list[Row]]:
         "operations": _rows("operation.{}", (command.__name__ for command in commands)),
         "parameters": _rows("parameter.{}", (name for book in books for name in book.parameters)),
         "problems": _rows("problem.{}", _codes("problem.")),
+        "published-names": _rows("policy.{}", _options(books, "published-names")),
         "purposes": _rows("purpose.{}", _codes("purpose.")),
         "roles": _rows("role.{}", Role),
         "rules": _rows("rule.{}.title", (rule.id for book in books for rule in book.rules)),

@@ -29,7 +29,8 @@ TABLES = (
 def test_every_list_is_there() -> None:
     assert sorted(LISTS) == [
         *("accounts", "entry-kinds", "http-problems", "loan-states", "loss-bearers", "operations"),
-        *("parameters", "problems", "purposes", "roles", "rules", "schedule-kinds"),
+        *("parameters", "problems", "published-names", "purposes", "roles", "rules"),
+        "schedule-kinds",
         *("source-statuses", "strengths"),
         *("withdrawal-policies", "withdrawal-states"),
     ]

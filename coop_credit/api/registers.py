@@ -1,6 +1,9 @@
 """The registers: cooperatives, staff, members, loans and notices, and what stands behind each."""
 
 from typing import Any
+from typing import TypeVar
+
+from flask import Response
 
 from coop_credit.actors import Role
 from coop_credit.api.blueprints import Blueprint
@@ -9,7 +12,14 @@ from coop_credit.api.context import actor
 from coop_credit.api.context import asking_member
 from coop_credit.api.context import office
 from coop_credit.api.context import reader
+from coop_credit.api.forms import CSV
+from coop_credit.api.forms import CSV_IN_UTF8
+from coop_credit.api.forms import VARY
+from coop_credit.api.forms import file_answer
+from coop_credit.api.forms import wants_csv
+from coop_credit.api.problems import language
 from coop_credit.contracts import registers
+from coop_credit.contracts.downloads import RegisterSchema
 from coop_credit.contracts.fields import NUMBER_MAX
 from coop_credit.contracts.pledges import PledgeCallSchema
 from coop_credit.errors import NotFound
@@ -19,6 +29,11 @@ from coop_credit.reports.statements import loan_statement
 from coop_credit.reports.statements import member_movements
 from coop_credit.reports.statements import member_statement
 from coop_credit.reports.statements import named_member
+from coop_credit.reports.whole_registers import LoanLine
+from coop_credit.reports.whole_registers import MemberLine
+from coop_credit.reports.whole_registers import loan_register
+from coop_credit.reports.whole_registers import member_register
+from coop_credit.sheets import csv_sheet
 from coop_credit.store import cooperatives
 from coop_credit.store import lending
 from coop_credit.store import people
@@ -36,6 +51,10 @@ blueprint = Blueprint("registers", description="名册: who and what there is")
 
 HERE = "/cooperatives/<cooperative>"
 NUMBER = f"int(max={NUMBER_MAX})"
+
+Line = TypeVar("Line")
+#: A page as JSON and what it depends on, or the whole as a file.
+Listed = tuple[list[Line], dict[str, str]] | Response
 
 
 @blueprint.route("/cooperatives")
@@ -72,13 +91,18 @@ def staff(cooperative: str) -> list[Staff]:
 
 
 @blueprint.route(f"{HERE}/members")
-@blueprint.arguments(registers.PageSchema, location="query")
+@blueprint.arguments(RegisterSchema, location="query")
 @blueprint.response(200, registers.MemberSchema(many=True))
-def members(page: dict[str, int], cooperative: str) -> list[Member]:
-    """The members, by number 社员名册"""
+@blueprint.alt_response(200, schema={"type": "string"}, content_type=CSV)
+def members(asked: dict[str, Any], cooperative: str) -> Listed[Member]:
+    """The members, by number; as CSV all of them, with names and balances 社员名册"""
     reader(cooperative, *ALL_BOOKS)
-    with office().database.read() as tx:
-        return people.members(tx, cooperative, **page)
+    here = office()
+    if wants_csv(asked.pop("form")):
+        lines = member_register(here.database, here.privacy, cooperative)
+        return _sheet(csv_sheet(MemberLine, lines, language()), f"{cooperative}-members.csv")
+    with here.database.read() as tx:
+        return people.members(tx, cooperative, **asked), VARY
 
 
 @blueprint.route(f"{HERE}/members/<{NUMBER}:member>")
@@ -127,13 +151,19 @@ def my_movements(page: dict[str, int]) -> list[Movement]:
 
 
 @blueprint.route(f"{HERE}/loans")
-@blueprint.arguments(registers.PageSchema, location="query")
+@blueprint.arguments(RegisterSchema, location="query")
 @blueprint.response(200, registers.LoanSchema(many=True))
-def loans(page: dict[str, int], cooperative: str) -> list[Loan]:
-    """The loans, by number 借款台账"""
+@blueprint.alt_response(200, schema={"type": "string"}, content_type=CSV)
+def loans(asked: dict[str, Any], cooperative: str) -> Listed[Loan]:
+    """The loans, by number; as CSV all of them, with names, not for the panel 借款台账"""
+    here = office()
+    if wants_csv(asked.pop("form")):
+        reader(cooperative, *ALL_BOOKS)
+        lines = loan_register(here.database, here.privacy, cooperative)
+        return _sheet(csv_sheet(LoanLine, lines, language()), f"{cooperative}-loans.csv")
     reader(cooperative, *ALL_BOOKS, Role.PANEL)
-    with office().database.read() as tx:
-        return lending.loans(tx, cooperative, **page)
+    with here.database.read() as tx:
+        return lending.loans(tx, cooperative, **asked), VARY
 
 
 @blueprint.route(f"{HERE}/loans/<{NUMBER}:loan>")
@@ -165,3 +195,12 @@ def notices(page: dict[str, int], cooperative: str) -> list[Withdrawal]:
     reader(cooperative, *ALL_BOOKS)
     with office().database.read() as tx:
         return withdrawals.withdrawals(tx, cooperative, **page)
+
+
+def _sheet(content: bytes, name: str) -> Response:
+    """A file in the asker's language, to be kept under a name."""
+    answer = file_answer(content, CSV_IN_UTF8)
+    answer.vary.add("Accept-Language")
+    answer.content_language.add(language())
+    answer.headers["Content-Disposition"] = f"attachment; filename={name}"
+    return answer

@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import Response
-from flask import request
 
 from coop_credit.actors import Role
 from coop_credit.api.blueprints import Blueprint
@@ -12,6 +11,11 @@ from coop_credit.api.context import actor
 from coop_credit.api.context import asking_regulator
 from coop_credit.api.context import office
 from coop_credit.api.context import reader
+from coop_credit.api.forms import CSV
+from coop_credit.api.forms import CSV_IN_UTF8
+from coop_credit.api.forms import JSON
+from coop_credit.api.forms import file_answer
+from coop_credit.api.forms import wants_csv
 from coop_credit.api.problems import language
 from coop_credit.contracts import regulation
 from coop_credit.contracts.fields import NUMBER_MAX
@@ -34,9 +38,6 @@ from coop_credit.store import cooperatives
 
 blueprint = Blueprint("regulation", description="监管: what is handed in, and what is watched")
 
-_JSON = "application/json"
-_CSV = "text/csv"
-_CSV_IN_UTF8 = "text/csv; charset=utf-8"
 #: The form of an export is published in ``schemas/exports/``; it has a version of its own.
 _EXPORT = {"type": "object", "description": "a month as in schemas/exports/month.schema.json"}
 _CASES = "/regulator/breaches/<cooperative>"
@@ -53,22 +54,22 @@ def returns(asked: dict[str, str]) -> list[Return]:
 @blueprint.route("/regulator/exports")
 @blueprint.arguments(regulation.RegionExportSchema, location="query")
 @blueprint.response(200, {"type": "array", "items": _EXPORT})
-@blueprint.alt_response(200, schema={"type": "string"}, content_type=_CSV)
+@blueprint.alt_response(200, schema={"type": "string"}, content_type=CSV)
 def exports(asked: dict[str, Any]) -> Response:
     """The month's exports of cooperatives in the regulator's region, by id 合规数据"""
     region = _region(asked["region"])
     page = {"after": asked["after"], "count": asked["count"]}
     made = region_export(office().database, region, asked["month"], **page)
-    if _wants_csv(asked["form"]):
-        return _file(region_as_csv(made), _CSV_IN_UTF8)
-    return _file(region_as_json(made), _JSON)
+    if wants_csv(asked["form"]):
+        return file_answer(region_as_csv(made).encode(), CSV_IN_UTF8)
+    return file_answer(region_as_json(made).encode(), JSON)
 
 
 @blueprint.route("/cooperatives/<cooperative>/exports/<month>")
 @blueprint.arguments(regulation.InAddressSchema, location="path")
 @blueprint.arguments(regulation.ExportSchema, location="query")
 @blueprint.response(200, _EXPORT)
-@blueprint.alt_response(200, schema={"type": "string"}, content_type=_CSV)
+@blueprint.alt_response(200, schema={"type": "string"}, content_type=CSV)
 def export(_: dict[str, str], asked: dict[str, Any], cooperative: str, month: str) -> Response:
     """A month's export, the same bytes as `coop-credit export` prints 合规数据"""
     if Role.REGULATOR in actor().roles:
@@ -76,9 +77,9 @@ def export(_: dict[str, str], asked: dict[str, Any], cooperative: str, month: st
     else:
         reader(cooperative, *ALL_BOOKS)
     made = month_export(office().database, cooperative, month, asked["through"])
-    if _wants_csv(asked["form"]):
-        return _file(as_csv(made), _CSV_IN_UTF8)
-    return _file(as_json(made), _JSON)
+    if wants_csv(asked["form"]):
+        return file_answer(as_csv(made).encode(), CSV_IN_UTF8)
+    return file_answer(as_json(made).encode(), JSON)
 
 
 @blueprint.route("/regulator/breaches")
@@ -123,18 +124,6 @@ def _require_in_region(cooperative: str) -> None:
         found = cooperatives.find_cooperative(tx, cooperative)
     if found is None or not actor().sees(cooperative, found.region_code):
         raise NotFound
-
-
-def _wants_csv(form: str) -> bool:
-    if form:
-        return form == "csv"
-    return request.accept_mimetypes.best_match([_JSON, _CSV], default=_JSON) == _CSV
-
-
-def _file(text: str, content_type: str) -> Response:
-    answer = Response(text.encode(), content_type=content_type)
-    answer.vary.add("Accept")
-    return answer
 
 
 def _shown(breach: Breach) -> dict[str, Any]:

@@ -3,15 +3,18 @@
 import click
 
 from coop_credit import __version__
+from coop_credit.cli import disclosure
 from coop_credit.cli.books import GROUPS
 from coop_credit.cli.copies import backup
 from coop_credit.cli.copies import restore
 from coop_credit.cli.demonstration import demo
+from coop_credit.cli.downloads import DOWNLOADS
 from coop_credit.cli.importing import import_
 from coop_credit.cli.installation import init
 from coop_credit.cli.installation import migrate
 from coop_credit.cli.reading import export
 from coop_credit.cli.reading import verify_books
+from coop_credit.cli.reads import read_command
 from coop_credit.cli.rulebooks import rulebook
 from coop_credit.cli.serving import serve
 from coop_credit.cli.surroundings import Commands
@@ -27,8 +30,9 @@ def main() -> None:
     """
 
 
+_LISTS = (read_command("published", disclosure.PUBLISHED), *DOWNLOADS)
 _COPIES = (verify_books, export, backup, restore)
 
-for _command in (init, migrate, serve, token, demo, *GROUPS, import_, *_COPIES):
+for _command in (init, migrate, serve, token, demo, *GROUPS, import_, *_LISTS, *_COPIES):
     main.add_command(_command)
 main.add_command(rulebook)

@@ -2,6 +2,7 @@
 
 import click
 
+from coop_credit.cli import disclosure
 from coop_credit.cli import journal
 from coop_credit.cli import registers
 from coop_credit.cli.reads import read_command
@@ -37,6 +38,7 @@ GROUPS = (
         read_command("show", registers.MEMBER),
         read_command("statement", registers.STATEMENT),
         read_command("movements", registers.MOVEMENTS),
+        read_command("account", disclosure.ACCOUNT),
     ),
     _group(
         "contribution",

@@ -36,7 +36,7 @@ from coop_credit.store.database import Tx
 from coop_credit.store.movements import Movement
 
 #: Who reads: somebody who is shown everything.
-_READER = Actor("administrator:terminal", frozenset({Role.ADMINISTRATOR}))
+READER = Actor("administrator:terminal", frozenset({Role.ADMINISTRATOR}))
 
 _COOPERATIVE = registers.CooperativeSchema()
 _MEMBER = registers.NamedMemberSchema()
@@ -121,7 +121,7 @@ MEMBER = Read(
 
 
 def _statement(office: Office, cooperative: str, member: int) -> MemberStatement:
-    return member_statement(office.database, cooperative, member, _READER)
+    return member_statement(office.database, cooperative, member, READER)
 
 
 class _MovementLineSchema(registers.MovementSchema, registers.LineSchema):
@@ -171,7 +171,7 @@ def _movements(
     office: Office, cooperative: str, member: int, *, before: int, count: int
 ) -> tuple[Movement, ...]:
     return member_movements(
-        office.database, cooperative, member, _READER, before=before, count=count
+        office.database, cooperative, member, READER, before=before, count=count
     )
 
 

@@ -31,6 +31,7 @@ _CODED: Mapping[str, Sequence[str]] = {
     "account": ("field",),
     "borne_by": ("policy",),
     "kind": ("kind", "person"),
+    "names": ("policy",),
     "purpose": ("purpose",),
     "roles": ("role",),
     "schedule_kind": ("schedule",),

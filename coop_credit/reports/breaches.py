@@ -19,7 +19,7 @@ from coop_credit.ledger.entries import NONE
 from coop_credit.ledger.entries import about_member
 from coop_credit.money import Money
 from coop_credit.reports.statements import LoanStatement
-from coop_credit.reports.statements import loan_statement_in
+from coop_credit.reports.statements import loan_statements
 from coop_credit.rulebook.checks import judge
 from coop_credit.rulebook.facts import Standing
 from coop_credit.rulebook.facts import StandingFacts
@@ -30,6 +30,7 @@ from coop_credit.rulebook.verdicts import verdicts_in
 from coop_credit.store import breaches
 from coop_credit.store import cooperatives
 from coop_credit.store import journal
+from coop_credit.store import lending
 from coop_credit.store.borrowers import loan_name
 from coop_credit.store.borrowers import loan_number
 from coop_credit.store.breaches import Books
@@ -173,10 +174,10 @@ def _case(
     if not broken:
         raise NotFound
     named = {loan_number(each) for breach in broken for each in breach.verdict.evidence}
-    statements = tuple(loan_statement_in(tx, cooperative, each) for each in sorted(loans | named))
-    for each in statements:
-        subject = about_member(each.loan.member)
-        seqs |= set(breaches.seqs_about_loan(tx, cooperative, subject, each.loan.number))
+    stated = lending.loans_among(tx, cooperative, sorted(loans | named))
+    statements = loan_statements(tx, cooperative, [stated[each][0] for each in sorted(stated)])
+    members = {each.loan.number: about_member(each.loan.member) for each in statements}
+    seqs |= set(breaches.seqs_about_loans(tx, cooperative, members))
     return Case(
         breaches=broken,
         loans=statements,

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from coop_credit.actors import Actor
 from coop_credit.errors import NotFound
 from coop_credit.ledger.accounts import loan_account
+from coop_credit.ledger.accounts import loss_account
 from coop_credit.lending.fees import fees_of
 from coop_credit.lending.schedule import Instalment
 from coop_credit.lending.schedule import unpaid
 from coop_credit.money import Money
+from coop_credit.money import ZERO
 from coop_credit.money import total
 from coop_credit.reports.positions import Position
 from coop_credit.reports.positions import position_in
@@ -18,15 +20,16 @@ from coop_credit.reports.positions import require_own
 from coop_credit.store import borrowers
 from coop_credit.store import journal
 from coop_credit.store import lending
-from coop_credit.store import loan_changes
 from coop_credit.store import movements
 from coop_credit.store import people
 from coop_credit.store import withdrawals
+from coop_credit.store.borrowers import History
 from coop_credit.store.database import Database
 from coop_credit.store.database import Tx
 from coop_credit.store.lending import Loan
 from coop_credit.store.movements import Movement
 from coop_credit.store.privacy import Privacy
+from coop_credit.store.schedules import schedules
 from coop_credit.store.withdrawals import Withdrawal
 
 
@@ -94,15 +97,33 @@ def named_member(
 def loan_statement(database: Database, cooperative: str, number: int) -> LoanStatement:
     """One loan. Raises ``NotFound``."""
     with database.snapshot() as tx:
-        return loan_statement_in(tx, cooperative, number)
+        found = lending.find_loan(tx, cooperative, number)
+        if found is None:
+            raise NotFound
+        return loan_statements(tx, cooperative, [found[0]])[0]
 
 
-def loan_statement_in(tx: Tx, cooperative: str, number: int) -> LoanStatement:
-    """One loan, seen with whatever else ``tx`` reads. Raises ``NotFound``."""
-    found = lending.find_loan(tx, cooperative, number)
-    if found is None:
-        raise NotFound
-    return _statement_of(tx, found[0])
+def loan_statements(tx: Tx, cooperative: str, loans: Sequence[Loan]) -> tuple[LoanStatement, ...]:
+    """These loans of a cooperative, in their order, in three statements however many they are."""
+    numbers = [loan.number for loan in loans]
+    plans = schedules(tx, cooperative, numbers)
+    histories = borrowers.histories(tx, cooperative, numbers)
+    accounts = [loan_account(number) for number in numbers]
+    accounts += [loss_account(loan.borne_by, loan.number) for loan in loans if loan.borne_by]
+    owed = {
+        code: balance.on_debit
+        for code, balance in journal.balances_among(tx, cooperative, accounts).items()
+    }
+    return tuple(
+        _statement_of(
+            loan,
+            plans[loan.number],
+            histories[loan.number],
+            owing=owed[loan_account(loan.number)],
+            lost=owed[loss_account(loan.borne_by, loan.number)] if loan.borne_by else ZERO,
+        )
+        for loan in loans
+    )
 
 
 def member_statement(
@@ -111,7 +132,7 @@ def member_statement(
     """One member, in one state. A member is shown no one else: ``NotFound``, as for nobody."""
     require_own(asker, member)
     with database.snapshot() as tx:
-        loans = tuple(_statement_of(tx, loan) for loan in lending.loans_of(tx, cooperative, member))
+        loans = loan_statements(tx, cooperative, lending.loans_of(tx, cooperative, member))
         return MemberStatement(
             position=position_in(tx, cooperative, member),
             next_due=_next_due(loans),
@@ -146,12 +167,10 @@ def _next_due(loans: Sequence[LoanStatement]) -> Due | None:
     )
 
 
-def _statement_of(tx: Tx, loan: Loan) -> LoanStatement:
-    plan = lending.instalments(tx, loan.cooperative, loan.number)
-    owing = journal.balance(tx, loan.cooperative, loan_account(loan.number)).on_debit
-    lost = loan_changes.lost(tx, loan)
+def _statement_of(
+    loan: Loan, plan: tuple[Instalment, ...], history: History, *, owing: Money, lost: Money
+) -> LoanStatement:
     repaid = loan.principal - owing - lost
-    history = borrowers.history(tx, loan.cooperative, loan.number)
     # Nothing was paid on a loan that is only applied for, or whose payout was undone.
     begins_on = history.begins_on if history.principal else loan.applied_on
     return LoanStatement(

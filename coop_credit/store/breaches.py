@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from coop_credit.ledger.entries import Body
@@ -12,6 +13,8 @@ from coop_credit.rulebook.parameters import CharterValue
 from coop_credit.store.cooperatives import charter_from
 from coop_credit.store.database import Row
 from coop_credit.store.database import Tx
+from coop_credit.store.rows import among
+from coop_credit.store.rows import listed
 
 _HERE = "c.region_code >= :region AND c.region_code < :beyond"
 
@@ -79,10 +82,6 @@ _CHARTERS = f"""
 SELECT v.cooperative_id, v.parameter, v.since, v.value
   FROM cooperative c JOIN charter_value v ON v.cooperative_id = c.cooperative_id
  WHERE {_HERE} ORDER BY v.cooperative_id, v.parameter, v.since"""
-_ABOUT_LOAN = """
-SELECT seq FROM entry
- WHERE cooperative_id = :cooperative AND subject = :subject AND kind <> 'refusal'
-   AND body LIKE :loan ORDER BY seq"""
 
 
 def breaking_entries(tx: Tx, region: str, first: dt.date, last: dt.date) -> list[BreakingEntry]:
@@ -118,9 +117,26 @@ def books_on(tx: Tx, region: str, last: dt.date) -> list[Books]:
     ]
 
 
-def seqs_about_loan(tx: Tx, cooperative: str, subject: str, loan: int) -> list[int]:
-    """The entries about one loan. subject: of the entries about its member."""
-    rows = tx.rows(_ABOUT_LOAN, cooperative=cooperative, subject=subject, loan=f'%"loan":{loan},%')
+def seqs_about_loans(tx: Tx, cooperative: str, loans: Mapping[int, str]) -> list[int]:
+    """The entries about these loans, in one statement.
+
+    loans: by number, the subject of the entries about its member. An entry about a member
+    that names a loan names one of that member's.
+    """
+    each_loan = (
+        "unnest(CAST(:loans AS TEXT[]))" if tx.dialect == "postgresql" else "json_each(:loans)"
+    )
+    value = "loan" if tx.dialect == "postgresql" else "loan.value"
+    rows = tx.rows(
+        f"""
+SELECT seq FROM entry
+ WHERE cooperative_id = :cooperative AND {among(tx, "subject", "subjects")}
+   AND kind <> 'refusal' AND EXISTS (SELECT 1 FROM {each_loan} loan WHERE body LIKE {value})
+ ORDER BY seq""",
+        cooperative=cooperative,
+        subjects=listed(tx, sorted(set(loans.values()))),
+        loans=listed(tx, [f'%"loan":{loan},%' for loan in loans]),
+    )
     return [row[0] for row in rows]
 
 

@@ -56,8 +56,10 @@ class Movement:
     lines: tuple[Line, ...]
 
 
-MOVEMENTS = """
-WITH own (code, account, loan) AS (
+#: The member's accounts by code, and every transfer that touches one: its seq, line, account,
+#: loan, and what it adds to the balance. Transfers are found by account.
+MOVED = """
+     own (code, account, loan) AS (
        SELECT '301.' || CAST(number AS TEXT), 'shares', 0 FROM member
         WHERE cooperative_id = :cooperative AND number = :member
        UNION ALL
@@ -94,7 +96,9 @@ WITH own (code, account, loan) AS (
        SELECT t.seq, t.line, own.account, own.loan,
               CASE WHEN own.account IN ('loan', 'written-off')
                    THEN -t.amount_fen ELSE t.amount_fen END
-         FROM own JOIN transfer t ON t.cooperative_id = :cooperative AND t.credit = own.code),
+         FROM own JOIN transfer t ON t.cooperative_id = :cooperative AND t.credit = own.code)"""
+MOVEMENTS = f"""
+WITH {MOVED},
      running AS (
        SELECT seq, line, account, loan, fen,
               sum(fen) OVER (PARTITION BY account, loan ORDER BY seq, line) AS balance

@@ -128,6 +128,8 @@ READS = (
     ("member statement jingu 1", "/jingu/members/1/statement"),
     ("member statement jingu 2", "/jingu/members/2/statement"),
     ("member movements jingu 1", "/jingu/members/1/movements"),
+    ("member account jingu 1", "/jingu/members/1/account"),
+    ("published jingu --month 2026-01", "/jingu/published/2026-01"),
     ("loan list jingu", "/jingu/loans"),
     ("loan show jingu 1", "/jingu/loans/1"),
     ("withdrawal list jingu", "/jingu/withdrawals"),
@@ -165,6 +167,15 @@ def test_people_are_shown_names_and_sums(lent: Terminal) -> None:
     assert movements[1].split()[-4:] == ["loan", "1", "3,000.00", "3,000.00"]
     assert statement[-len(movements) :] == movements
     assert "under notice" in lent.done("member statement jingu 2")
+    account = lent.done("member account jingu 1").splitlines()
+    assert account[-5].split() == ["fund", "200,000.00"]
+    assert (
+        "2026   10,000.00     0.00       0.00  10,000.00  3,000.00    0.00        0.00" in account
+    )
+    published = lent.done("published jingu --month 2026-01")
+    assert "the first letter, then *" in published
+    assert "     1       1  社*    3,000.00  2026-01-05" in published
+    assert "Overdue" not in published
     entry = lent.done("entry show jingu 10")
     assert "114.1 Loans to members  102 Bank (custodian account)  3,000.00" in entry
     assert "✓ With this loan the member owes 3,000.00 yuan" in entry

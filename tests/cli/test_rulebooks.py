@@ -1,6 +1,5 @@
 """``coop-credit rulebook check``, as a regulator types it."""
 
-from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -9,7 +8,7 @@ from click.testing import Result
 
 from coop_credit.cli import main
 
-VSLA = resources.files("coop_credit.rulebook").joinpath("provisions/vsla.toml").read_text("utf-8")
+COUNTY = (Path(__file__).parents[1] / "rulebook" / "county.toml").read_text("utf-8")
 
 
 def check(file: Path, language: str = "C") -> Result:
@@ -22,7 +21,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def test_a_sound_rulebook_passes(file: Path) -> None:
-    file.write_text(VSLA, encoding="utf-8")
+    file.write_text(COUNTY, encoding="utf-8")
     result = check(file)
     assert (result.exit_code, result.stderr) == (0, "")
     assert "2 parameters, 1 rules, from 1 February 2023 on" in result.stdout
@@ -44,7 +43,7 @@ def test_a_sound_rulebook_passes(file: Path) -> None:
     ],
 )
 def test_a_bad_one_is_refused_in_one_line(file: Path, old: str, new: str, en: str, zh: str) -> None:
-    file.write_text(VSLA.replace(old, new), encoding="utf-8")
+    file.write_text(COUNTY.replace(old, new), encoding="utf-8")
     for language, told in (("C", en), ("zh_CN.UTF-8", zh)):
         result = check(file, language)
         assert (result.exit_code, result.stdout) == (2, "")

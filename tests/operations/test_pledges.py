@@ -183,8 +183,9 @@ def test_repayments_many_at_once_are_passed_on_too(pledging: PledgingVillage) ->
 def test_fees_paid_in_small_sums_are_passed_on_as_one_would_be(
     pledging: PledgingVillage,
 ) -> None:
+    # 0.15 a day (0.1479...): each time a fee of 0.14 or 0.15, and of it 0.10 or 0.11 for three.
+    setting(pledging, "pledge-fee-share", 7_000)
     lent(pledging)
-    # 0.15 a day (0.1479...): each time a fee of 0.14 or 0.15, and 0.11 or 0.12 for three pledgers.
     for day in range(25, 30):
         pledging.clock.move_to(dt.date(2026, 11, day))
         pledging.repay(1, "0.15")

@@ -13,8 +13,10 @@ from coop_credit.operations.membership import AdmitMember
 from coop_credit.operations.membership import ApproveParticipants
 from coop_credit.reports.exports import month_export
 from coop_credit.reports.indicators import concentration
+from coop_credit.rulebook.parameters import CharterValue
 from tests.clock import FixedClock
 from tests.ledgers import ADMINISTRATOR
+from tests.ledgers import OPENED_ON
 from tests.ledgers import Village
 from tests.ledgers import founding
 from tests.ledgers import person
@@ -129,7 +131,8 @@ def test_a_rulebook_without_such_days_looks_at_the_same_day(
     office: Office, clock: FixedClock
 ) -> None:
     village = Village(office, clock)
-    village.do(ADMINISTRATOR, replace(founding(), rulebook="vsla", charter=()))
+    twelve_months = CharterValue("loan-term", OPENED_ON, 12)
+    village.do(ADMINISTRATOR, replace(founding(), rulebook="vsla", charter=(twelve_months,)))
     village.open_with(3, "30000.00")
     village.repay(village.lend(1, "10.00", DUE), "10.00")
     village.lend(1, "10.00", DUE)

@@ -26,10 +26,10 @@ SHANDONG = "cn-shandong-2015"
 NOT_YET = {"in_force": False}
 TABLES = [
     tomllib.loads(path.read_text(encoding="utf-8"))
-    for path in sorted(Path(__file__).with_name("cases").glob("*.toml"))
+    for path in sorted(Path(__file__).with_name("cases").rglob("*.toml"))
 ]
 CASES = [
-    pytest.param(table, case, id=f"{table['rule']}: {case['name']}")
+    pytest.param(table, case, id=f"{table.get('rulebook', '')} {table['rule']}: {case['name']}")
     for table in TABLES
     for case in table["case"]
 ]

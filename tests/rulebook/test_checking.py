@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from importlib import resources
+from pathlib import Path
 
 import pytest
 
@@ -9,18 +10,15 @@ from coop_credit import i18n
 from coop_credit.i18n import Language
 from coop_credit.rulebook.checking import check_rulebook
 from coop_credit.rulebook.parameters import provisions
+from coop_credit.rulebook.parameters import rulebooks
 from coop_credit.rulebook.written import BadRulebook
 
-VSLA = (
-    resources.files("coop_credit.rulebook").joinpath("provisions", "vsla.toml").read_text("utf-8")
-)
-SHANDONG = (
-    resources.files("coop_credit.rulebook")
-    .joinpath("provisions", "cn-shandong-2015.toml")
-    .read_text("utf-8")
-)
-RULE = VSLA[VSLA.index("[[rule]]") :]
-NO_RULE = VSLA.removesuffix(RULE)
+FOLDER = resources.files("coop_credit.rulebook").joinpath("provisions")
+SHANDONG = FOLDER.joinpath("cn-shandong-2015.toml").read_text("utf-8")
+#: A small rulebook as somebody may write it.
+COUNTY = Path(__file__).with_name("county.toml").read_text("utf-8")
+RULE = COUNTY[COUNTY.index("[[rule]]") :]
+NO_RULE = COUNTY.removesuffix(RULE)
 LATER = """
 [[parameter.share-multiple.values]]
 since = 2023-02-01
@@ -38,10 +36,10 @@ SMALL = [
     ('en = "Village savings and loan association"', "", "missing", "title.en"),
     ('"Village savings and loan association"', '""', "missing", "title.en"),
     ('"Village savings and loan association"', "3", "wrong-kind", "title.en"),
-    (VSLA, "title = 3\nparameter = 3\nrule = 3", "wrong-kind", "title"),
+    (COUNTY, "title = 3\nparameter = 3\nrule = 3", "wrong-kind", "title"),
     (RULE, "", "missing", "rule"),
-    (VSLA, f"rule = []\n{NO_RULE}", "missing", "rule"),
-    (VSLA, f"rule = [3]\n{NO_RULE}", "wrong-kind", "rule.1"),
+    (COUNTY, f"rule = []\n{NO_RULE}", "missing", "rule"),
+    (COUNTY, f"rule = [3]\n{NO_RULE}", "wrong-kind", "rule.1"),
     ("[title]", "parameter.x = 3\n[title]", "wrong-kind", "parameter.x"),
     ("most = 100", "most = 100\nlowest = 1", "unknown-key", "parameter.share-multiple.lowest"),
     ("most = 100", "most = -1", "out-of-order", "parameter.share-multiple.most"),
@@ -137,17 +135,16 @@ LARGE = [
 ]
 
 
-@pytest.mark.parametrize("rulebook", ["cn-shandong-2015", "vsla"])
+@pytest.mark.parametrize("rulebook", rulebooks())
 def test_our_own_rulebooks_are_sound(rulebook: str) -> None:
-    written = SHANDONG if rulebook == "cn-shandong-2015" else VSLA
-    checked = check_rulebook("x.toml", written.encode())
+    checked = check_rulebook("x.toml", FOLDER.joinpath(f"{rulebook}.toml").read_bytes())
     assert checked.rules == provisions(rulebook).rules
     assert checked.parameters == provisions(rulebook).parameters
 
 
 def test_a_number_may_change_on_a_later_day() -> None:
     later = LATER.replace("2023-02-01", "2023-02-02")
-    book = check_rulebook("x.toml", VSLA.replace("[[rule]]", later).encode())
+    book = check_rulebook("x.toml", COUNTY.replace("[[rule]]", later).encode())
     assert [each.value for each in book.parameters["share-multiple"].values] == [3, 2]
 
 
@@ -160,7 +157,7 @@ def refusal_of(sound: str, old: str, new: str) -> BadRulebook:
 
 @pytest.mark.parametrize("old, new, reason, place", SMALL)
 def test_what_is_wrong_is_told_with_its_place(old: str, new: str, reason: str, place: str) -> None:
-    facts = refusal_of(VSLA, old, new).facts
+    facts = refusal_of(COUNTY, old, new).facts
     assert (facts["reason"], facts["place"]) == (reason, place)
 
 
@@ -172,7 +169,7 @@ def test_what_does_not_fit_together_is_told(old: str, new: str, reason: str, pla
 
 @pytest.mark.parametrize("instead", ["", "x = 3", "[[x]]", "value = [[3]]", 'stages = [3, "x"]'])
 def test_no_line_taken_out_or_changed_is_a_fault_of_the_program(instead: str) -> None:
-    lines = VSLA.splitlines()
+    lines = COUNTY.splitlines()
     for number in range(len(lines)):
         changed = "\n".join((*lines[:number], instead, *lines[number + 1 :]))
         with suppress(BadRulebook):
@@ -181,14 +178,14 @@ def test_no_line_taken_out_or_changed_is_a_fault_of_the_program(instead: str) ->
 
 def test_a_file_in_another_encoding_is_told() -> None:
     with pytest.raises(BadRulebook) as refused:
-        check_rulebook("x.toml", VSLA.encode("gb18030"))
+        check_rulebook("x.toml", COUNTY.encode("gb18030"))
     assert refused.value.facts["reason"] == "not-utf8"
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_refusal_is_one_line_in_either_language(language: Language) -> None:
     for old, new, _, place in SMALL:
-        refused = refusal_of(VSLA, old, new)
+        refused = refusal_of(COUNTY, old, new)
         told = i18n.problem_text(refused.code, refused.facts, language)
         assert "x.toml" in told
         assert place in told

@@ -164,6 +164,7 @@ CREATE TABLE loan (
 );
 CREATE INDEX loan_by_member ON loan (cooperative_id, member, number);
 CREATE INDEX loan_by_state ON loan (cooperative_id, state, number);
+CREATE INDEX loan_by_payout ON loan (cooperative_id, paid_out_on);
 
 CREATE TABLE instalment (
   cooperative_id TEXT   NOT NULL,

@@ -1,0 +1,102 @@
+"""The registers of members and of loans as files to keep: every line, with names and balances.
+
+A person's identity number and phone are not in them.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from coop_credit.money import Money
+from coop_credit.store import whole_registers
+from coop_credit.store.database import Database
+from coop_credit.store.privacy import Privacy
+from coop_credit.store.rows import day_from
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberLine:
+    """A member, and what the member has and owes now. owing: principal."""
+
+    number: int
+    name: str
+    kind: str
+    farmer: bool
+    joined_on: dt.date
+    participant_since: dt.date | None
+    left_on: dt.date | None
+    shares: Money
+    owing: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoanLine:
+    """A loan, who asked for it, and what is owed on it now.
+
+    written_off: principal that the books have given up and that is not recovered.
+    """
+
+    number: int
+    member: int
+    name: str
+    principal: Money
+    owing: Money
+    written_off: Money
+    rate_bp: int
+    purpose: str
+    state: str
+    applied_on: dt.date
+    decided_on: dt.date | None
+    paid_out_on: dt.date | None
+    due_on: dt.date
+    extensions: int
+    written_off_on: dt.date | None
+
+
+def member_register(database: Database, privacy: Privacy, cooperative: str) -> list[MemberLine]:
+    """Every member, by number, in one statement."""
+    with database.read() as tx:
+        rows = whole_registers.all_members(tx, cooperative)
+    return [
+        MemberLine(
+            number=row[0],
+            name=_name(privacy, cooperative, row[0], row[1]),
+            kind=row[2],
+            farmer=bool(row[3]),
+            joined_on=dt.date.fromisoformat(row[4]),
+            participant_since=day_from(row[5]),
+            left_on=day_from(row[6]),
+            shares=Money(row[7]),
+            owing=Money(row[8]),
+        )
+        for row in rows
+    ]
+
+
+def loan_register(database: Database, privacy: Privacy, cooperative: str) -> list[LoanLine]:
+    """Every loan, by number, in one statement."""
+    with database.read() as tx:
+        rows = whole_registers.all_loans(tx, cooperative)
+    return [
+        LoanLine(
+            number=row[0],
+            member=row[1],
+            name=_name(privacy, cooperative, row[1], row[2]),
+            principal=Money(row[3]),
+            owing=Money(row[4]),
+            written_off=Money(row[5]),
+            rate_bp=row[6],
+            purpose=row[7],
+            state=row[8],
+            applied_on=dt.date.fromisoformat(row[9]),
+            decided_on=day_from(row[10]),
+            paid_out_on=day_from(row[11]),
+            due_on=dt.date.fromisoformat(row[12]),
+            extensions=row[13],
+            written_off_on=day_from(row[14]),
+        )
+        for row in rows
+    ]
+
+
+def _name(privacy: Privacy, cooperative: str, member: int, sealed: str) -> str:
+    return privacy.unseal(sealed, f"member/{cooperative}/{member}")["name"]

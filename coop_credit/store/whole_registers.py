@@ -1,0 +1,44 @@
+"""The whole register of members, and that of loans, with balances and sealed names."""
+
+from coop_credit.store.database import Row
+from coop_credit.store.database import Tx
+
+_MEMBERS = """
+SELECT m.number, m.sealed, m.kind, m.farmer, m.joined_on, m.participant_since, m.left_on,
+       coalesce(s.credit_fen - s.debit_fen, 0), coalesce(o.owing_fen, 0)
+  FROM member m
+  LEFT JOIN account s
+    ON s.cooperative_id = m.cooperative_id AND s.code = '301.' || CAST(m.number AS TEXT)
+  LEFT JOIN (
+       SELECT l.member, CAST(sum(a.debit_fen - a.credit_fen) AS BIGINT) AS owing_fen
+         FROM loan l JOIN account a
+           ON a.cooperative_id = l.cooperative_id AND a.code = '114.' || CAST(l.number AS TEXT)
+        WHERE l.cooperative_id = :cooperative GROUP BY l.member) o
+    ON o.member = m.number
+ WHERE m.cooperative_id = :cooperative ORDER BY m.number"""
+_LOANS = """
+SELECT l.number, l.member, m.sealed, l.principal_fen, coalesce(a.debit_fen - a.credit_fen, 0),
+       coalesce(w.debit_fen - w.credit_fen, 0), l.rate_bp, l.purpose, l.state,
+       l.applied_on, l.decided_on, l.paid_out_on, l.due_on, l.extensions, l.written_off_on
+  FROM loan l JOIN member m ON m.cooperative_id = l.cooperative_id AND m.number = l.member
+  LEFT JOIN account a
+    ON a.cooperative_id = l.cooperative_id AND a.code = '114.' || CAST(l.number AS TEXT)
+  LEFT JOIN account w
+    ON w.cooperative_id = l.cooperative_id
+   AND w.code = CASE l.borne_by WHEN 'surplus' THEN '332' ELSE '529' END
+                || '.L' || CAST(l.number AS TEXT)
+ WHERE l.cooperative_id = :cooperative ORDER BY l.number"""
+
+
+def all_members(tx: Tx, cooperative: str) -> list[Row]:
+    """Every member: number, sealed, kind, farmer, three days, shares and debt in fen; by number."""
+    return tx.rows(_MEMBERS, cooperative=cooperative)
+
+
+def all_loans(tx: Tx, cooperative: str) -> list[Row]:
+    """Every loan, by number.
+
+    Number, member, the member's sealed data; principal, debt and what was written off, in fen;
+    rate, purpose, state; the days applied, decided, paid out, due; extensions; day written off.
+    """
+    return tx.rows(_LOANS, cooperative=cooperative)

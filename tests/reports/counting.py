@@ -1,0 +1,23 @@
+"""How many statements a report sends to the database."""
+
+import sqlite3
+from collections.abc import Callable
+
+from sqlalchemy import event
+
+from coop_credit.store.database import Database
+
+
+def statements_of(database: Database, read: Callable[[], object]) -> int:
+    """How many statements ``read`` sends to SQLite, those around a transaction included."""
+    said: list[str] = []
+
+    def listen(connection: sqlite3.Connection, *_others: object) -> None:
+        connection.set_trace_callback(said.append)
+
+    database.close()
+    event.listen(database.engine, "connect", listen)
+    read()
+    event.remove(database.engine, "connect", listen)
+    database.close()
+    return len([each for each in said if not each.startswith(("PRAGMA", "--"))])
