@@ -16,7 +16,9 @@ from coop_credit.operations.writing_off import WriteOffLoan
 from coop_credit.reports.exports import month_export
 from coop_credit.reports.judgement import judge_loan
 from coop_credit.reports.positions import member_position
+from coop_credit.reports.published import published_lists
 from coop_credit.reports.statements import member_statement
+from coop_credit.reports.whole_registers import loan_register
 from coop_credit.store import journal
 from coop_credit.store.lending import find_loan
 from tests.operations.pledge_steps import DUE
@@ -243,3 +245,25 @@ def test_a_month_tells_of_pledges_as_of_contributions(pledging: PledgingVillage)
     bank = month["bank"]
     assert isinstance(bank, dict)
     assert bank["books"] == "900.00"
+
+
+def test_published_lists_and_registers_tell_of_the_fund_and_of_losses(
+    pledging: PledgingVillage,
+) -> None:
+    pledging.lower(3, "500.00")
+    lent(pledging)
+    where = (pledging.office.database, pledging.office.privacy)
+
+    def fund(month: str) -> list[str]:
+        told = published_lists(*where, pledging.clock, "fumandi", month, asker=pledging.manager)
+        whole = told.fund
+        return [str(each) for each in (whole.at_start, whole.contributed, whole.withdrawn)]
+
+    assert fund("2026-11") == ["0.00", "30000.00", "500.00"]
+    pledging.clock.move_to(DUE + dt.timedelta(days=1))
+    pledging.do(pledging.manager, WriteOffLoan(loan=1, reason="下落不明"), pledging.supervisor)
+    # The loss has used 900.00 of pledges up.
+    assert fund("2027-03") == ["29500.00", "0.00", "900.00"]
+    assert fund("2026-11") == ["0.00", "30000.00", "500.00"]
+    (row,) = loan_register(pledging.office.database, pledging.office.privacy, "fumandi")
+    assert str(row.written_off) == "900.00"
