@@ -42,7 +42,10 @@ def codelists() -> Mapping[str, list[Row]]:
             (code, *_names(f"http.detail.{status}")) for status, code in HTTP_CODES.items()
         ),
         "loan-states": _rows("state.{}", LoanState),
-        "loss-bearers": _rows("policy.{}", _options(books, "loss-bearer")),
+        "loss-bearers": _rows(
+            "policy.{}",
+            {*_options(books, "loss-bearer"), *_options(books, "pledge-loss-bearer")},
+        ),
         "operations": _rows("operation.{}", (command.__name__ for command in commands)),
         "parameters": _rows("parameter.{}", (name for book in books for name in book.parameters)),
         "problems": _rows("problem.{}", _codes("problem.")),

@@ -21,6 +21,7 @@ from coop_credit.api.problems import language
 from coop_credit.contracts import registers
 from coop_credit.contracts.downloads import RegisterSchema
 from coop_credit.contracts.fields import NUMBER_MAX
+from coop_credit.contracts.pledges import PledgeCallSchema
 from coop_credit.errors import NotFound
 from coop_credit.reports.statements import LoanStatement
 from coop_credit.reports.statements import MemberStatement
@@ -36,12 +37,14 @@ from coop_credit.sheets import csv_sheet
 from coop_credit.store import cooperatives
 from coop_credit.store import lending
 from coop_credit.store import people
+from coop_credit.store import pledging
 from coop_credit.store import withdrawals
 from coop_credit.store.cooperatives import Cooperative
 from coop_credit.store.cooperatives import Staff
 from coop_credit.store.lending import Loan
 from coop_credit.store.movements import Movement
 from coop_credit.store.people import Member
+from coop_credit.store.pledging import Call
 from coop_credit.store.withdrawals import Withdrawal
 
 blueprint = Blueprint("registers", description="名册: who and what there is")
@@ -172,6 +175,16 @@ def loan(cooperative: str, loan: int) -> LoanStatement:
     if asker.roles == {Role.MEMBER} and found.loan.member != asker.member:
         raise NotFound
     return found
+
+
+@blueprint.route(f"{HERE}/calls")
+@blueprint.arguments(registers.PageSchema, location="query")
+@blueprint.response(200, PledgeCallSchema(many=True))
+def calls(page: dict[str, int], cooperative: str) -> list[Call]:
+    """Who lends how much of which loan 承诺调用"""
+    reader(cooperative, *ALL_BOOKS, Role.PANEL)
+    with office().database.read() as tx:
+        return pledging.calls(tx, cooperative, **page)
 
 
 @blueprint.route(f"{HERE}/withdrawals")

@@ -46,6 +46,16 @@ GROUPS = (
         write_command("record", "contribute"),
     ),
     _group(
+        "pledge",
+        "What members promise to lend, and calls on it 承诺出资.",
+        write_command("give", "give-pledge"),
+        write_command("lower", "lower-pledge"),
+        write_command("call", "call-pledges"),
+        write_command("confirm", "confirm-funds"),
+        write_command("lapse", "lapse-call"),
+        read_command("calls", registers.CALLS),
+    ),
+    _group(
         "withdrawal",
         "Shares taken back: notice, queue, payment 退出资金.",
         write_command("notice", "notice-withdrawal"),

@@ -17,6 +17,7 @@ from coop_credit.cli.surroundings import language
 from coop_credit.contracts import registers
 from coop_credit.contracts.commands import CharterValueSchema
 from coop_credit.contracts.commands import QuestionSchema
+from coop_credit.contracts.pledges import PledgeCallSchema
 from coop_credit.i18n import told_verdicts
 from coop_credit.operations.desk import Office
 from coop_credit.reports.judgement import judge_question
@@ -29,6 +30,7 @@ from coop_credit.reports.statements import named_member
 from coop_credit.store import cooperatives
 from coop_credit.store import lending
 from coop_credit.store import people
+from coop_credit.store import pledging
 from coop_credit.store import withdrawals
 from coop_credit.store.database import Tx
 from coop_credit.store.movements import Movement
@@ -91,6 +93,12 @@ MEMBERS = paged(
     ("number", "kind", "farmer", "joined_on", "participant_since", "left_on"),
 )
 LOANS = paged("The loans, by number 借款台账", lending.loans, _LOAN, _LOAN_COLUMNS)
+CALLS = paged(
+    "Who lends how much of which loan, by loan 承诺调用",
+    pledging.calls,
+    PledgeCallSchema(),
+    ("loan", "member", "amount", "called_on", "confirmed_on"),
+)
 WITHDRAWALS = paged(
     "The notices of withdrawal, by number 退出申请",
     withdrawals.withdrawals,
@@ -136,7 +144,10 @@ def _show_guarantees(guarantees: list[dict[str, Any]]) -> None:
 def _show_statement(statement: dict[str, Any]) -> None:
     print_fields(
         registers.PositionSchema(),
-        ("member", "shares", "owing", "held", "written_off"),
+        (
+            *("member", "shares", "owing", "held", "written_off"),
+            *("pledged", "called", "lent_out"),
+        ),
         statement["position"],
     )
     if statement["loans"]:

@@ -19,6 +19,8 @@ from coop_credit.ledger.accounts import LOSS_BEARERS
 from coop_credit.ledger.entries import Kind
 from coop_credit.lending.loans import LoanState
 from coop_credit.lending.loans import ScheduleKind
+from coop_credit.lending.pledges import FundingModel
+from coop_credit.operations.calling import LAPSES
 
 
 def shared(name: str) -> Schema:
@@ -76,6 +78,8 @@ _OF_LOAN: Mapping[str, Schema] = {"loan": _NUMBER, "member": _NUMBER}
 _BY_GUARANTOR: Mapping[str, Schema] = {**_OF_LOAN, "guarantor": _NUMBER}
 _OF_WITHDRAWAL: Mapping[str, Schema] = {"withdrawal": _NUMBER, "member": _NUMBER}
 _FUND: Mapping[str, Schema] = {"fund_fen": _MORE_THAN_NOTHING}
+_CALL: Mapping[str, Schema] = {"member": _NUMBER, "amount_fen": _MORE_THAN_NOTHING}
+_OVER: Mapping[str, Schema] = {**_CALL, "called_on": _DAY, "confirmed_on": _DAY_OR_NONE}
 _STANDING_LOAN = {**_OF_LOAN, **_TERMS, **_FUND, "paid_out_on": _DAY}
 
 
@@ -112,7 +116,7 @@ BODIES: Mapping[Kind, Schema] = {
             "credit_code": TEXT,
             "region_code": {"type": "string", "pattern": "^[0-9]{6,12}$"},
             "rulebook": TEXT,
-            "funding_model": {"const": "paid"},
+            "funding_model": one_of(FundingModel),
             "custodian": TEXT,
             "zone": TEXT,
             "opened_on": _DAY,
@@ -142,6 +146,8 @@ BODIES: Mapping[Kind, Schema] = {
     ),
     Kind.MEMBER_LEFT: _judged_together({"member": _NUMBER, "left_on": _DAY}),
     Kind.CONTRIBUTION: _judged({"member": _NUMBER}),
+    Kind.PLEDGE_GIVEN: _judged({"member": _NUMBER}),
+    Kind.PLEDGE_LOWERED: _judged({"member": _NUMBER}),
     Kind.WITHDRAWAL_NOTICED: _judged({**_OF_WITHDRAWAL, "amount_fen": _MORE_THAN_NOTHING}),
     Kind.WITHDRAWAL_PAID: _judged(_OF_WITHDRAWAL),
     Kind.WITHDRAWAL_CANCELLED: _alone(_OF_WITHDRAWAL),
@@ -161,6 +167,11 @@ BODIES: Mapping[Kind, Schema] = {
     Kind.VOTE_CAST: _alone({**_OF_LOAN, "panellist": TEXT, "vote": one_of(["for", "against"])}),
     Kind.LOAN_DECIDED: _judged(
         {**_OF_LOAN, "state": one_of([LoanState.APPROVED, LoanState.DECLINED])}
+    ),
+    Kind.PLEDGES_CALLED: _alone({**_OF_LOAN, "calls": list_of(closed(_CALL), least=1)}),
+    Kind.FUNDS_CONFIRMED: _alone({**_OF_LOAN, "calls": list_of(closed(_CALL), least=1)}),
+    Kind.CALL_LAPSED: _alone(
+        {**_OF_LOAN, "because": one_of(LAPSES), "calls": list_of(closed(_OVER), least=1)}
     ),
     Kind.LOAN_PAID_OUT: _judged({**_OF_LOAN, **_FUND}),
     Kind.LOAN_EXTENDED: _judged(
@@ -220,9 +231,14 @@ BODIES: Mapping[Kind, Schema] = {
     Kind.REVERSAL: {
         "oneOf": [
             _reversal({}, Kind.BANK_INTEREST, Kind.BANK_CHARGE),
-            _reversal({"member": _NUMBER}, Kind.CONTRIBUTION, Kind.EXCESS_RETURNED),
+            _reversal(
+                {"member": _NUMBER},
+                *(Kind.CONTRIBUTION, Kind.EXCESS_RETURNED),
+                *(Kind.PLEDGE_GIVEN, Kind.PLEDGE_LOWERED),
+            ),
             _reversal(
                 _OF_LOAN,
+                *(Kind.PLEDGES_CALLED, Kind.FUNDS_CONFIRMED, Kind.CALL_LAPSED),
                 *(Kind.LOAN_PAID_OUT, Kind.REPAYMENT, Kind.LOAN_WRITTEN_OFF, Kind.RECOVERY),
             ),
             _reversal(_BY_GUARANTOR, Kind.GUARANTOR_PAID),

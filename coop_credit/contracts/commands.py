@@ -27,6 +27,7 @@ from coop_credit.lending.guarantees import Surety
 from coop_credit.lending.loans import INSTALMENTS_MAX
 from coop_credit.lending.loans import Part
 from coop_credit.lending.loans import ScheduleKind
+from coop_credit.lending.pledges import FundingModel
 from coop_credit.operations.founding import OpeningLoan
 from coop_credit.operations.founding import OpeningMember
 from coop_credit.operations.membership import Person
@@ -103,6 +104,7 @@ class FoundCooperativeSchema(ma.Schema):
     )
     opened_on = day(required=True)
     staff = ma.fields.List(ma.fields.Nested(AppointmentSchema), required=True)
+    funding_model = ma.fields.Enum(FundingModel, by_value=True, load_default=FundingModel.PAID)
     charter = ma.fields.List(
         ma.fields.Nested(FirstCharterValueSchema),
         load_default=list,

@@ -97,6 +97,9 @@ _INDICATED_DAYS = ("repaid-on",)
 _NUMBERS = sorted({name for sight in SIGHTS for name in sight.numbers})
 _DAYS = sorted({name for sight in SIGHTS for name in sight.days})
 _CODES = sorted({name for sight in SIGHTS for name in sight.codes})
+#: What settings of lending without a pool count from, which no rule looks at.
+_OF_PLEDGES = ("fee-received",)
+_COUNTED_FROM = (*_DAYS, *_INDICATED_DAYS, "called-on")
 _NAMES = sorted({name for sight in SIGHTS for name in sight.names})
 
 _CODE: Schema = {"type": "string", "pattern": "^[a-z][a-z0-9-]*$"}
@@ -169,9 +172,9 @@ _PARAMETER: Schema = {
     "allOf": [
         {"oneOf": [{"required": ["values"]}, {"required": ["entered"]}]},
         _number([Unit.FEN, Unit.COUNT], None),
-        _number([Unit.BP], one_of(_NUMBERS)),
+        _number([Unit.BP], one_of((*_NUMBERS, *_OF_PLEDGES))),
         _number([Unit.TIMES], _CODE, must=True),
-        _number([Unit.MONTHS, Unit.DAYS], one_of((*_DAYS, *_INDICATED_DAYS)), must=True),
+        _number([Unit.MONTHS, Unit.DAYS], one_of(_COUNTED_FROM), must=True),
         _choice(Unit.CODE, [Stricter.FREE], _CODE),
         _choice(Unit.CODES, [Stricter.SUBSET, Stricter.FREE], set_of(_CODE, least=1)),
     ],

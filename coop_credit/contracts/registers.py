@@ -164,13 +164,19 @@ class JudgementSchema(Resource):
 
 
 class PositionSchema(Resource):
-    """What a member has and owes. written_off: owed too, though the books have given it up."""
+    """What a member has and owes. written_off: owed too, though the books have given it up.
+
+    pledged: what the member promises to lend; called and lent_out are parts of it.
+    """
 
     member = ma.fields.Integer()
     shares = YuanField()
     owing = YuanField()
     held = YuanField()
     written_off = YuanField()
+    pledged = YuanField()
+    called = YuanField()
+    lent_out = YuanField()
 
 
 class MovementPageSchema(ma.Schema):
@@ -183,9 +189,10 @@ class MovementPageSchema(ma.Schema):
 class LineSchema(Resource):
     """A change of one account: shares and held are the member's, loan is owed, fees are paid.
 
-    What is written-off is owed too, though the books have given it up. loan: its number, 0 for
-    an account of no loan. amount: positive when the balance grows.
-    balance: after this line.
+    What is written-off is owed too, though the books have given it up. pledged is free, called
+    and lent-out are not; funds is the member's money with others, borne was lost. loan: its
+    number, 0 for an account of no loan. amount: positive when the balance grows. balance:
+    after this line.
     """
 
     account = ma.fields.String()

@@ -13,14 +13,17 @@ from typing import Any
 import marshmallow as ma
 
 from coop_credit.contracts import commands
+from coop_credit.contracts import pledges
 from coop_credit.contracts.fields import key
 from coop_credit.operations import bookkeeping
 from coop_credit.operations import borrowing
+from coop_credit.operations import calling
 from coop_credit.operations import contributing
 from coop_credit.operations import extending
 from coop_credit.operations import founding
 from coop_credit.operations import guaranteeing
 from coop_credit.operations import membership
+from coop_credit.operations import pledging
 from coop_credit.operations import repaying
 from coop_credit.operations import staffing
 from coop_credit.operations import withdrawing
@@ -114,6 +117,20 @@ WRITES = (
         "Record a contribution 出资",
     ),
     Write(
+        "give-pledge",
+        "/pledges",
+        commands.MemberAmountSchema,
+        pledging.GivePledge,
+        "Record a pledge 承诺出资",
+    ),
+    Write(
+        "lower-pledge",
+        "/pledge-reductions",
+        commands.MemberAmountSchema,
+        pledging.LowerPledge,
+        "Lower a pledge by what is free of it 减少承诺",
+    ),
+    Write(
         "notice-withdrawal",
         "/withdrawals",
         commands.MemberAmountSchema,
@@ -155,6 +172,27 @@ WRITES = (
         commands.DecisionSchema,
         borrowing.DecideLoan,
         "Decide on a loan 审批",
+    ),
+    Write(
+        "call-pledges",
+        "/loans/<int:loan>/calls",
+        pledges.CallSchema,
+        calling.CallPledges,
+        "Call on pledges for an approved loan 调用承诺",
+    ),
+    Write(
+        "confirm-funds",
+        "/loans/<int:loan>/confirmations",
+        pledges.ConfirmationSchema,
+        calling.ConfirmFunds,
+        "Record that called money has come 资金到账",
+    ),
+    Write(
+        "lapse-call",
+        "/loans/<int:loan>/lapse",
+        pledges.LapseSchema,
+        calling.LapseCall,
+        "Release the pledges called for a loan 调用失效",
     ),
     Write(
         "pay-out",

@@ -32,6 +32,8 @@ class Kind(StrEnum):
     PARTICIPANTS_APPROVED = "participants-approved"
     MEMBER_LEFT = "member-left"
     CONTRIBUTION = "contribution"
+    PLEDGE_GIVEN = "pledge-given"
+    PLEDGE_LOWERED = "pledge-lowered"
     WITHDRAWAL_NOTICED = "withdrawal-noticed"
     WITHDRAWAL_PAID = "withdrawal-paid"
     WITHDRAWAL_CANCELLED = "withdrawal-cancelled"
@@ -39,6 +41,9 @@ class Kind(StrEnum):
     GUARANTEE_GIVEN = "guarantee-given"
     VOTE_CAST = "vote-cast"
     LOAN_DECIDED = "loan-decided"
+    PLEDGES_CALLED = "pledges-called"
+    FUNDS_CONFIRMED = "funds-confirmed"
+    CALL_LAPSED = "call-lapsed"
     LOAN_PAID_OUT = "loan-paid-out"
     LOAN_EXTENDED = "loan-extended"
     REPAYMENT = "repayment"
@@ -53,10 +58,15 @@ class Kind(StrEnum):
     REFUSAL = "refusal"
 
 
-#: Kinds whose money can be taken back by a reversal.
+#: Kinds whose transfers can be taken back by a reversal.
 REVERSIBLE = frozenset(
     {
         Kind.CONTRIBUTION,
+        Kind.PLEDGE_GIVEN,
+        Kind.PLEDGE_LOWERED,
+        Kind.PLEDGES_CALLED,
+        Kind.FUNDS_CONFIRMED,
+        Kind.CALL_LAPSED,
         Kind.WITHDRAWAL_PAID,
         Kind.LOAN_PAID_OUT,
         Kind.REPAYMENT,
@@ -70,9 +80,16 @@ REVERSIBLE = frozenset(
 )
 
 
+#: The first letter of the accounts that are memos (表外): no money lies in them.
+MEMO = "9"
+
+
 @dataclass(frozen=True, slots=True)
 class Transfer:
-    """Money from one account to another: both named, different, the amount positive."""
+    """Money from one account to another: both named, different, the amount positive.
+
+    Between memos no money moves; a memo never stands against an account of money.
+    """
 
     debit: str
     credit: str
@@ -80,6 +97,7 @@ class Transfer:
 
     def __post_init__(self) -> None:
         assert self.debit != self.credit, self.debit
+        assert self.debit.startswith(MEMO) == self.credit.startswith(MEMO), self
         assert self.amount.fen > 0, self.amount
 
     def swapped(self) -> "Transfer":

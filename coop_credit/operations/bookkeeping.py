@@ -9,7 +9,8 @@ from coop_credit.ledger.accounts import BANK
 from coop_credit.ledger.accounts import LOANS
 from coop_credit.ledger.accounts import OTHER_EXPENSES
 from coop_credit.ledger.accounts import OTHER_INCOME
-from coop_credit.ledger.accounts import SHARES
+from coop_credit.ledger.accounts import fund_change
+from coop_credit.ledger.accounts import loss_account
 from coop_credit.ledger.accounts import net_debit
 from coop_credit.ledger.entries import ABOUT_COOPERATIVE
 from coop_credit.ledger.entries import Entry
@@ -18,6 +19,7 @@ from coop_credit.ledger.entries import REVERSIBLE
 from coop_credit.ledger.entries import Transfer
 from coop_credit.lending.loans import LoanState
 from coop_credit.money import Money
+from coop_credit.operations import undoing_pledges
 from coop_credit.operations.desk import Desk
 from coop_credit.operations.membership import present_member
 from coop_credit.rulebook.checks import judge
@@ -163,13 +165,14 @@ def _refuse_built_upon(desk: Desk, undone: Entry) -> None:
         _refuse_used_loan(desk, undone)
     if undone.kind is Kind.LOAN_WRITTEN_OFF:
         _refuse_recovered(desk, undone)
+    undoing_pledges.refuse_built_upon(desk, undone)
 
 
 def _standing_after(desk: Desk, undone: Entry, transfers: tuple[Transfer, ...]) -> StandingFacts:
     """The fund and the loans as they are once ``transfers`` stand in the books."""
     loan = _number(undone, "loan") if "loan" in undone.body else 0
     return StandingFacts(
-        fund=desk.lane.fund - Money(net_debit(transfers, SHARES)),
+        fund=desk.lane.fund + Money(fund_change(transfers)),
         standing=borrowers.standing(
             desk.tx, desk.cooperative, loan=loan, more=Money(net_debit(transfers, LOANS))
         ),
@@ -192,10 +195,10 @@ def _refuse_written_off(desk: Desk, undone: Entry) -> None:
 
 
 def _refuse_recovered(desk: Desk, write_off: Entry) -> None:
-    (loss,) = write_off.transfers
-    left = journal.balance(desk.tx, desk.cooperative, loss.debit).on_debit
-    if left != loss.amount:
-        loan = _number(write_off, "loan")
+    loan = _number(write_off, "loan")
+    loss = loss_account(str(write_off.body["borne_by"]), loan)
+    left = journal.balance(desk.tx, desk.cooperative, loss).on_debit
+    if left.fen != write_off.body["principal_fen"]:
         desk.refuse("loan-has-recoveries", subject=write_off.subject, loan=loan)
 
 
@@ -212,6 +215,7 @@ def _undo_state(desk: Desk, undone: Entry) -> None:
         withdrawals.set_state(
             desk.tx, desk.cooperative, _number(undone, "withdrawal"), "noticed", None
         )
+    undoing_pledges.undo(desk, undone)
 
 
 def _number(entry: Entry, name: str) -> int:

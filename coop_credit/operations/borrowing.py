@@ -3,10 +3,10 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import replace
 
 from coop_credit.actors import Role
 from coop_credit.errors import NotFound
-from coop_credit.ledger.accounts import BANK
 from coop_credit.ledger.accounts import loan_account
 from coop_credit.ledger.entries import Entry
 from coop_credit.ledger.entries import Kind
@@ -22,8 +22,12 @@ from coop_credit.lending.loans import ScheduleKind
 from coop_credit.lending.loans import check_terms
 from coop_credit.lending.schedule import schedule
 from coop_credit.money import Money
+from coop_credit.money import total
 from coop_credit.operations.desk import Desk
 from coop_credit.operations.membership import present_borrower
+from coop_credit.operations.passing_on import lent_out
+from coop_credit.operations.passing_on import principal_into
+from coop_credit.operations.pledging import fund_of
 from coop_credit.operations.sureties import given
 from coop_credit.operations.sureties import named
 from coop_credit.operations.sureties import with_guarantors
@@ -91,7 +95,7 @@ def apply_for_loan(desk: Desk, command: ApplyForLoan) -> Entry:
     check_terms(terms)
     subject = about_member(command.member)
     member = present_borrower(desk, command.member)
-    facts = member.loan_facts(NO_VOTES, terms, command.purpose, desk.lane.fund, desk.today)
+    facts = member.loan_facts(NO_VOTES, terms, command.purpose, fund_of(desk, member), desk.today)
     asked = named(desk, loan, command.guarantors)
     facts = with_guarantors(desk, facts, loan, asked)
     verdicts = desk.judge(Stage.APPLICATION, facts, subject=subject)
@@ -199,7 +203,10 @@ class PayOutLoan:
 
 
 def pay_out_loan(desk: Desk, command: PayOutLoan) -> Entry:
-    """Pay a loan out. Every rule is judged again: the fund may have shrunk since. 发放"""
+    """Pay a loan out. Every rule is judged again: the fund may have shrunk since. 发放
+
+    Where there is no pool, the money that was called for must all have come.
+    """
     loan, votes = loan_in(desk, command.loan, LoanState.APPROVED)
     subject = about_member(loan.member)
     if desk.actor.principal == loan.decided_by:
@@ -207,8 +214,12 @@ def pay_out_loan(desk: Desk, command: PayOutLoan) -> Entry:
     if desk.actor.member == loan.member:
         desk.refuse("pays-own-loan", subject=subject, loan=loan.number)
     terms = _terms_today(desk, loan)
-    verdicts = desk.judge(Stage.PAYOUT, _facts(desk, loan, votes, terms), subject=subject)
-    lending.pay_out(desk.tx, loan, desk.today, desk.lane.fund)
+    calls, moved_pledges = lent_out(desk, loan)
+    facts = _facts(desk, loan, votes, terms)
+    if calls:
+        facts = replace(facts, cash=total([call.amount for call in calls]))
+    verdicts = desk.judge(Stage.PAYOUT, facts, subject=subject)
+    lending.pay_out(desk.tx, loan, desk.today, facts.fund)
     if loan.schedule_kind is ScheduleKind.EQUAL_INSTALMENTS:
         # The principal in each depends on the days since the payout.
         lending.replace_instalments(desk.tx, loan, schedule(terms))
@@ -216,8 +227,11 @@ def pay_out_loan(desk: Desk, command: PayOutLoan) -> Entry:
         Kind.LOAN_PAID_OUT,
         subject=subject,
         happened_on=desk.today,
-        body={"loan": loan.number, "member": loan.member, "fund_fen": desk.lane.fund.fen},
-        transfers=(Transfer(loan_account(loan.number), BANK, loan.principal),),
+        body={"loan": loan.number, "member": loan.member, "fund_fen": facts.fund.fen},
+        transfers=(
+            Transfer(loan_account(loan.number), principal_into(desk), loan.principal),
+            *moved_pledges,
+        ),
         verdicts=verdicts,
     )
 
@@ -262,7 +276,7 @@ def _terms_today(desk: Desk, loan: Loan) -> LoanTerms:
 def _facts(desk: Desk, loan: Loan, votes: Votes, terms: LoanTerms) -> LoanFacts:
     member = present_borrower(desk, loan.member)
     agreed_on = loan.decided_on or desk.today
-    facts = member.loan_facts(votes, terms, loan.purpose, desk.lane.fund, agreed_on)
+    facts = member.loan_facts(votes, terms, loan.purpose, fund_of(desk, member), agreed_on)
     return with_guarantors(desk, facts, loan, given(desk, loan))
 
 

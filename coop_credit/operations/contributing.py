@@ -12,6 +12,7 @@ from coop_credit.ledger.entries import about_member
 from coop_credit.money import Money
 from coop_credit.operations.desk import Desk
 from coop_credit.operations.membership import present_contributor
+from coop_credit.operations.pledging import require_shares
 from coop_credit.rulebook.facts import ContributionFacts
 from coop_credit.rulebook.verdicts import Stage
 
@@ -28,6 +29,7 @@ class RecordContribution:
 def record_contribution(desk: Desk, command: RecordContribution) -> Entry:
     """Write down a contribution: it makes shares, and the fund grows."""
     subject = about_member(command.member)
+    require_shares(desk, subject)
     desk.require_past(command.happened_on, subject=subject)
     member = present_contributor(desk, command.member)
     verdicts = desk.judge(

@@ -20,6 +20,7 @@ from coop_credit.operations.borrowing import loan_in
 from coop_credit.operations.borrowing import parts_body
 from coop_credit.operations.desk import Desk
 from coop_credit.operations.membership import present_borrower
+from coop_credit.operations.pledging import fund_of
 from coop_credit.rulebook.facts import LoanFacts
 from coop_credit.rulebook.verdicts import Stage
 from coop_credit.store import journal
@@ -122,5 +123,5 @@ def _facts(desk: Desk, loan: Loan, terms: LoanTerms) -> LoanFacts:
     member = present_borrower(desk, loan.member)
     whole = replace(terms, starts_on=loan.paid_out_on)
     agreed_on = loan.decided_on or desk.today
-    facts = member.loan_facts(NO_VOTES, whole, loan.purpose, desk.lane.fund, agreed_on)
+    facts = member.loan_facts(NO_VOTES, whole, loan.purpose, fund_of(desk, member), agreed_on)
     return replace(facts, asked=ZERO)

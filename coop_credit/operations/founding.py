@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from coop_credit.actors import Actor
 from coop_credit.dates import day_in
-from coop_credit.errors import Failure
 from coop_credit.errors import KeyReused
 from coop_credit.ledger.accounts import BANK
 from coop_credit.ledger.accounts import SURPLUS
@@ -21,6 +20,7 @@ from coop_credit.lending.loans import DAY_BASE
 from coop_credit.lending.loans import LoanState
 from coop_credit.lending.loans import ScheduleKind
 from coop_credit.lending.loans import check_terms
+from coop_credit.lending.pledges import FundingModel
 from coop_credit.lending.schedule import schedule
 from coop_credit.money import Money
 from coop_credit.money import total
@@ -31,10 +31,15 @@ from coop_credit.operations.desk import Order
 from coop_credit.operations.desk import answered_before
 from coop_credit.operations.desk import open_desk
 from coop_credit.operations.duties import conflict_in
+from coop_credit.operations.founding_failures import CooperativeExists
+from coop_credit.operations.founding_failures import DutiesConflict
+from coop_credit.operations.founding_failures import OpensInFuture
 from coop_credit.operations.membership import Newcomer
 from coop_credit.operations.membership import Person
 from coop_credit.operations.membership import admit
 from coop_credit.operations.membership import identity_index
+from coop_credit.operations.pledging import check_rulebook
+from coop_credit.operations.pledging import require_shares
 from coop_credit.operations.staffing import Appointment
 from coop_credit.operations.staffing import adopt
 from coop_credit.operations.staffing import appoint
@@ -55,24 +60,6 @@ FOUNDING_SEQ = 1
 FIRST_LOAN = 1
 
 
-class CooperativeExists(Failure):
-    """A cooperative with this id is here already."""
-
-    code = "cooperative-exists"
-
-
-class DutiesConflict(Failure):
-    """One person of the first staff was given two duties that exclude each other."""
-
-    code = "duties-conflict"
-
-
-class OpensInFuture(Failure):
-    """A book cannot begin on a day that has not come."""
-
-    code = "opens-in-future"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundCooperative:
     """A cooperative begins its book on ``opened_on``, with its first staff.
@@ -89,6 +76,7 @@ class FoundCooperative:
     zone: str
     opened_on: dt.date
     staff: tuple[Appointment, ...]
+    funding_model: FundingModel = FundingModel.PAID
     charter: tuple[CharterValue, ...] = ()
 
 
@@ -96,8 +84,9 @@ def found_cooperative(office: Office, tx: Tx, actor: Actor, order: Order) -> Ent
     """Register the cooperative, open its book, write its first entry.
 
     Nothing is kept of a founding that fails: there is no journal yet to keep it in. Raises
-    ``CooperativeExists``, ``DutiesConflict``, ``KeyReused``, ``OpensInFuture``,
-    ``UnknownRulebook``, ``CharterSaysTwice`` and what ``check_charter_value`` raises.
+    ``CharterSaysTwice``, ``CooperativeExists``, ``DutiesConflict``, ``KeyReused``,
+    ``NoPledgesInRulebook``, ``OpensInFuture``, ``UnknownRulebook`` and what
+    ``check_charter_value`` raises.
     """
     command = order.command
     assert isinstance(command, FoundCooperative)
@@ -111,6 +100,7 @@ def found_cooperative(office: Office, tx: Tx, actor: Actor, order: Order) -> Ent
         if (founding.actor, founding.key) != (actor.principal, order.key):
             raise CooperativeExists(cooperative=order.cooperative)
         return answered_before(founding, fingerprint)
+    check_rulebook(provisions(command.rulebook), command.funding_model)
     check_first_charter(provisions(command.rulebook), command.charter)
     for appointment in command.staff:
         if conflict := conflict_in(appointment.roles):
@@ -126,7 +116,7 @@ def found_cooperative(office: Office, tx: Tx, actor: Actor, order: Order) -> Ent
             credit_code=command.credit_code,
             region_code=command.region_code,
             rulebook=command.rulebook,
-            funding_model="paid",
+            funding_model=str(command.funding_model),
             custodian=command.custodian,
             zone=command.zone,
             opened_on=command.opened_on,
@@ -149,7 +139,7 @@ def _record_founding(desk: Desk, command: FoundCooperative) -> Entry:
             "credit_code": command.credit_code,
             "region_code": command.region_code,
             "rulebook": command.rulebook,
-            "funding_model": "paid",
+            "funding_model": str(command.funding_model),
             "custodian": command.custodian,
             "zone": command.zone,
             "opened_on": command.opened_on.isoformat(),
@@ -207,6 +197,8 @@ def record_opening_balances(desk: Desk, command: RecordOpeningBalances) -> Entry
     """
     first = next_number(desk.tx, "member", desk.cooperative)
     shares = total([each.shares for each in command.members])
+    if shares.fen or command.loans:
+        require_shares(desk, ABOUT_COOPERATIVE)
     _check_opening(desk, command, first, shares)
     members = [
         admit(

@@ -89,7 +89,7 @@ def record_guarantor_payment(desk: Desk, command: RecordGuarantorPayment) -> Ent
             "not-a-guarantor", subject=subject, loan=loan.number, guarantor=command.guarantor
         )
     payment = payment_on(desk, loan, command.amount, command.happened_on)
-    _refuse_not_overdue(desk, loan, payment.owing, command.happened_on)
+    _refuse_not_overdue(desk, loan, payment.history.owing, command.happened_on)
     most = min(guarantee.left, command.amount - payment.excess)
     if command.amount > most:
         desk.refuse(
@@ -115,7 +115,7 @@ def record_guarantor_payment(desk: Desk, command: RecordGuarantorPayment) -> Ent
             "principal_fen": payment.principal.fen,
             "fee_back_fen": payment.fee_back.fen,
         },
-        transfers=payment_transfers(loan, payment),
+        transfers=payment_transfers(desk, loan, payment),
     )
 
 

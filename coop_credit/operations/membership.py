@@ -10,6 +10,7 @@ from coop_credit.ledger.entries import Entry
 from coop_credit.ledger.entries import Kind
 from coop_credit.ledger.entries import Value
 from coop_credit.ledger.entries import about_member
+from coop_credit.lending.pledges import FundingModel
 from coop_credit.operations.desk import Desk
 from coop_credit.rulebook.facts import IntakeFacts
 from coop_credit.rulebook.facts import LeavingFacts
@@ -186,7 +187,7 @@ class ReleaseMember:
 
 
 def release_member(desk: Desk, command: ReleaseMember) -> Entry:
-    """Let a member go who has no shares, owes nothing, is owed nothing and backs nobody. 退社"""
+    """Let a member go who has no shares or pledges, owes and is owed nothing, backs nobody. 退社"""
     subject = about_member(command.member)
     standing = present_borrower(desk, command.member)
     bound = [
@@ -200,6 +201,15 @@ def release_member(desk: Desk, command: ReleaseMember) -> Entry:
         )
     payable = journal.balance(desk.tx, desk.cooperative, payable_account(command.member))
     if standing.shares.fen or standing.owing.fen or payable.on_credit.fen:
+        if desk.lane.funding_model == FundingModel.PLEDGE:
+            desk.refuse(
+                "member-has-pledges",
+                subject=subject,
+                member=command.member,
+                pledged_fen=standing.shares.fen,
+                owing_fen=standing.owing.fen,
+                payable_fen=payable.on_credit.fen,
+            )
         desk.refuse(
             "member-has-balances",
             subject=subject,

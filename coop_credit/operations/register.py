@@ -10,12 +10,14 @@ from coop_credit.errors import NotFound
 from coop_credit.ledger.entries import Entry
 from coop_credit.operations import bookkeeping
 from coop_credit.operations import borrowing
+from coop_credit.operations import calling
 from coop_credit.operations import contributing
 from coop_credit.operations import duties
 from coop_credit.operations import extending
 from coop_credit.operations import founding
 from coop_credit.operations import guaranteeing
 from coop_credit.operations import membership
+from coop_credit.operations import pledging
 from coop_credit.operations import repaying
 from coop_credit.operations import staffing
 from coop_credit.operations import withdrawing
@@ -36,7 +38,13 @@ from coop_credit.store.database import Tx
 Work = Callable[[Desk, Any], Entry]
 Foresee = Callable[[Tx, str, Any], None]
 _OfLoan = (
-    borrowing.CastVote | borrowing.DecideLoan | borrowing.PayOutLoan | repaying.RecordRepayment
+    borrowing.CastVote
+    | borrowing.DecideLoan
+    | calling.CallPledges
+    | calling.ConfirmFunds
+    | calling.LapseCall
+    | borrowing.PayOutLoan
+    | repaying.RecordRepayment
 )
 
 
@@ -77,6 +85,8 @@ OPERATIONS: Mapping[type, Operation] = {
     contributing.RecordContribution: Operation(
         duties.CASHIER, contributing.record_contribution, _contributor
     ),
+    pledging.GivePledge: Operation(duties.DESK, pledging.give_pledge),
+    pledging.LowerPledge: Operation(duties.DESK, pledging.lower_pledge),
     withdrawing.NoticeWithdrawal: Operation(duties.DESK, withdrawing.notice_withdrawal),
     withdrawing.PayWithdrawal: Operation(duties.CASHIER, withdrawing.pay_withdrawal),
     withdrawing.CancelWithdrawal: Operation(duties.DESK, withdrawing.cancel_withdrawal),
@@ -84,6 +94,9 @@ OPERATIONS: Mapping[type, Operation] = {
     guaranteeing.GiveGuarantee: Operation(duties.GUARANTOR, guaranteeing.give_guarantee),
     borrowing.CastVote: Operation(duties.PANEL, borrowing.cast_vote, _loan),
     borrowing.DecideLoan: Operation(duties.MANAGER, borrowing.decide_loan, _loan),
+    calling.CallPledges: Operation(duties.MANAGER, calling.call_pledges, _loan),
+    calling.ConfirmFunds: Operation(duties.CASHIER, calling.confirm_funds, _loan),
+    calling.LapseCall: Operation(duties.MANAGER, calling.lapse_call, _loan),
     borrowing.PayOutLoan: Operation(duties.PAYOUT, borrowing.pay_out_loan, _loan),
     extending.ExtendLoan: Operation(duties.MANAGER, extending.extend_loan),
     repaying.RecordRepayment: Operation(duties.CASHIER, repaying.record_repayment, _loan),

@@ -19,6 +19,10 @@ from coop_credit.lending.loans import allocate
 from coop_credit.money import Money
 from coop_credit.operations.borrowing import loan_in
 from coop_credit.operations.desk import Desk
+from coop_credit.operations.passing_on import Received
+from coop_credit.operations.passing_on import passed_on
+from coop_credit.operations.passing_on import principal_into
+from coop_credit.operations.pledging import has_pledges
 from coop_credit.store import positions
 from coop_credit.store.borrowers import History
 from coop_credit.store.lending import Loan
@@ -37,11 +41,11 @@ class RecordRepayment:
 class Payment:
     """What a sum pays on a loan: the usage fee first, then principal, the rest is excess.
 
-    owing: the principal before. fee_back: of what was paid later by the day on its paper, the fee
+    history: what was paid before. fee_back: of what was paid later by the day on its paper, the fee
     that was reckoned on too high a principal; it is given to the member today.
     """
 
-    owing: Money
+    history: History
     fee: Money
     principal: Money
     excess: Money
@@ -69,7 +73,7 @@ def record_repayment(desk: Desk, command: RecordRepayment) -> Entry:
             "excess_fen": payment.excess.fen,
             "fee_back_fen": payment.fee_back.fen,
         },
-        transfers=payment_transfers(loan, payment),
+        transfers=payment_transfers(desk, loan, payment),
     )
 
 
@@ -91,9 +95,10 @@ def payment_on(desk: Desk, loan: Loan, amount: Money, day: dt.date) -> Payment:
     due = _fee_due(loan, history, day)
     if history.owing == due == Money(0):
         desk.refuse("nothing-owed", subject=subject, loan=loan.number)
+    _refuse_out_of_order(desk, loan, history, day)
     parts = allocate(amount, due, history.owing)
     return Payment(
-        owing=history.owing,
+        history=history,
         fee=parts.fee,
         principal=parts.principal,
         excess=parts.excess,
@@ -101,16 +106,36 @@ def payment_on(desk: Desk, loan: Loan, amount: Money, day: dt.date) -> Payment:
     )
 
 
-def payment_transfers(loan: Loan, payment: Payment) -> tuple[Transfer, ...]:
-    """The money of a payment: into the custodian account, and back to the member."""
+def payment_transfers(desk: Desk, loan: Loan, payment: Payment) -> list[Transfer]:
+    """The money of a payment: into the custodian account, back to the member, on to pledgers."""
     payable = payable_account(loan.member)
     moves = (
         (BANK, fee_account(loan.number), payment.fee),
-        (BANK, loan_account(loan.number), payment.principal),
+        (principal_into(desk), loan_account(loan.number), payment.principal),
         (BANK, payable, payment.excess),
         (fee_account(loan.number), payable, payment.fee_back),
     )
-    return tuple(Transfer(debit, credit, amount) for debit, credit, amount in moves if amount.fen)
+    received = Received(
+        principal_before=loan.principal - payment.history.owing,
+        history=payment.history,
+        principal=payment.principal,
+        fee=payment.fee,
+    )
+    return [
+        *(Transfer(debit, credit, amount) for debit, credit, amount in moves if amount.fen),
+        *passed_on(desk, loan, received),
+    ]
+
+
+def _refuse_out_of_order(desk: Desk, loan: Loan, history: History, day: dt.date) -> None:
+    """Where a fee is passed on at once, none can be given back: papers come in their order."""
+    if has_pledges(desk) and day < history.ends_on:
+        desk.refuse(
+            "repaid-out-of-order",
+            subject=about_member(loan.member),
+            loan=loan.number,
+            last_on=history.ends_on.isoformat(),
+        )
 
 
 def _fee_due(loan: Loan, history: History, day: dt.date) -> Money:

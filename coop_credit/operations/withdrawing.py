@@ -14,6 +14,7 @@ from coop_credit.money import Money
 from coop_credit.money import total
 from coop_credit.operations.desk import Desk
 from coop_credit.operations.membership import present_borrower
+from coop_credit.operations.pledging import require_shares
 from coop_credit.rulebook.facts import WithdrawalFacts
 from coop_credit.rulebook.verdicts import Stage
 from coop_credit.store import borrowers
@@ -36,6 +37,7 @@ class NoticeWithdrawal:
 def notice_withdrawal(desk: Desk, command: NoticeWithdrawal) -> Entry:
     """Put a notice in the queue, and say what stands in the way of paying it."""
     subject = about_member(command.member)
+    require_shares(desk, subject)
     desk.require_past(command.happened_on, subject=subject)
     noticed = withdrawals.under_notice(
         withdrawals.withdrawals_of(desk.tx, desk.cooperative, command.member)

@@ -13,18 +13,27 @@ from coop_credit.ledger.entries import Kind
 from coop_credit.ledger.entries import Transfer
 from coop_credit.ledger.entries import about_member
 from coop_credit.lending.fees import fee_due
+from coop_credit.lending.loans import Allocation
 from coop_credit.lending.loans import LoanState
 from coop_credit.money import Money
 from coop_credit.money import ZERO
 from coop_credit.operations.borrowing import loan_in
 from coop_credit.operations.desk import Desk
 from coop_credit.operations.membership import present_borrower
+from coop_credit.operations.passing_on import PLEDGERS
+from coop_credit.operations.passing_on import Received
+from coop_credit.operations.passing_on import lost_by_pledgers
+from coop_credit.operations.passing_on import passed_on
+from coop_credit.operations.passing_on import principal_into
+from coop_credit.operations.pledging import has_pledges
 from coop_credit.store import borrowers
 from coop_credit.store import loan_changes
+from coop_credit.store.borrowers import History
 from coop_credit.store.lending import Loan
 
-#: The parameter of the rulebook that says who bears what is written off.
+#: The parameters of the rulebook that say who bears what is written off, with a pool and without.
 BEARER = "loss-bearer"
+PLEDGE_BEARER = "pledge-loss-bearer"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +63,11 @@ def write_off_loan(desk: Desk, command: WriteOffLoan) -> Entry:
         desk.refuse(
             "loan-not-overdue", subject=subject, loan=loan.number, due_on=loan.due_on.isoformat()
         )
-    bearer = str(desk.provisions.in_force(BEARER, desk.today, desk.charter).value)
-    fee = _fee_due(desk, loan, desk.today)
+    parameter = PLEDGE_BEARER if has_pledges(desk) else BEARER
+    bearer = str(desk.provisions.in_force(parameter, desk.today, desk.charter).value)
+    transfers = _loss(desk, loan, bearer, owed.owing)
+    history = borrowers.history(desk.tx, desk.cooperative, loan.number)
+    fee = _fee_due(loan, history, desk.today)
     loan_changes.write_off(desk.tx, loan, desk.today, bearer)
     return desk.record(
         Kind.LOAN_WRITTEN_OFF,
@@ -69,10 +81,14 @@ def write_off_loan(desk: Desk, command: WriteOffLoan) -> Entry:
             "borne_by": bearer,
             "reason_commitment": desk.commitment(command.reason),
         },
-        transfers=(
-            Transfer(loss_account(bearer, loan.number), loan_account(loan.number), owed.owing),
-        ),
+        transfers=transfers,
     )
+
+
+def _loss(desk: Desk, loan: Loan, bearer: str, owing: Money) -> list[Transfer]:
+    if bearer == PLEDGERS:
+        return lost_by_pledgers(desk, loan, owing)
+    return [Transfer(loss_account(bearer, loan.number), loan_account(loan.number), owing)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,19 +113,14 @@ def record_recovery(desk: Desk, command: RecordRecovery) -> Entry:
             loan=loan.number,
             written_off_on=loan.written_off_on.isoformat(),
         )
-    loss = loss_account(loan.borne_by, loan.number)
     lost = loan_changes.lost(desk.tx, loan)
-    due = _fee_due(desk, loan, command.happened_on)
+    history = borrowers.history(desk.tx, desk.cooperative, loan.number)
+    due = _fee_due(loan, history, command.happened_on)
     if lost == due == ZERO:
         desk.refuse("nothing-owed", subject=subject, loan=loan.number)
     principal = min(command.amount, lost)
     fee = min(command.amount - principal, due)
-    excess = command.amount - principal - fee
-    moves = (
-        (loss, principal),
-        (fee_account(loan.number), fee),
-        (payable_account(loan.member), excess),
-    )
+    parts = Allocation(principal=principal, fee=fee, excess=command.amount - principal - fee)
     return desk.record(
         Kind.RECOVERY,
         subject=subject,
@@ -118,17 +129,38 @@ def record_recovery(desk: Desk, command: RecordRecovery) -> Entry:
             "loan": loan.number,
             "member": loan.member,
             "amount_fen": command.amount.fen,
-            "principal_fen": principal.fen,
-            "fee_fen": fee.fen,
-            "excess_fen": excess.fen,
+            "principal_fen": parts.principal.fen,
+            "fee_fen": parts.fee.fen,
+            "excess_fen": parts.excess.fen,
         },
-        transfers=tuple(Transfer(BANK, credit, amount) for credit, amount in moves if amount.fen),
+        transfers=_recovered(desk, loan, history, lost, parts),
     )
 
 
-def _fee_due(desk: Desk, loan: Loan, day: dt.date) -> Money:
+def _recovered(
+    desk: Desk, loan: Loan, history: History, lost: Money, parts: Allocation
+) -> list[Transfer]:
+    # What pledgers bear is no loss of the cooperative: the money only passes through.
+    booked = ZERO if loan.borne_by == PLEDGERS else parts.principal
+    moves = (
+        (principal_into(desk), loss_account(loan.borne_by, loan.number), booked),
+        (BANK, fee_account(loan.number), parts.fee),
+        (BANK, payable_account(loan.member), parts.excess),
+    )
+    received = Received(
+        principal_before=loan.principal - lost,
+        history=history,
+        principal=parts.principal,
+        fee=parts.fee,
+    )
+    return [
+        *(Transfer(debit, credit, amount) for debit, credit, amount in moves if amount.fen),
+        *passed_on(desk, loan, received),
+    ]
+
+
+def _fee_due(loan: Loan, history: History, day: dt.date) -> Money:
     """The usage fee not paid by ``day``; from the write-off on there is no principal to count."""
-    history = borrowers.history(desk.tx, desk.cooperative, loan.number)
     due = fee_due(
         history.principal,
         rate_bp=loan.rate_bp,

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from coop_credit.dates import last_day
 from coop_credit.dates import parse_month
 from coop_credit.ledger.accounts import BANK
+from coop_credit.ledger.accounts import CUSTODY
 from coop_credit.ledger.chain import canonical
 from coop_credit.ledger.entries import Body
 from coop_credit.ledger.entries import Value
@@ -153,17 +154,26 @@ def _tally(tally: Tally) -> Body:
 
 
 def _fund(played: Month) -> Body:
-    """What the fund was, what moved it, what it is: the five sums add up."""
+    """What the fund was, what moved it, what it is: the five sums add up.
+
+    Without a pool it is pledges that are given, and lowered or used up by a loss.
+    """
     during = played.during
     at_end = played.replay.fund()
-    moved = during["opening"].fen + during["contributions"].fen - during["withdrawals"].fen
+    more = _together(during["contributions"], during["pledged"])
+    less = _together(during["withdrawals"], during["lowered"], during["lost"])
+    moved = during["opening"].fen + more.fen - less.fen
     return {
         "at_start": str(Money(at_end - moved)),
         "taken_over": str(Money(during["opening"].fen)),
-        "contributions": _tally(during["contributions"]),
-        "withdrawals": _tally(during["withdrawals"]),
+        "contributions": _tally(more),
+        "withdrawals": _tally(less),
         "at_end": str(Money(at_end)),
     }
+
+
+def _together(*tallies: Tally) -> Tally:
+    return Tally(sum(each.count for each in tallies), sum(each.fen for each in tallies))
 
 
 def _under_notice(played: Month) -> Tally:
@@ -255,7 +265,7 @@ def _shown(unit: str, value: int | str) -> int | str:
 
 def _bank(played: Month) -> Body:
     """The books' balance of the custodian account beside the bank's own, where that is known."""
-    books = Money(played.replay.balance(BANK))
+    books = Money(played.replay.balance(BANK) + played.replay.balance(CUSTODY))
     stated = played.replay.tables["bank_balance"].get((played.month,))
     if stated is None:
         return {"books": str(books), "statement": "", "difference": "", "state": "not-recorded"}

@@ -13,6 +13,8 @@ from coop_credit.lending.loans import LoanTerms
 from coop_credit.lending.loans import Part
 from coop_credit.lending.loans import ScheduleKind
 from coop_credit.lending.loans import check_terms
+from coop_credit.lending.pledges import FundingModel
+from coop_credit.lending.pledges import fund_for
 from coop_credit.money import Money
 from coop_credit.rulebook.checks import judge
 from coop_credit.rulebook.checks import most_allowed
@@ -108,7 +110,11 @@ def judge_loan(
         found = guarantees.guarantors(tx, cooperative, member, 0, list(asked.values()))
         fund = borrowers.fund(tx, cooperative)
         charter = cooperatives.charter(tx, cooperative)
+    book = provisions(registered.rulebook)
+    if registered.funding_model == FundingModel.PLEDGE:
+        setting = book.in_force("own-pledge", today, charter).value
+        fund = fund_for(fund, borrower.shares, str(setting))
     facts = borrower.loan_facts(NO_VOTES, terms, purpose, fund, today)
     facts = replace(facts, guarantors=found)
-    verdicts = judge(provisions(registered.rulebook), charter, Stage.APPLICATION, facts, today)
+    verdicts = judge(book, charter, Stage.APPLICATION, facts, today)
     return Judgement(verdicts=verdicts, most_allowed=most_allowed(verdicts, terms.principal))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from coop_credit.ledger.accounts import LOANS
 from coop_credit.ledger.accounts import LOSS_BEARERS
+from coop_credit.ledger.accounts import PLEDGES
 from coop_credit.ledger.accounts import SHARES
 from coop_credit.ledger.accounts import heading_of
 from coop_credit.ledger.accounts import loan_account
@@ -87,6 +88,7 @@ def books_then(tx: Tx, cooperative: str, first: dt.date, day: dt.date) -> BooksT
     loans = published.borrowings(tx, cooperative, first, day, _loans_in(later))
     plans = schedules(tx, cooperative, [loan.number for loan in loans])
     fund_moved = sum(fen for code, fen in later.items() if heading_of(code) == SHARES)
+    fund_moved -= later[PLEDGES]
     return BooksThen(
         fund=Money(fund.fen + fund_moved),
         moved=tuple(each for each in moved if not each.later),

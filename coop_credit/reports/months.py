@@ -15,6 +15,10 @@ from coop_credit.dates import first_day
 from coop_credit.dates import last_day
 from coop_credit.errors import NotFound
 from coop_credit.ledger.accounts import LOANS
+from coop_credit.ledger.accounts import PLEDGES
+from coop_credit.ledger.accounts import PLEDGES_CALLED
+from coop_credit.ledger.accounts import PLEDGES_FREE
+from coop_credit.ledger.accounts import PLEDGES_LENT
 from coop_credit.ledger.accounts import SHARES
 from coop_credit.ledger.accounts import USAGE_FEES
 from coop_credit.ledger.accounts import heading_of
@@ -37,10 +41,16 @@ FLOWS = {
     "opening": ({"opening-balances"}, SHARES, -1),
     "contributions": ({"contribution"}, SHARES, -1),
     "withdrawals": ({"withdrawal-paid"}, SHARES, 1),
+    "pledged": ({"pledge-given"}, PLEDGES, 1),
+    "lowered": ({"pledge-lowered"}, PLEDGES, -1),
+    "lost": ({"loan-written-off"}, PLEDGES, -1),
     "granted": ({"loan-paid-out"}, LOANS, 1),
     "repaid": ({"repayment", "guarantor-paid"}, LOANS, -1),
     "fees": ({"repayment", "guarantor-paid"}, USAGE_FEES, -1),
 }
+
+#: The headings of what members have put in or pledged.
+_CONTRIBUTED = frozenset({SHARES, PLEDGES_FREE, PLEDGES_CALLED, PLEDGES_LENT})
 
 
 @dataclass(slots=True)
@@ -157,12 +167,16 @@ class Month:
     def membership(self) -> MembershipFacts:
         """Who belongs to the cooperative at the month's end."""
         present = self._present("joined_on")
-        shares = [code for code in list(self.replay.debits) if heading_of(code) == SHARES]
+        contributors = {
+            code.partition(".")[2]
+            for code in list(self.replay.debits)
+            if heading_of(code) in _CONTRIBUTED and self.replay.balance(code) < 0
+        }
         return MembershipFacts(
             members=len(present),
             farmers=sum(each["farmer"] for each in present if each["kind"] == "natural"),
             legal_persons=sum(each["kind"] == "legal" for each in present),
-            contributors=sum(self.replay.balance(code) < 0 for code in shares),
+            contributors=len(contributors),
             newcomers_not_farming=0,
             newcomers_legal=0,
         )

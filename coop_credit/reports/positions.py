@@ -19,7 +19,8 @@ class Position:
     """What a member has and owes.
 
     held: paid over what was owed, to be handed back. written_off: principal that the books have
-    given up and that is not recovered; the member owes it beside ``owing``.
+    given up and that is not recovered; the member owes it beside ``owing``. pledged: what the
+    member promises to lend, of which ``called`` waits for a payout and ``lent_out`` is lent.
     """
 
     member: int
@@ -27,6 +28,9 @@ class Position:
     owing: Money
     held: Money
     written_off: Money
+    pledged: Money
+    called: Money
+    lent_out: Money
 
 
 def trial_balance(database: Database, cooperative: str) -> Mapping[str, Balance]:
@@ -53,5 +57,14 @@ def position_in(tx: Tx, cooperative: str, member: int) -> Position:
     found = positions.position(tx, cooperative, member)
     if found is None:
         raise NotFound
-    shares, owing, held, written_off = found
-    return Position(member=member, shares=shares, owing=owing, held=held, written_off=written_off)
+    shares, owing, held, written_off, pledged, called, lent_out = found
+    return Position(
+        member=member,
+        shares=shares,
+        owing=owing,
+        held=held,
+        written_off=written_off,
+        pledged=pledged,
+        called=called,
+        lent_out=lent_out,
+    )

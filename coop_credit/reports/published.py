@@ -19,6 +19,7 @@ from coop_credit.dates import first_day
 from coop_credit.dates import last_day
 from coop_credit.errors import NotFound
 from coop_credit.ledger.accounts import LOANS
+from coop_credit.ledger.accounts import PLEDGES
 from coop_credit.ledger.accounts import SHARES
 from coop_credit.ledger.accounts import heading_of
 from coop_credit.ledger.entries import Kind
@@ -192,12 +193,15 @@ def _totals(books: BooksThen) -> Totals:
     for each in books.moved:
         moved[each.kind, heading_of(each.debit)] += each.fen
         moved[each.kind, heading_of(each.credit)] -= each.fen
-    shares_moved = -sum(fen for (_, heading), fen in moved.items() if heading == SHARES)
+    fund_moved = sum(
+        fen * ((heading == PLEDGES) - (heading == SHARES)) for (_, heading), fen in moved.items()
+    )
+    pledges_less = moved[Kind.PLEDGE_LOWERED, PLEDGES] + moved[Kind.LOAN_WRITTEN_OFF, PLEDGES]
     return Totals(
-        at_start=Money(books.fund.fen - shares_moved),
+        at_start=Money(books.fund.fen - fund_moved),
         taken_over=Money(-moved[Kind.OPENING_BALANCES, SHARES]),
-        contributed=Money(-moved[Kind.CONTRIBUTION, SHARES]),
-        withdrawn=Money(moved[Kind.WITHDRAWAL_PAID, SHARES]),
+        contributed=Money(moved[Kind.PLEDGE_GIVEN, PLEDGES] - moved[Kind.CONTRIBUTION, SHARES]),
+        withdrawn=Money(moved[Kind.WITHDRAWAL_PAID, SHARES] - pledges_less),
         at_end=books.fund,
         granted=Money(moved[Kind.LOAN_PAID_OUT, LOANS]),
         repaid=Money(-moved[Kind.REPAYMENT, LOANS]),

@@ -10,14 +10,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from dataclasses import field
 
+from coop_credit.reports.replayed_balances import ReplayedBalances
 from coop_credit.reports.replayed_guarantees import play_guarantee
 from coop_credit.reports.replayed_plans import Line
 from coop_credit.reports.replayed_plans import planned
+from coop_credit.reports.replayed_pledges import PledgeCalls
 from coop_credit.store.evidence import Columns
 from coop_credit.store.evidence import Key
 
 Rows = dict[Key, Columns]
 
+#: The headings that show what was written off, by who bears it.
+_LOSSES = ("332", "529", "905")
 #: What is agreed for a loan, as columns and in the bodies of entries.
 _TERMS = (
     "member",
@@ -35,11 +39,10 @@ _AS_AGREED = {"extensions": 0, "written_off_on": "", "borne_by": ""}
 
 
 @dataclass(slots=True)
-class Replay:
+class Replay(ReplayedBalances):
     """The tables as far as the journal has been played.
 
     commitments: for each sealed row (table, key), the digest of each part of it.
-    paid_out: for each loan's account, the fen that went out; an undone repayment is not counted.
     paid_by_guarantors: the fen of each such entry, by seq.
     """
 
@@ -47,22 +50,8 @@ class Replay:
     commitments: defaultdict[tuple[str, Key], dict[str, str]] = field(
         default_factory=lambda: defaultdict(dict)
     )
-    debits: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
-    credits: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
-    paid_out: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
     paid_by_guarantors: dict[int, int] = field(default_factory=dict)
-
-    def balance(self, code: str) -> int:
-        """What an account has on its debit side, in fen."""
-        return self.debits.get(code, 0) - self.credits.get(code, 0)
-
-    def fund(self) -> int:
-        """All shares, in fen."""
-        return -sum(self.balance(code) for code in list(self.debits) if code.startswith("301."))
-
-    def lent(self) -> int:
-        """All principal outstanding, in fen."""
-        return sum(self.balance(code) for code in list(self.debits) if code.startswith("114."))
+    calls: PledgeCalls = field(default_factory=PledgeCalls)
 
     def owing(self, member: int) -> int:
         """What a member owes on all loans, in fen, written off or not."""
@@ -70,7 +59,7 @@ class Replay:
             self.balance(code)
             for (number,), loan in self.tables["loan"].items()
             if loan["member"] == member
-            for code in (f"114.{number}", f"332.L{number}", f"529.L{number}")
+            for code in (f"114.{number}", *(f"{each}.L{number}" for each in _LOSSES))
         )
 
     def play(self, entry: Columns, moves: list[tuple[str, str, int]]) -> None:
@@ -79,17 +68,13 @@ class Replay:
         effect = _EFFECTS.get(entry["kind"])
         if effect is not None:
             effect(self, entry, body)
+        self.calls.play(entry, body, moves)
+        self.tables["pledge_call"] = self.calls.rows
         if "reason_commitment" in body or "note_commitment" in body:
             committed = body.get("reason_commitment") or body["note_commitment"]
             self.tables["remark"][(entry["seq"],)] = {}
             self.commitments["remark", (entry["seq"],)]["text"] = committed
-        for debit, credit, fen in moves:
-            self.debits[debit] += fen
-            self.credits[credit] += fen
-            self.credits[debit] += 0
-            self.debits[credit] += 0
-            if debit.startswith("114.") and entry["kind"] != "reversal":
-                self.paid_out[debit] += fen
+        self.move(moves, is_undoing=entry["kind"] == "reversal")
 
 
 def _founded(replay: Replay, entry: Columns, body: Columns) -> None:

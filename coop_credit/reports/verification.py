@@ -14,6 +14,8 @@ from collections.abc import Mapping
 from cryptography.exceptions import InvalidTag
 
 from coop_credit.reports.replay import Replay
+from coop_credit.reports.verified_pledges import pledges_wrong
+from coop_credit.reports.verified_pledges import set_apart
 from coop_credit.store import evidence
 from coop_credit.store.database import Database
 from coop_credit.store.database import Tx
@@ -38,6 +40,7 @@ def verify_books(database: Database, privacy: Privacy, cooperative: str) -> list
         findings += _compare(tx, cooperative, replay)
         findings += _unseal(tx, privacy, cooperative, replay)
         findings += _totals(replay)
+        findings += pledges_wrong(replay)
     return findings
 
 
@@ -62,7 +65,8 @@ def _walk(tx: Tx, cooperative: str, replay: Replay) -> Iterator[str]:
             head = entry["digest"]
         try:
             if entry["kind"] == "loan-paid-out":
-                yield from _cap_broken(name, replay, json.loads(entry["body"]))
+                body = json.loads(entry["body"])
+                yield from _cap_broken(name, replay, entry["booked_on"], body)
             replay.play(entry, moves)
         except (KeyError, TypeError, ValueError) as error:
             yield f"{name}: cannot be played back ({error!r})"
@@ -95,10 +99,10 @@ def _digest(
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _cap_broken(name: str, replay: Replay, body: Columns) -> Iterator[str]:
+def _cap_broken(name: str, replay: Replay, day: str, body: Columns) -> Iterator[str]:
     loan = replay.tables["loan"][(body["loan"],)]
     debt = replay.owing(loan["member"]) + loan["principal_fen"]
-    fund = replay.fund()
+    fund = replay.fund() - set_apart(replay, loan["member"], day)
     caps = [each["value"] for each in body["verdicts"] if each["rule"] == "member-cap"]
     if body["fund_fen"] != fund:
         yield f"{name}: judged against a fund of {body['fund_fen']} fen, the books had {fund}"

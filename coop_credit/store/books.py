@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass
 
 from coop_credit.ledger.accounts import LOANS
-from coop_credit.ledger.accounts import SHARES
+from coop_credit.ledger.accounts import fund_change
 from coop_credit.ledger.accounts import net_debit
 from coop_credit.ledger.chain import GENESIS
 from coop_credit.ledger.entries import Entry
@@ -25,9 +25,9 @@ class Lane:
     """A cooperative's book row, locked.
 
     open_from: the first day that entries may be booked on.
-    fund: shares not yet paid back; lent: principal outstanding.
+    fund: shares not yet paid back, or pledges; lent: principal outstanding.
     earlier: the seq of the entry that this actor made with this key before, or 0.
-    rulebook, zone: the cooperative's.
+    rulebook, funding_model, zone: the cooperative's.
     settings: its own numbers and overrides, as (source, name, since, value) with ISO day
     and JSON value; source is ``charter`` or ``override``.
     """
@@ -40,6 +40,7 @@ class Lane:
     lent: Money
     earlier: int
     rulebook: str
+    funding_model: str
     zone: str
     settings: tuple[tuple[str, str, str, str], ...]
 
@@ -54,7 +55,7 @@ class Lane:
             next_seq=self.next_seq + 1,
             head=made.digest,
             vouchers=self.vouchers + (1 if made.transfers else 0),
-            fund=self.fund - Money(net_debit(made.transfers, SHARES)),
+            fund=self.fund + Money(fund_change(made.transfers)),
             lent=self.lent + Money(net_debit(made.transfers, LOANS)),
         )
 
@@ -72,7 +73,7 @@ _OPEN_SQLITE = """
 SELECT next_seq, head, open_from, vouchers, fund_fen, lent_fen,
        (SELECT seq FROM entry
          WHERE cooperative_id = :cooperative AND actor = :actor AND key = :key),
-       rulebook, zone,
+       rulebook, funding_model, zone,
        (SELECT json_group_array(json_array(source, name, since, value)) FROM setting
          WHERE cooperative_id = :cooperative)
   FROM book JOIN cooperative USING (cooperative_id) WHERE cooperative_id = :cooperative"""
@@ -106,7 +107,8 @@ def open_book(tx: Tx, cooperative: str, actor: str, key: str) -> Lane | None:
     row = tx.row(sql, cooperative=cooperative, actor=actor, key=key)
     if row is None:
         return None
-    next_seq, head, open_from, vouchers, fund_fen, lent_fen, earlier, rulebook, zone, settings = row
+    next_seq, head, open_from, vouchers, fund_fen, lent_fen, earlier = row[:7]
+    rulebook, funding_model, zone, settings = row[7:]
     return Lane(
         next_seq=next_seq,
         head=head,
@@ -116,6 +118,7 @@ def open_book(tx: Tx, cooperative: str, actor: str, key: str) -> Lane | None:
         lent=Money(lent_fen),
         earlier=earlier or 0,
         rulebook=rulebook,
+        funding_model=funding_model,
         zone=zone,
         settings=tuple(tuple(setting) for setting in json.loads(settings)),
     )

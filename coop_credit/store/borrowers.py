@@ -6,7 +6,11 @@ from collections.abc import Iterable
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from coop_credit.ledger.accounts import called_account
 from coop_credit.ledger.accounts import fee_account
+from coop_credit.ledger.accounts import fee_share_account
+from coop_credit.ledger.accounts import free_account
+from coop_credit.ledger.accounts import lent_account
 from coop_credit.ledger.accounts import loan_account
 from coop_credit.ledger.accounts import share_account
 from coop_credit.lending.fees import PrincipalChange
@@ -38,7 +42,7 @@ class OwedLoan:
 class Borrower:
     """What rules about a loan need to know of the member who asks, read under the lock.
 
-    cash: in the custodian account; seats: on the review panel.
+    cash: in the custodian account; seats: on the review panel. shares: or what is pledged.
     """
 
     joined_on: dt.date
@@ -84,8 +88,9 @@ _BORROWER = """
 SELECT m.joined_on, m.participant_since, m.left_on,
        coalesce((SELECT debit_fen - credit_fen FROM account
                   WHERE cooperative_id = m.cooperative_id AND code = '102'), 0),
-       coalesce((SELECT credit_fen - debit_fen FROM account
-                  WHERE cooperative_id = m.cooperative_id AND code = :shares), 0),
+       coalesce((SELECT CAST(sum(credit_fen - debit_fen) AS BIGINT) FROM account
+                  WHERE cooperative_id = m.cooperative_id
+                    AND code IN (:shares, :free, :called, :lent)), 0),
        (SELECT count(*) FROM staff
          WHERE cooperative_id = m.cooperative_id AND roles LIKE '%panel%'),
        o.number, o.owing_fen,
@@ -97,7 +102,8 @@ SELECT m.joined_on, m.participant_since, m.left_on,
                    (SELECT CAST(sum(w.debit_fen - w.credit_fen) AS BIGINT) FROM account w
                      WHERE w.cooperative_id = l.cooperative_id
                        AND w.code IN ('332.L' || CAST(l.number AS TEXT),
-                                      '529.L' || CAST(l.number AS TEXT))) END AS owing_fen,
+                                      '529.L' || CAST(l.number AS TEXT),
+                                      '905.L' || CAST(l.number AS TEXT))) END AS owing_fen,
               l.principal_fen - (a.debit_fen - a.credit_fen) AS repaid_fen,
               coalesce((SELECT CAST(sum(i.principal_fen) AS BIGINT) FROM instalment i
                 WHERE i.cooperative_id = l.cooperative_id AND i.loan = l.number
@@ -125,6 +131,9 @@ def borrower(tx: Tx, cooperative: str, member: int, today: dt.date) -> Borrower 
         cooperative=cooperative,
         member=member,
         shares=share_account(member),
+        free=free_account(member),
+        called=called_account(member),
+        lent=lent_account(member),
         today=today.isoformat(),
     )
     if not rows:
@@ -193,11 +202,12 @@ class History:
     """What was paid on one loan, by the days on the papers.
 
     principal: money out positive, money back negative. fees: received positive, given
-    back negative.
+    back negative. passed_on: of the fees, to the loan's pledgers.
     """
 
     principal: tuple[PrincipalChange, ...]
     fees: tuple[PrincipalChange, ...]
+    passed_on: Money = ZERO
 
     @property
     def owing(self) -> Money:
@@ -220,19 +230,25 @@ class History:
 
     def after(self, earlier: "History") -> "History":
         """The history that begins with an earlier one."""
-        return History(earlier.principal + self.principal, earlier.fees + self.fees)
+        return History(
+            earlier.principal + self.principal,
+            earlier.fees + self.fees,
+            earlier.passed_on + self.passed_on,
+        )
 
 
 def history_in(moves: Iterable[Move], loan: int) -> History:
     """What moves say of one loan."""
-    account, fees = loan_account(loan), fee_account(loan)
-    principal_changes, fee_changes = [], []
+    account, fees, shared = loan_account(loan), fee_account(loan), fee_share_account(loan)
+    principal_changes, fee_changes, passed_on = [], [], 0
     for day, debit, credit, fen in moves:
         if account in {debit, credit}:
             principal_changes.append(PrincipalChange(day, Money(fen if debit == account else -fen)))
         if fees in {debit, credit}:
             fee_changes.append(PrincipalChange(day, Money(fen if credit == fees else -fen)))
-    return History(tuple(principal_changes), tuple(fee_changes))
+        if debit == shared:
+            passed_on += fen
+    return History(tuple(principal_changes), tuple(fee_changes), Money(passed_on))
 
 
 def history(tx: Tx, cooperative: str, loan: int) -> History:
@@ -242,7 +258,11 @@ def history(tx: Tx, cooperative: str, loan: int) -> History:
 
 def histories(tx: Tx, cooperative: str, loans: Sequence[int]) -> dict[int, History]:
     """``history`` of each of these loans, in one statement."""
-    owners = {code: loan for loan in loans for code in (loan_account(loan), fee_account(loan))}
+    owners = {
+        code: loan
+        for loan in loans
+        for code in (loan_account(loan), fee_account(loan), fee_share_account(loan))
+    }
     moves: dict[int, list[Move]] = {loan: [] for loan in loans}
     rows = tx.rows(
         f"""
@@ -268,7 +288,7 @@ SELECT seq, e.reverses, e.happened_on, t.debit, t.credit, t.amount_fen
 
 
 def fund(tx: Tx, cooperative: str) -> Money:
-    """The mutual-aid fund at this moment: shares not yet paid back."""
+    """The mutual-aid fund at this moment: shares not yet paid back, or pledges."""
     row = tx.row("SELECT fund_fen FROM book WHERE cooperative_id = :coop", coop=cooperative)
     assert row is not None
     return Money(row[0])

@@ -60,8 +60,9 @@ SELECT c.cooperative_id, c.name, c.region_code, e.seq, e.kind, e.booked_on, e.su
  ORDER BY c.cooperative_id, e.seq"""
 _BOOKS = f"""
 SELECT c.cooperative_id, c.name, c.region_code, c.rulebook, max(e.seq),
-       CAST(sum(CASE WHEN t.credit LIKE '301.%' THEN t.amount_fen
-                     WHEN t.debit LIKE '301.%' THEN -t.amount_fen ELSE 0 END) AS BIGINT)
+       CAST(sum(CASE WHEN t.credit LIKE '301.%' OR t.debit = '901' THEN t.amount_fen
+                     WHEN t.debit LIKE '301.%' OR t.credit = '901' THEN -t.amount_fen
+                     ELSE 0 END) AS BIGINT)
   FROM cooperative c JOIN entry e ON e.cooperative_id = c.cooperative_id
   LEFT JOIN transfer t ON t.cooperative_id = e.cooperative_id AND t.seq = e.seq
  WHERE {_HERE} AND e.booked_on <= :last

@@ -68,6 +68,7 @@ TABLES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("amount_fen", "state", "given_on", "recorded_by", "paid_fen"),
     ),
     "panel_vote": (("loan", "panellist"), ("vote", "voted_on", "recorded_by")),
+    "pledge_call": (("loan", "member"), ("amount_fen", "called_on", "confirmed_on")),
     "withdrawal": (("number",), ("member", "amount_fen", "noticed_on", "state", "paid_on")),
     "bank_balance": (("month",), ("balance_fen",)),
     "remark": (("seq",), ("sealed",)),

@@ -197,13 +197,16 @@ def guarantors(
 def _people(
     tx: Tx, cooperative: str, numbers: Sequence[int]
 ) -> dict[int, tuple[dt.date | None, dt.date | None, Money]]:
-    """Of each member: participant since, left on, and the shares that are not under notice."""
+    """Of each member: participant since, left on, and shares not under notice, or the pledge."""
     rows = tx.rows(
         f"""
 SELECT m.number, m.participant_since, m.left_on,
-       coalesce((SELECT a.credit_fen - a.debit_fen FROM account a
+       coalesce((SELECT CAST(sum(a.credit_fen - a.debit_fen) AS BIGINT) FROM account a
                   WHERE a.cooperative_id = m.cooperative_id
-                    AND a.code = '301.' || CAST(m.number AS TEXT)), 0)
+                    AND a.code IN ('301.' || CAST(m.number AS TEXT),
+                                   '902.' || CAST(m.number AS TEXT),
+                                   '903.' || CAST(m.number AS TEXT),
+                                   '904.' || CAST(m.number AS TEXT))), 0)
        - coalesce((SELECT CAST(sum(w.amount_fen) AS BIGINT) FROM withdrawal w
                     WHERE w.cooperative_id = m.cooperative_id AND w.member = m.number
                       AND w.state = 'noticed'), 0)

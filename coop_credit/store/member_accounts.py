@@ -24,11 +24,11 @@ _EARNED = """
 SELECT b.fund_fen,
        coalesce((SELECT CAST(sum(credit_fen - debit_fen) AS BIGINT) FROM account a
                   WHERE a.cooperative_id = b.cooperative_id
-                    AND a.heading IN ('332', '501', '502', '529')), 0),
+                    AND a.heading IN ('332', '501', '502', '521', '529')), 0),
        coalesce((SELECT CAST(sum(
-                        CASE WHEN substr(t.credit, 1, 3) IN ('501', '502', '529')
+                        CASE WHEN substr(t.credit, 1, 3) IN ('501', '502', '521', '529')
                              THEN t.amount_fen ELSE 0 END
-                      - CASE WHEN substr(t.debit, 1, 3) IN ('501', '502', '529')
+                      - CASE WHEN substr(t.debit, 1, 3) IN ('501', '502', '521', '529')
                              THEN t.amount_fen ELSE 0 END) AS BIGINT)
                    FROM entry e JOIN transfer t
                      ON t.cooperative_id = e.cooperative_id AND t.seq = e.seq

@@ -21,20 +21,23 @@ WITH here AS (
         WHERE e.booked_on <= :last),
      sums AS (
        SELECT cooperative_id,
-              sum(CASE WHEN credit LIKE '301.%' THEN fen
-                       WHEN debit LIKE '301.%' THEN -fen ELSE 0 END) AS fund,
+              sum(CASE WHEN credit LIKE '301.%' OR debit = '901' THEN fen
+                       WHEN debit LIKE '301.%' OR credit = '901' THEN -fen ELSE 0 END) AS fund,
               sum(CASE WHEN debit LIKE '114.%' THEN fen
                        WHEN credit LIKE '114.%' THEN -fen ELSE 0 END) AS outstanding,
-              sum(CASE WHEN booked_on >= :first AND kind = 'contribution' THEN sign * fen
-                       ELSE 0 END) AS contributed,
-              sum(CASE WHEN booked_on >= :first AND kind = 'withdrawal-paid' THEN sign * fen
-                       ELSE 0 END) AS withdrawn,
-              sum(CASE WHEN booked_on >= :first AND kind = 'loan-paid-out' THEN sign * fen
+              sum(CASE WHEN booked_on >= :first AND kind IN ('contribution', 'pledge-given')
+                       THEN sign * fen ELSE 0 END) AS contributed,
+              sum(CASE WHEN booked_on >= :first AND (kind IN ('withdrawal-paid', 'pledge-lowered')
+                         OR kind = 'loan-written-off' AND (debit = '901' OR credit = '901'))
+                       THEN sign * fen ELSE 0 END) AS withdrawn,
+              sum(CASE WHEN booked_on >= :first AND kind = 'loan-paid-out'
+                        AND (credit LIKE '114.%' OR debit LIKE '114.%') THEN sign * fen
                        ELSE 0 END) AS granted,
               sum(CASE WHEN booked_on >= :first AND kind IN ('repayment', 'guarantor-paid')
                         AND (credit LIKE '114.%' OR debit LIKE '114.%') THEN sign * fen
                        ELSE 0 END) AS repaid,
-              sum(CASE WHEN booked_on >= :first AND kind = 'loan-paid-out' THEN sign
+              sum(CASE WHEN booked_on >= :first AND kind = 'loan-paid-out'
+                        AND (credit LIKE '114.%' OR debit LIKE '114.%') THEN sign
                        ELSE 0 END) AS loans_granted
          FROM moved GROUP BY cooperative_id),
      owed AS (

@@ -15,13 +15,18 @@ FROM_NEWEST = 10**12
 
 
 class Account(StrEnum):
-    """A member's accounts: all but ``SHARES`` and ``HELD`` are kept for each loan."""
+    """A member's accounts: those of what the member borrowed are kept for each loan."""
 
     SHARES = "shares"  # what the member has in the fund
     HELD = "held"  # what was paid over what was owed, to be handed back
     LOAN = "loan"  # the principal that the member owes
     FEES = "fees"  # the usage fees that the member has paid
     WRITTEN_OFF = "written-off"  # the principal that the books have given up, owed all the same
+    PLEDGED = "pledged"  # what the member has pledged and nobody has called
+    CALLED = "called"  # what of it is called for a loan that is not paid out yet
+    LENT_OUT = "lent-out"  # what of it is lent out
+    FUNDS = "funds"  # the member's money that came in for a call and is not back yet
+    BORNE = "borne"  # what the member has lost as a pledger and not got back
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +76,17 @@ MOVED = """
         WHERE cooperative_id = :cooperative AND member = :member
        UNION ALL
        SELECT '529.L' || CAST(number AS TEXT), 'written-off', number FROM loan
-        WHERE cooperative_id = :cooperative AND member = :member),
+        WHERE cooperative_id = :cooperative AND member = :member
+       UNION ALL
+       SELECT '905.L' || CAST(number AS TEXT), 'written-off', number FROM loan
+        WHERE cooperative_id = :cooperative AND member = :member
+       UNION ALL
+       SELECT CASE account WHEN 'pledged' THEN '902.' WHEN 'called' THEN '903.'
+                   WHEN 'lent-out' THEN '904.' WHEN 'borne' THEN '906.' ELSE '235.' END
+              || CAST(number AS TEXT), account, 0
+         FROM member, (SELECT 'pledged' AS account UNION ALL SELECT 'called' UNION ALL
+                       SELECT 'lent-out' UNION ALL SELECT 'borne' UNION ALL SELECT 'funds') AS kept
+        WHERE cooperative_id = :cooperative AND number = :member),
      moved AS (
        SELECT t.seq, t.line, own.account, own.loan,
               CASE WHEN own.account IN ('loan', 'written-off')

@@ -99,7 +99,7 @@ def present_identities(tx: Tx, cooperative: str) -> dict[str, int]:
 class Present:
     """How many have not left: all, farmers (natural persons who farm), legal persons.
 
-    contributors: those who have shares.
+    contributors: those who have shares or pledges.
     """
 
     members: int
@@ -111,8 +111,9 @@ class Present:
 _PRESENT = """
 SELECT count(*), sum(CASE WHEN kind = 'natural' AND farmer = 1 THEN 1 ELSE 0 END),
        sum(CASE WHEN kind = 'legal' THEN 1 ELSE 0 END),
-       (SELECT count(*) FROM account
-         WHERE cooperative_id = :cooperative AND heading = '301' AND credit_fen > debit_fen)
+       (SELECT count(DISTINCT substr(code, 5)) FROM account
+         WHERE cooperative_id = :cooperative AND heading IN ('301', '902', '903', '904')
+           AND credit_fen > debit_fen)
   FROM member WHERE cooperative_id = :cooperative AND left_on IS NULL"""
 
 

@@ -8,7 +8,7 @@ on SQLite the same statements stand here, behind triggers. All of them write und
 from collections.abc import Sequence
 
 from coop_credit.ledger.accounts import LOANS
-from coop_credit.ledger.accounts import SHARES
+from coop_credit.ledger.accounts import fund_change
 from coop_credit.ledger.accounts import heading_of
 from coop_credit.ledger.accounts import net_debit
 from coop_credit.ledger.balances import fold
@@ -44,7 +44,7 @@ UPDATE account SET debit_fen = debit_fen + :debit, credit_fen = credit_fen + :cr
  WHERE cooperative_id = :cooperative AND code = :code"""
 _MOVE_HEAD = """
 UPDATE book SET next_seq = :next_seq, head = :digest, vouchers = vouchers + :vouchers,
-                fund_fen = fund_fen + :shares, lent_fen = lent_fen + :loans
+                fund_fen = fund_fen + :fund, lent_fen = lent_fen + :loans
  WHERE cooperative_id = :cooperative AND next_seq = :seq AND head = :previous"""
 
 
@@ -129,7 +129,7 @@ def _post_sqlite(tx: Tx, links: Sequence[Link]) -> None:
         previous=first.previous,
         digest=last.entry.digest,
         vouchers=sum(1 for link in links if link.entry.transfers),
-        shares=-net_debit(moves, SHARES),
+        fund=fund_change(moves),
         loans=net_debit(moves, LOANS),
     )
     assert moved_rows == 1, "the head has moved under the lock"

@@ -15,12 +15,14 @@ from coop_credit.money import Money
 from coop_credit.store import borrowers
 from coop_credit.store import contributors
 from coop_credit.store import lending
+from coop_credit.store import pledging
 from coop_credit.store.borrowers import History
 from coop_credit.store.borrowers import history_in
 from coop_credit.store.contributors import Contributor
 from coop_credit.store.database import Tx
 from coop_credit.store.lending import Loan
 from coop_credit.store.lending import Votes
+from coop_credit.store.pledging import Call
 
 
 class Records(Protocol):
@@ -36,6 +38,10 @@ class Records(Protocol):
 
     def history(self, loan: int) -> History:
         """Everything paid on a paid-out loan."""
+        ...
+
+    def calls(self, loan: int) -> tuple[Call, ...]:
+        """Who lends how much of a loan, where loans are made from pledges."""
         ...
 
 
@@ -58,6 +64,10 @@ class ReadWhenAsked:
         """Everything paid on a paid-out loan."""
         return borrowers.history(self.tx, self.cooperative, loan)
 
+    def calls(self, loan: int) -> tuple[Call, ...]:
+        """Who lends how much of a loan."""
+        return pledging.calls_on(self.tx, self.cooperative, loan)
+
 
 @dataclass(frozen=True, slots=True)
 class ReadBefore:
@@ -70,6 +80,7 @@ class ReadBefore:
     contributors: dict[int, Contributor]
     loans: dict[int, tuple[Loan, Votes]]
     histories: dict[int, History]
+    called: dict[int, tuple[Call, ...]]
 
     @classmethod
     def read(
@@ -81,6 +92,7 @@ class ReadBefore:
             contributors=contributors.contributors_among(tx, cooperative, members),
             loans=found,
             histories=borrowers.histories(tx, cooperative, list(found)),
+            called=pledging.calls_among(tx, cooperative, list(found)),
         )
 
     def contributor(self, number: int) -> Contributor | None:
@@ -94,6 +106,10 @@ class ReadBefore:
     def history(self, loan: int) -> History:
         """Everything paid on a paid-out loan, what was noted included."""
         return self.histories[loan]
+
+    def calls(self, loan: int) -> tuple[Call, ...]:
+        """Who lends how much of a loan."""
+        return self.called[loan]
 
     def note(self, entry: Entry) -> None:
         """Take in the contribution, repayment or refusal that comes next in the journal."""

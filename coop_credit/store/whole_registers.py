@@ -25,7 +25,7 @@ SELECT l.number, l.member, m.sealed, l.principal_fen, coalesce(a.debit_fen - a.c
     ON a.cooperative_id = l.cooperative_id AND a.code = '114.' || CAST(l.number AS TEXT)
   LEFT JOIN account w
     ON w.cooperative_id = l.cooperative_id
-   AND w.code = CASE l.borne_by WHEN 'surplus' THEN '332' ELSE '529' END
+   AND w.code = CASE l.borne_by WHEN 'surplus' THEN '332' WHEN 'pledgers' THEN '905' ELSE '529' END
                 || '.L' || CAST(l.number AS TEXT)
  WHERE l.cooperative_id = :cooperative ORDER BY l.number"""
 

@@ -35,6 +35,9 @@ def test_a_member_sees_the_own_account(desk: Desk) -> None:
         "owing": "0.00",
         "held": "0.00",
         "written_off": "0.00",
+        "pledged": "0.00",
+        "called": "0.00",
+        "lent_out": "0.00",
     }
     refused = desk.client.get("/api/v1/me", headers=desk.headers("cashier"))
     assert refused.status_code == 403

@@ -188,6 +188,9 @@ def test_a_statement_is_the_same_for_the_member_and_the_desk(desk: Desk) -> None
         "owing": "3000.00",
         "held": "0.00",
         "written_off": "0.00",
+        "pledged": "0.00",
+        "called": "0.00",
+        "lent_out": "0.00",
     }
     assert told["loans"] == [desk.get("manager", "/loans/1")[1]]
     assert told["withdrawals"] == desk.get("manager", "/withdrawals")[1]

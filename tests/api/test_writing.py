@@ -49,6 +49,9 @@ def test_a_loan_from_application_to_repayment(desk: Desk) -> None:
         "owing": "50000.00",
         "held": "0.00",
         "written_off": "0.00",
+        "pledged": "0.00",
+        "called": "0.00",
+        "lent_out": "0.00",
     }
     accounts = {each["code"]: each for each in desk.get("bookkeeper", "/accounts")[1]}
     assert accounts["114.1"] == {"code": "114.1", "debit": "55000.00", "credit": "5000.00"}
@@ -136,6 +139,11 @@ ALLOWED = {
     "notice-withdrawal": {"manager", "bookkeeper", "cashier"},
     "pay-withdrawal": {"cashier"},
     "cancel-withdrawal": {"manager", "bookkeeper", "cashier"},
+    "give-pledge": {"manager", "bookkeeper", "cashier"},
+    "lower-pledge": {"manager", "bookkeeper", "cashier"},
+    "call-pledges": {"manager"},
+    "confirm-funds": {"cashier"},
+    "lapse-call": {"manager"},
     "apply": {"manager", "bookkeeper", "cashier"},
     "vote": {"bookkeeper", "panel1"},
     "decide": {"manager"},
@@ -164,6 +172,10 @@ BODIES: dict[str, dict[str, object]] = {
     "release": {"left_on": TODAY},
     "contribute": contribution(),
     "notice-withdrawal": contribution(),
+    "give-pledge": contribution(),
+    "lower-pledge": contribution(),
+    "confirm-funds": {"happened_on": TODAY},
+    "lapse-call": {"because": "handed-back"},
     "apply": application("1.00"),
     "vote": {"panellist": "panel1", "vote": "for", "happened_on": TODAY},
     "decide": {"decision": "decline"},
@@ -254,7 +266,7 @@ def test_founding_by_the_administrator(desk: Desk) -> None:
 def test_the_api_describes_itself(desk: Desk) -> None:
     described: Any = desk.client.get("/api/v1/openapi.json").json
     assert described["openapi"] == "3.1.0"
-    assert len(described["paths"]) == len(WRITES) + 24
+    assert len(described["paths"]) == len(WRITES) + 25
     assert desk.client.get("/healthz").status_code == 200
     assert desk.client.get("/readyz").status_code == 200
     assert desk.client.get("/nowhere").status_code == 404

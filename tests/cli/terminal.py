@@ -92,12 +92,12 @@ def members_csv(count: int, shares: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def found(terminal: Terminal, opened_on: str) -> None:
+def found(terminal: Terminal, opened_on: str, model: str = "paid") -> None:
     """Found the cooperative ``jingu`` with two in the office, a supervisor and a panel."""
     terminal.write("staff.toml", STAFF)
     terminal.write("charter.csv", f"parameter,since,value\nlpr,{opened_on},310\n")
     terminal.done(
         f"coop found jingu --name 金谷合作社 --credit-code {credit_code()} --region-code 370283"
         f" --rulebook cn-shandong-2015 --custodian 托管银行 --opened-on {opened_on}"
-        " --staff @/staff.toml --charter @/charter.csv --as setup"
+        f" --funding-model {model} --staff @/staff.toml --charter @/charter.csv --as setup"
     )

@@ -27,6 +27,9 @@ from tests.everything import entries_of
 from tests.everything import let_everything_happen
 from tests.everything import opening_with_a_loan
 from tests.ledgers import Village
+from tests.pledges import PLEDGES
+from tests.pledges import PledgingVillage
+from tests.pledges import let_pledges_happen
 from tests.published import ENTRY
 from tests.published import JOURNAL
 from tests.published import SCHEMAS
@@ -56,14 +59,16 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 
 @pytest.fixture(scope="module")
 def story(office: Office) -> list[Answered]:
-    """A journal with every operation, and another's opening balances with a loan."""
+    """A journal with every operation, another's opening balances with a loan, and pledges."""
     clock = FixedClock()
     office = Office(office.database, office.privacy, clock)
     village = Village.found(office, clock, "everything")
     let_everything_happen(village)
     other = Village.found(office, clock, "other")
     other.do(other.bookkeeper, opening_with_a_loan(surplus=0), other.supervisor)
-    return answered(entries_of(village) + entries_of(other))
+    pledging = PledgingVillage.begin(office, clock, PLEDGES, "pledging")
+    let_pledges_happen(pledging)
+    return answered(entries_of(village) + entries_of(other) + entries_of(pledging))
 
 
 def of_kind(story: list[Answered], kind: Kind) -> list[Answered]:

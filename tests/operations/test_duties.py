@@ -19,9 +19,9 @@ from coop_credit.operations.contributing import RecordContribution
 from coop_credit.operations.desk import Office
 from coop_credit.operations.desk import Order
 from coop_credit.operations.desk import Refused
-from coop_credit.operations.founding import CooperativeExists
-from coop_credit.operations.founding import DutiesConflict
-from coop_credit.operations.founding import OpensInFuture
+from coop_credit.operations.founding_failures import CooperativeExists
+from coop_credit.operations.founding_failures import DutiesConflict
+from coop_credit.operations.founding_failures import OpensInFuture
 from coop_credit.operations.register import carry_out
 from coop_credit.operations.staffing import Appointment
 from coop_credit.operations.staffing import CharterSaysTwice

@@ -109,7 +109,8 @@ class Counter:
         self._listener.bind(str(here))
         self._listener.listen()
         self._server = str(server)
-        threading.Thread(target=self._serve, daemon=True).start()
+        self._serving = threading.Thread(target=self._serve, daemon=True)
+        self._serving.start()
 
     def _serve(self) -> None:
         client, _ = self._listener.accept()
@@ -133,7 +134,8 @@ class Counter:
             client.sendall(answer)
 
     def close(self) -> None:
-        """Take no more connections."""
+        """Take no more connections, once the one that there was has ended on either side."""
+        self._serving.join()
         self._listener.close()
 
 

@@ -14,6 +14,7 @@ from coop_credit.operations.batching import Line
 from coop_credit.operations.batching import Mode
 from coop_credit.operations.batching import carry_out_batch
 from coop_credit.operations.borrowing import PayOutLoan
+from coop_credit.operations.calling import CallPledges
 from coop_credit.operations.contributing import RecordContribution
 from coop_credit.operations.desk import Office
 from coop_credit.operations.desk import Refused
@@ -52,6 +53,7 @@ def main() -> None:
     village = Village(Office(database, Privacy(b"d" * 32, b"i" * 32), clock), clock)
     commands: dict[str, object] = {
         "pay-out": PayOutLoan(loan=work["number"]),
+        "call": CallPledges(loan=work["number"]),
         "pay-back": PayWithdrawal(withdrawal=work["number"]),
         "contribute": RecordContribution(
             member=work["number"], amount=Money(100), happened_on=village.today
@@ -64,7 +66,8 @@ def main() -> None:
         bring_batches(village, work)
         return
     try:
-        entry = village.do(village.cashier, commands[work["do"]], key=work["key"])
+        actor = village.manager if work["do"] == "call" else village.cashier
+        entry = village.do(actor, commands[work["do"]], key=work["key"])
     except Refused as refused:
         sys.stdout.write(refused.code)
     else:

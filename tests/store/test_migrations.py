@@ -99,6 +99,9 @@ REFUSED = [
     ([entry(lines=0, booked_on="2026-10-31")], "closed"),
     ([transfer(3, "0")], "amount_fen"),
     ([transfer(3, "-5")], "amount_fen"),
+    # A memo never stands against an account of money.
+    ([transfer(3, "5").replace("'301.1'", "'902.1'")], "CHECK|check"),
+    ([transfer(3, "5").replace("'102'", "'901'")], "CHECK|check"),
 ]
 
 

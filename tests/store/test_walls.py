@@ -67,6 +67,8 @@ ON_SQLITE = [
     ("INSERT INTO transfer VALUES ('fumandi', 3, 1, '102', '301.1', 12.5)", "whole"),
     ("INSERT INTO transfer VALUES ('fumandi', 3, 1, '102', '301.1', 0)", "CHECK"),
     ("INSERT INTO transfer VALUES ('fumandi', 3, 1, '102', '102', 5)", "CHECK"),
+    ("INSERT INTO transfer VALUES ('fumandi', 3, 1, '102', '902.1', 5)", "CHECK"),
+    ("INSERT INTO transfer VALUES ('fumandi', 3, 1, '901', '301.1', 5)", "CHECK"),
     ("INSERT INTO transfer VALUES ('fumandi', 3, 1, '102', '301.1', 5)", "FOREIGN KEY"),
     ("UPDATE account SET credit_fen = credit_fen - 1 WHERE code = '301.1'", "only grow"),
     ("UPDATE account SET credit_fen = credit_fen + 9999999999 WHERE code = '102'", "CHECK"),

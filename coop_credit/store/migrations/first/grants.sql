@@ -3,7 +3,9 @@
 GRANT USAGE ON SCHEMA public TO {role};
 GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role};
 GRANT INSERT, UPDATE ON cooperative, charter_value, rule_override, staff, member, loan, instalment,
-  guarantee, panel_vote, withdrawal, bank_balance, remark, token TO {role};
+  guarantee, panel_vote, pledge_call, withdrawal, bank_balance, remark, token TO {role};
 -- A schedule that is agreed anew takes the place of the one before.
 GRANT DELETE ON instalment TO {role};
+-- A call that has lapsed is no longer one.
+GRANT DELETE ON pledge_call TO {role};
 GRANT EXECUTE ON FUNCTION start_book, open_book, post_entry, post_entries TO {role};

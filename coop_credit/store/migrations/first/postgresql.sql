@@ -65,7 +65,8 @@ $$;
 -- holds the lane is the row's lock.
 CREATE FUNCTION open_book(p_cooperative text, p_actor text, p_key text)
 RETURNS TABLE (next_seq bigint, head text, open_from date, vouchers bigint, fund_fen bigint,
-               lent_fen bigint, earlier bigint, rulebook text, zone text, settings text)
+               lent_fen bigint, earlier bigint, rulebook text, funding_model text, zone text,
+               settings text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
@@ -76,12 +77,12 @@ BEGIN
   IF NOT FOUND THEN
     RETURN;
   END IF;
-  SELECT c.rulebook, c.zone,
+  SELECT c.rulebook, c.funding_model, c.zone,
          (SELECT e.seq FROM public.entry e
            WHERE e.cooperative_id = p_cooperative AND e.actor = p_actor AND e.key = p_key),
          (SELECT coalesce(json_agg(json_build_array(s.source, s.name, s.since, s.value)), '[]')
             FROM public.setting s WHERE s.cooperative_id = p_cooperative)
-    INTO rulebook, zone, earlier, settings
+    INTO rulebook, funding_model, zone, earlier, settings
     FROM public.cooperative c WHERE c.cooperative_id = p_cooperative;
   RETURN NEXT;
 END $$;
@@ -97,7 +98,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp 
 DECLARE
   line int;
   line_count int := coalesce(array_length(p_amounts, 1), 0);
-  shares bigint := 0;
+  fund bigint := 0;
   loans bigint := 0;
 BEGIN
   FOR line IN 1 .. line_count LOOP
@@ -115,9 +116,10 @@ BEGIN
     END IF;
     INSERT INTO public.transfer VALUES
       (p_cooperative, p_seq, line, p_debits[line], p_credits[line], p_amounts[line]);
-    shares := shares
-      + CASE WHEN p_credits[line] LIKE '301.%' THEN p_amounts[line] ELSE 0 END
-      - CASE WHEN p_debits[line] LIKE '301.%' THEN p_amounts[line] ELSE 0 END;
+    -- Shares on the credit side, pledges on the debit side of their memo.
+    fund := fund
+      + CASE WHEN p_credits[line] LIKE '301.%' OR p_debits[line] = '901' THEN p_amounts[line] ELSE 0 END
+      - CASE WHEN p_debits[line] LIKE '301.%' OR p_credits[line] = '901' THEN p_amounts[line] ELSE 0 END;
     loans := loans
       + CASE WHEN p_debits[line] LIKE '114.%' THEN p_amounts[line] ELSE 0 END
       - CASE WHEN p_credits[line] LIKE '114.%' THEN p_amounts[line] ELSE 0 END;
@@ -128,7 +130,7 @@ BEGIN
      p_voucher, p_reverses, p_key, p_fingerprint, line_count, p_body, p_digest);
 
   UPDATE public.book
-     SET next_seq = p_seq + 1, head = p_digest, fund_fen = fund_fen + shares,
+     SET next_seq = p_seq + 1, head = p_digest, fund_fen = fund_fen + fund,
          lent_fen = lent_fen + loans, vouchers = vouchers + CASE WHEN line_count > 0 THEN 1 ELSE 0 END
    WHERE cooperative_id = p_cooperative AND next_seq = p_seq AND head = p_previous
      AND p_voucher = CASE WHEN line_count > 0 THEN vouchers + 1 ELSE 0 END;
@@ -187,10 +189,11 @@ BEGIN
 
   UPDATE public.book b
      SET next_seq = p_first + entry_count, head = p_digests[entry_count],
-         fund_fen = b.fund_fen + m.shares, lent_fen = b.lent_fen + m.loans,
+         fund_fen = b.fund_fen + m.fund, lent_fen = b.lent_fen + m.loans,
          vouchers = b.vouchers + m.vouchers
-    FROM (SELECT coalesce(sum(CASE WHEN credit LIKE '301.%' THEN fen ELSE 0 END
-                            - CASE WHEN debit LIKE '301.%' THEN fen ELSE 0 END), 0) AS shares,
+    FROM (SELECT coalesce(sum(CASE WHEN credit LIKE '301.%' OR debit = '901' THEN fen ELSE 0 END
+                            - CASE WHEN debit LIKE '301.%' OR credit = '901' THEN fen ELSE 0 END), 0)
+                   AS fund,
                  coalesce(sum(CASE WHEN debit LIKE '114.%' THEN fen ELSE 0 END
                             - CASE WHEN credit LIKE '114.%' THEN fen ELSE 0 END), 0) AS loans,
                  count(DISTINCT owner) AS vouchers

@@ -13,7 +13,7 @@ CREATE TABLE cooperative (
   credit_code    TEXT NOT NULL,
   region_code    TEXT NOT NULL,
   rulebook       TEXT NOT NULL,
-  funding_model  TEXT NOT NULL CHECK (funding_model IN ('paid')),
+  funding_model  TEXT NOT NULL CHECK (funding_model IN ('paid', 'pledge')),
   custodian      TEXT NOT NULL,
   zone           TEXT NOT NULL,
   opened_on      DATE NOT NULL
@@ -66,10 +66,12 @@ CREATE TABLE account (
   debit_fen      BIGINT NOT NULL CHECK (debit_fen >= 0),
   credit_fen     BIGINT NOT NULL CHECK (credit_fen >= 0),
   PRIMARY KEY (cooperative_id, code),
-  CHECK (heading NOT IN ('102', '114', '529') OR debit_fen >= credit_fen),
-  CHECK (heading NOT IN ('211', '301', '501', '502') OR credit_fen >= debit_fen)
+  CHECK (heading NOT IN ('102', '114', '521', '529', '901', '905') OR debit_fen >= credit_fen),
+  CHECK (heading NOT IN ('211', '235', '301', '501', '502', '902', '903', '904', '906')
+         OR credit_fen >= debit_fen)
 );
 
+-- Memos (表外, class 9) say what is pledged: they never stand against an account of money.
 CREATE TABLE transfer (
   cooperative_id TEXT   NOT NULL,
   seq            BIGINT NOT NULL,
@@ -79,7 +81,8 @@ CREATE TABLE transfer (
   amount_fen     BIGINT NOT NULL CHECK (amount_fen > 0),
   PRIMARY KEY (cooperative_id, seq, line),
   FOREIGN KEY (cooperative_id, seq) REFERENCES entry DEFERRABLE INITIALLY DEFERRED,
-  CHECK (debit <> credit)
+  CHECK (debit <> credit),
+  CHECK ((substr(debit, 1, 1) = '9') = (substr(credit, 1, 1) = '9'))
 );
 CREATE INDEX transfer_by_debit ON transfer (cooperative_id, debit, seq, amount_fen);
 CREATE INDEX transfer_by_credit ON transfer (cooperative_id, credit, seq, amount_fen);
@@ -152,7 +155,7 @@ CREATE TABLE loan (
   fund_fen       BIGINT NOT NULL CHECK (fund_fen >= 0),
   extensions     BIGINT NOT NULL CHECK (extensions >= 0),
   written_off_on DATE,
-  borne_by       TEXT   NOT NULL CHECK (borne_by IN ('', 'expenses', 'surplus')),
+  borne_by       TEXT   NOT NULL CHECK (borne_by IN ('', 'expenses', 'pledgers', 'surplus')),
   guarantors     BIGINT NOT NULL CHECK (guarantors >= 0),
   PRIMARY KEY (cooperative_id, number),
   FOREIGN KEY (cooperative_id, member) REFERENCES member,
@@ -203,6 +206,20 @@ CREATE TABLE panel_vote (
   FOREIGN KEY (cooperative_id, loan) REFERENCES loan,
   FOREIGN KEY (cooperative_id, panellist) REFERENCES staff
 );
+
+-- Who lends how much of a loan in a cooperative without a pool; gone when the call has lapsed.
+CREATE TABLE pledge_call (
+  cooperative_id TEXT   NOT NULL,
+  loan           BIGINT NOT NULL,
+  member         BIGINT NOT NULL,
+  amount_fen     BIGINT NOT NULL CHECK (amount_fen > 0),
+  called_on      DATE   NOT NULL,
+  confirmed_on   DATE   CHECK (confirmed_on >= called_on),
+  PRIMARY KEY (cooperative_id, loan, member),
+  FOREIGN KEY (cooperative_id, loan) REFERENCES loan,
+  FOREIGN KEY (cooperative_id, member) REFERENCES member
+);
+CREATE INDEX pledge_call_by_member ON pledge_call (cooperative_id, member, loan);
 
 CREATE TABLE withdrawal (
   cooperative_id TEXT   NOT NULL,
