@@ -20,6 +20,8 @@ from coop_credit.rulebook.parameters import rulebooks
 from coop_credit.rulebook.verdicts import Stage
 from coop_credit.rulebook.verdicts import Verdict
 from tests.rulebook.facts_made import LPR
+from tests.rulebook.facts_made import ORDINARY
+from tests.rulebook.facts_made import SET
 from tests.rulebook.facts_made import TODAY
 from tests.rulebook.facts_made import facts_for
 
@@ -98,8 +100,10 @@ def test_every_verdict_can_be_said(rulebook: str, stage: Stage, language: Langua
         "batches": 9,
         "standing": (Standing("L3", 7, Money(10**10)),),
     }
-    for facts in (facts_for(stage, TODAY), facts_for(stage, TODAY, **broken)):
-        for verdict in judge(provisions(rulebook), (LPR,), stage, facts, TODAY):
+    charter = (LPR, *SET)
+    sound = facts_for(stage, TODAY, guarantors=(ORDINARY,))
+    for facts in (sound, facts_for(stage, TODAY, guarantors=(ORDINARY,), **broken)):
+        for verdict in judge(provisions(rulebook), charter, stage, facts, TODAY):
             shown = i18n.verdict_text(verdict, language)
             assert "{" not in shown
             assert "  " not in shown

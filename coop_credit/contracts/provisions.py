@@ -6,7 +6,6 @@ parameters that a rule names are there.
 
 from collections.abc import Iterable
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from coop_credit.contracts.json_schema import DAY
@@ -20,6 +19,9 @@ from coop_credit.contracts.json_schema import set_of
 from coop_credit.contracts.json_schema import when
 from coop_credit.contracts.json_schema import when_holding
 from coop_credit.contracts.json_schema import whole
+from coop_credit.contracts.sights import SIGHTS
+from coop_credit.contracts.sights import STANDING
+from coop_credit.contracts.sights import Sight
 from coop_credit.money import AMOUNT_FEN_MAX
 from coop_credit.rulebook.parameters import Status
 from coop_credit.rulebook.parameters import Stricter
@@ -30,68 +32,6 @@ from coop_credit.rulebook.rules import Limit
 from coop_credit.rulebook.rules import Stage
 from coop_credit.rulebook.rules import Strength
 
-#: The list of what stands in the way that is made from the limit itself.
-STANDING = "standing"
-
-
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """What a rule can look at in some stages: the readings of ``rulebook/facts.py`` by name.
-
-    numbers: its amounts, counts and rates.
-    """
-
-    stages: tuple[Stage, ...]
-    numbers: tuple[str, ...]
-    days: tuple[str, ...]
-    codes: tuple[str, ...] = ()
-    names: tuple[str, ...] = ()
-
-
-SIGHTS = (
-    Sight(
-        (Stage.APPLICATION, Stage.APPROVAL, Stage.PAYOUT, Stage.EXTENSION),
-        numbers=(
-            *("asked", "borrower-votes", "cash", "debt", "fund", "overdue-loans"),
-            *("own-shares", "participations", "seats", "usage-fee", "votes-for"),
-            *("guaranteed", "guarantor-shares", "guarantors", "guarantors-in-circle"),
-            "guarantors-outside",
-        ),
-        days=("agreed-on", "due-on", "joined-on", "participant-from", "starts-on", "today"),
-        codes=("purpose",),
-        names=("guarantor", "guarantors-in-circle", "guarantors-outside", "overdue-loans"),
-    ),
-    Sight(
-        (Stage.CONTRIBUTION,),
-        numbers=("asked", "fund-then", "participations", "shares-then"),
-        days=("joined-on", "participant-from", "today"),
-    ),
-    Sight(
-        (Stage.NOTICE, Stage.WITHDRAWAL),
-        numbers=(
-            *("asked", "cash", "exits", "fund-then", "guaranteed", "largest-owing", "owing"),
-            *("own-shares", "shares-then"),
-        ),
-        days=("noticed-on", "today"),
-        names=("guaranteed-loans", "own-loans", STANDING),
-    ),
-    Sight(
-        (Stage.STANDING,),
-        numbers=("fund", "fund-then", "largest-owing"),
-        days=("today",),
-        names=(STANDING,),
-    ),
-    Sight(
-        (Stage.ADMISSION, Stage.MONTH_END),
-        numbers=(
-            *("contributors", "farmers", "legal-persons", "members"),
-            *("newcomers-legal", "newcomers-not-farming"),
-        ),
-        days=("today",),
-    ),
-    Sight((Stage.INTAKE,), numbers=("batches",), days=("today",)),
-    Sight((Stage.LEAVING,), numbers=("exits",), days=("today",)),
-)
 #: Days that an indicator counts from, and no rule looks at.
 _INDICATED_DAYS = ("repaid-on",)
 _NUMBERS = sorted({name for sight in SIGHTS for name in sight.numbers})
@@ -146,7 +86,9 @@ def _number(units: Iterable[Unit], base: Schema | None, *, must: bool = False) -
 
 def _choice(unit: Unit, moves: Iterable[Stricter], value: Schema) -> Schema:
     """A parameter that is one or some of its options."""
-    properties: dict[str, Any] = dict.fromkeys(("base", "least", "most", "entered"), False)
+    properties: dict[str, Any] = dict.fromkeys(
+        ("base", "least", "most", "entered", "optional"), False
+    )
     properties |= {"stricter": one_of(moves), "values": _values(value)}
     return when("unit", [unit], {"required": ["options"], "properties": properties})
 
@@ -163,6 +105,10 @@ _PARAMETER: Schema = {
                 "const": True,
                 "description": "Others publish the number, the cooperative enters it: no values.",
             },
+            "optional": {
+                "const": True,
+                "description": "There is none unless the charter sets one: no values.",
+            },
             "base": {"description": "What a share is of, or the day that is counted from."},
             "least": {**_NUMBER, "description": "Of a charter's own number, inclusive."},
             "most": {**_NUMBER, "description": "Of a charter's own number, inclusive."},
@@ -170,7 +116,7 @@ _PARAMETER: Schema = {
         },
     ),
     "allOf": [
-        {"oneOf": [{"required": ["values"]}, {"required": ["entered"]}]},
+        {"oneOf": [{"required": [key]} for key in ("values", "entered", "optional")]},
         _number([Unit.FEN, Unit.COUNT], None),
         _number([Unit.BP], one_of((*_NUMBERS, *_OF_PLEDGES))),
         _number([Unit.TIMES], _CODE, must=True),
@@ -193,6 +139,7 @@ def _seen(sight: Sight) -> Schema:
         "measure": one_of((*sight.numbers, *sight.days, *sight.codes)),
         "base_on": one_of(sight.days),
         "refuses_if": one_of(sight.numbers),
+        "only_if": one_of(sight.numbers),
         "opens_on": one_of(sight.days),
         "evidence": one_of(sight.names) if sight.names else False,
     }
@@ -229,6 +176,10 @@ _RULE: Schema = {
             "refuses_if": {
                 **one_of(_NUMBERS),
                 "description": "A count; where it is 0 a breach is only reported.",
+            },
+            "only_if": {
+                **one_of(_NUMBERS),
+                "description": "A count; where it is 0 the rule says nothing.",
             },
             "reported_at": {
                 **set_of(one_of(Stage)),

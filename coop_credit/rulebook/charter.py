@@ -34,7 +34,7 @@ def check_charter_value(book: Provisions, value: CharterValue) -> None:
     parameter = book.parameter(value.parameter)
     if not parameter.takes(value.value):
         raise _bad_value(parameter, _text(value.value))
-    if parameter.entered:
+    if not parameter.values:
         return
     dated = parameter.on(value.since)
     if dated.status is Status.CHARTER or value.value == dated.value:

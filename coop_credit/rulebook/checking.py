@@ -46,13 +46,16 @@ _COMPARISONS: Mapping[Limit, tuple[Comparison, ...]] = {
 _EITHER = (Comparison.AT_MOST, Comparison.AT_LEAST)
 _LANGUAGES = ("en", "zh")
 #: The keys of each table: those it must have, those it may have.
-_PARAMETER_KEYS = (("unit", "stricter"), ("base", "least", "most", "options", "entered", "values"))
+_PARAMETER_KEYS = (
+    ("unit", "stricter"),
+    ("base", "least", "most", "options", "entered", "optional", "values"),
+)
 _VALUE_KEYS = (("since", "value", "status", "source", "article"), ())
 _RULE_KEYS = (
     ("id", "strength", "stages", "measure", "comparison", "limit", "parameter"),
     (
-        *("base", "base_on", "floor", "refuses_if", "reported_at", "reports_when"),
-        *("opens_on", "evidence"),
+        *("base", "base_on", "floor", "refuses_if", "only_if", "reported_at"),
+        *("reports_when", "opens_on", "evidence"),
     ),
 )
 
@@ -88,7 +91,10 @@ def _check_parameter(table: Written) -> None:
     table.require(*_PARAMETER_KEYS)
     unit = Unit(table.one_of("unit", Unit))
     table.one_of("stricter", Stricter)
-    entered = table.of_kind("entered", bool, default=False)
+    left_open = [
+        table.of_kind("entered", bool, default=False),
+        table.of_kind("optional", bool, default=False),
+    ]
     if unit in _LISTS:
         table.texts("options")
     else:
@@ -96,7 +102,7 @@ def _check_parameter(table: Written) -> None:
         if least > most:
             raise BadRulebook(reason="out-of-order", file=table.file, place=table.at("most"))
     values = table.tables("values")
-    if entered == bool(values):
+    if [bool(values), *left_open].count(True) != 1:
         raise BadRulebook(reason="values-or-entered", file=table.file, place=table.at("values"))
     for value in values:
         value.require(*_VALUE_KEYS)
@@ -128,7 +134,7 @@ def _check_shape(table: Written) -> None:
         table.check_listed("reported_at", stage, stages)
     for key in ("measure", "parameter"):
         table.text(key)
-    for key in ("base", "base_on", "floor", "refuses_if", "opens_on", "evidence"):
+    for key in ("base", "base_on", "floor", "refuses_if", "only_if", "opens_on", "evidence"):
         table.of_kind(key, str, default="")
     if "reports_when" in table.content:
         when = table.table("reports_when")
@@ -162,8 +168,9 @@ def _check_rules(root: Written, book: Provisions) -> None:
 
 def _check_numbers(table: Written, rule: Rule, book: Provisions) -> None:
     """Refuse a rule whose parameters are not there, or in another unit than its limit needs."""
-    sourced = [name for name, each in book.parameters.items() if not each.entered]
-    fitting = [name for name in sourced if book.parameters[name].unit is UNITS[rule.limit]]
+    sourced = [name for name, each in book.parameters.items() if each.values]
+    own = [name for name, each in book.parameters.items() if not each.entered]
+    fitting = [name for name in own if book.parameters[name].unit is UNITS[rule.limit]]
     table.check_listed("parameter", rule.parameter, fitting)
     if rule.comparison is Comparison.WHOLE and book.parameters[rule.parameter].least < 1:
         place = f"parameter.{rule.parameter}.least"
@@ -212,7 +219,8 @@ def _check_readings(table: Written, rule: Rule, readings: Readings) -> None:
         table.check_listed("base_on", rule.base_on, readings.days)
     if rule.opens_on:
         table.check_listed("opens_on", rule.opens_on, readings.days)
-    if rule.refuses_if:
-        table.check_listed("refuses_if", rule.refuses_if, readings.counts)
+    for key, count in (("refuses_if", rule.refuses_if), ("only_if", rule.only_if)):
+        if count:
+            table.check_listed(key, count, readings.counts)
     if rule.evidence:
         table.check_listed("evidence", rule.evidence, named)

@@ -23,6 +23,7 @@ from coop_credit.rulebook.facts import StandingFacts
 from coop_credit.rulebook.facts import WithdrawalFacts
 from coop_credit.rulebook.parameters import CharterValue
 from coop_credit.rulebook.parameters import Dated
+from coop_credit.rulebook.parameters import NoRuleInForce
 from coop_credit.rulebook.parameters import Provisions
 from coop_credit.rulebook.parameters import Value
 from coop_credit.rulebook.rules import Comparison
@@ -72,14 +73,19 @@ def judge(
 ) -> tuple[Verdict, ...]:
     """All rules of a stage applied to ``facts``, in the rulebook's order.
 
-    A rule that comes into force later than the rulebook gives no verdict before. Raises
-    ``NoRuleInForce`` for a day before the rulebook, and ``ValueNotEntered``.
+    No verdict comes of a rule before it is in force, of one whose number is left to the charter
+    and not set, and of one about what is not there. Raises ``NoRuleInForce`` for a day before
+    the rulebook, and ``ValueNotEntered``.
     """
     readings = facts.readings(day)
     verdicts = []
-    is_before_all = day < book.since
+    if day < book.since:
+        raise NoRuleInForce(
+            parameter=book.rules[0].parameter, day=day.isoformat(), since=book.since.isoformat()
+        )
     for rule in book.rules_at[stage]:
-        if is_before_all or day >= book.parameter(rule.parameter).since:
+        is_about_something = rule.only_if == "" or readings.counts[rule.only_if] > 0
+        if is_about_something and book.is_in_force(rule.parameter, day, charter):
             policy, lenient = rule.reports_when
             is_reported = (
                 stage in rule.reported_at

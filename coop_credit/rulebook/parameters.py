@@ -88,8 +88,9 @@ class Parameter:
     base: what a share or multiple is of, or the day that months or days are counted from;
     ``""`` for others. least, most: inclusive bounds of a charter's number. options: the
     codes that a charter may choose from. entered: whether others publish the number and the
-    cooperative enters it, day by day. values: none of an entered one, else at least one, each
-    in force from a later day than the one before it.
+    cooperative enters it, day by day. optional: whether there is none unless the charter sets
+    one. values: none of an entered or optional one, else at least one, each in force from a
+    later day than the one before it.
     """
 
     id: str
@@ -100,15 +101,16 @@ class Parameter:
     most: int
     options: tuple[str, ...]
     entered: bool
+    optional: bool
     values: tuple[Dated, ...]
 
     def __post_init__(self) -> None:
-        assert bool(self.values) != self.entered, self.id
+        assert [bool(self.values), self.entered, self.optional].count(True) == 1, self.id
         assert all(old.since < new.since for old, new in pairwise(self.values)), self.id
 
     @property
     def since(self) -> dt.date:
-        """The first day on which the rulebook has a value; not for an entered number."""
+        """The first day on which the rulebook has a value; only where it has any."""
         return self.values[0].since
 
     def on(self, day: dt.date) -> Dated:
@@ -157,7 +159,7 @@ class UnknownParameter(Failure):
 
 
 class ValueNotEntered(Failure):
-    """A number that others publish is not known for a day: nobody has entered it."""
+    """The rulebook leaves a number to others or to the charter, and there is none for a day."""
 
     code = "value-not-entered"
 
@@ -189,24 +191,32 @@ class Provisions:
     @cached_property
     def since(self) -> dt.date:
         """The first day on which any rule is in force."""
-        return min(self.parameters[rule.parameter].since for rule in self.rules)
+        ruling = [self.parameters[rule.parameter] for rule in self.rules]
+        return min(parameter.since for parameter in ruling if parameter.values)
 
     @cached_property
     def rules_at(self) -> Mapping[Stage, tuple[Rule, ...]]:
         """The rules that are checked at each stage, in order."""
         return {stage: tuple(r for r in self.rules if stage in r.stages) for stage in Stage}
 
+    def is_in_force(self, parameter: str, day: dt.date, charter: Sequence[CharterValue]) -> bool:
+        """Whether a number counts on a day: an optional one when the charter has set it."""
+        wanted = self.parameter(parameter)
+        if not wanted.optional:
+            return day >= wanted.since
+        return any(own.parameter == parameter and own.since <= day for own in charter)
+
     def in_force(self, parameter: str, day: dt.date, charter: Sequence[CharterValue] = ()) -> Dated:
         """The value on a day: the rulebook's, or the charter's newest one where that counts.
 
         The charter's counts where it is stricter, where the rulebook's own value is a charter
-        setting, and for a number that is entered. Raises ``UnknownParameter``,
+        setting, and where the rulebook has none. Raises ``UnknownParameter``,
         ``NoRuleInForce`` and ``ValueNotEntered``.
         """
         wanted = self.parameter(parameter)
         own = [value for value in charter if value.parameter == parameter and value.since <= day]
         newest = max(own, key=lambda value: value.since, default=None)
-        if wanted.entered:
+        if not wanted.values:
             if newest is None:
                 raise ValueNotEntered(parameter=parameter, day=day.isoformat())
             return _of_charter(newest)
@@ -255,6 +265,7 @@ def _parameter(name: str, table: Mapping[str, Any]) -> Parameter:
         most=table.get("most", 0),
         options=tuple(table.get("options", ())),
         entered=table.get("entered", False),
+        optional=table.get("optional", False),
         values=tuple(_dated(name, value) for value in table.get("values", ())),
     )
 

@@ -71,7 +71,7 @@ class Rule:
     parameter that ``base`` names, the reading that gives the day of that value; else ``""``.
     parameter: where the number comes from. floor: a parameter below whose value the limit
     never falls, or ``""``. refuses_if: a count; where it is 0 a breach is only reported; or
-    ``""``.
+    ``""``. only_if: a count; where it is 0 the rule says nothing; or ``""``.
     reports_when: a parameter and the value of it with which a breach is only reported, or
     ``("", "")``. opens_on: the reading that gives the day from which a breach is over, or
     ``""``. evidence: the list of names that shows what stands in the way, or ``""``;
@@ -90,6 +90,7 @@ class Rule:
     parameter: str
     floor: str
     refuses_if: str
+    only_if: str
     reports_when: tuple[str, str]
     opens_on: str
     evidence: str
@@ -117,6 +118,7 @@ def rule_from(table: Mapping[str, Any]) -> Rule:
         parameter=table["parameter"],
         floor=table.get("floor", ""),
         refuses_if=table.get("refuses_if", ""),
+        only_if=table.get("only_if", ""),
         reports_when=(when["parameter"], when["value"]),
         opens_on=table.get("opens_on", ""),
         evidence=table.get("evidence", ""),

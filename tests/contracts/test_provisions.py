@@ -11,8 +11,8 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from coop_credit.contracts.provisions import SIGHTS
-from coop_credit.contracts.provisions import STANDING
+from coop_credit.contracts.sights import SIGHTS
+from coop_credit.contracts.sights import STANDING
 from coop_credit.rulebook.parameters import provisions
 from coop_credit.rulebook.parameters import rulebooks
 from coop_credit.rulebook.rules import Stage
@@ -74,6 +74,8 @@ BROKEN: dict[str, Callable[[Book], object]] = {
     "a multiple of nothing": lambda book: parameter(book, "lpr-multiple").pop("base"),
     "neither values nor entered": lambda book: parameter(book, "lpr").pop("entered"),
     "entered and values": lambda book: parameter(book).update(entered=True),
+    "optional and values": lambda book: parameter(book).update(optional=True),
+    "entered and optional": lambda book: parameter(book, "lpr").update(optional=True),
     "a share of a day": lambda book: parameter(book).update(base="today"),
     "a share of what nobody reads": lambda book: parameter(book).update(base="pledges"),
     "a sum of something": lambda book: parameter(book, "fund-soft-cap").update(base="fund"),

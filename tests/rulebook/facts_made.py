@@ -17,6 +17,25 @@ from coop_credit.rulebook.verdicts import Stage
 LPR = CharterValue("lpr", dt.date(2021, 1, 1), 310)
 #: A Tuesday on which most cases are judged.
 TODAY = dt.date(2026, 11, 24)
+#: A charter that sets every number that is left to it, so that ordinary facts break none.
+LONG_AGO = dt.date(2020, 1, 1)
+SET = (
+    CharterValue("usage-fee-cap", LONG_AGO, 10_000),
+    CharterValue("share-value", LONG_AGO, 1),
+    CharterValue("member-shares-least", LONG_AGO, 0),
+    CharterValue("member-shares-most", LONG_AGO, 100_000_000),
+    CharterValue("member-shares-part", LONG_AGO, 10_000),
+    CharterValue("guarantors-number", LONG_AGO, 1),
+)
+ORDINARY = Guarantor(
+    member=2,
+    guaranteed=Money(1),
+    shares=Money(1),
+    participant_since=LONG_AGO,
+    left_on=None,
+    loans=(),
+    closes_circle=False,
+)
 
 
 def facts_for(stage: Stage, on: dt.date, **given: object) -> AnyFacts:

@@ -23,7 +23,10 @@ from coop_credit.rulebook.verdicts import Strength
 from coop_credit.rulebook.verdicts import Verdict
 from coop_credit.rulebook.verdicts import breaches
 from coop_credit.rulebook.verdicts import refusing
+from tests.rulebook.facts_made import LONG_AGO
 from tests.rulebook.facts_made import LPR
+from tests.rulebook.facts_made import ORDINARY
+from tests.rulebook.facts_made import SET
 from tests.rulebook.facts_made import TODAY
 from tests.rulebook.facts_made import facts_for
 
@@ -79,15 +82,23 @@ def judged(stage: Stage, *charter: CharterValue, **given: object) -> tuple[Verdi
 def test_a_stage_has_these_rules_and_ordinary_facts_break_none(
     stage: Stage, rules: tuple[str, ...]
 ) -> None:
-    verdicts = judged(stage)
+    verdicts = judged(stage, *SET, guarantors=(ORDINARY,))
     assert tuple(verdict.rule for verdict in verdicts) == rules
     assert all(verdict.holds for verdict in verdicts)
+
+
+def test_nothing_is_said_of_what_the_charter_leaves_open_and_of_nobody() -> None:
+    left_open = {*GUARANTOR_RULES, "usage-fee-cap", *SHARE_RULES}
+    for stage in Stage:
+        said = {verdict.rule for verdict in judged(stage)}
+        assert said == {v.rule for v in judged(stage, *SET, guarantors=(ORDINARY,))} - left_open
 
 
 def test_every_breach_is_listed_not_only_the_first() -> None:
     verdicts = judged(
         Stage.PAYOUT,
-        CharterValue("guarantors-number", dt.date(2020, 1, 1), 2),
+        CharterValue("guarantors-number", LONG_AGO, 2),
+        CharterValue("usage-fee-cap", LONG_AGO, 10_000),
         asked=Money(200_000_000),
         due_on=dt.date(2030, 1, 1),
         participant_since=None,
@@ -118,7 +129,7 @@ def test_the_other_rulebook_has_nothing_of_shandong() -> None:
     facts = facts_for(Stage.PAYOUT, TODAY, purpose="wedding", seats=0, asked=Money(1))
     verdicts = judge(provisions("vsla"), (), Stage.PAYOUT, facts, TODAY)
     assert [verdict.rule for verdict in verdicts] == [
-        *("share-multiple", "loan-term", "no-overdue-loan", "usage-fee-cap"),
+        *("share-multiple", "loan-term", "no-overdue-loan"),
         *("panel-size", "panel-votes", "panel-borrower", "cash"),
     ]
     assert not any("办法" in verdict.source or verdict.status == "law" for verdict in verdicts)
