@@ -280,13 +280,16 @@ def _facts(desk: Desk, loan: Loan, votes: Votes, terms: LoanTerms) -> LoanFacts:
     return with_guarantors(desk, facts, loan, given(desk, loan))
 
 
-def loan_in(desk: Desk, number: int, state: LoanState) -> tuple[Loan, Votes]:
-    """A loan that must be in a state, and the votes on it. Raises ``NotFound`` for no such loan."""
+def loan_in(desk: Desk, number: int, state: LoanState, *others: LoanState) -> tuple[Loan, Votes]:
+    """A loan that must be in a state, or in one of others, and the votes on it.
+
+    A refusal names the first. Raises ``NotFound`` for no such loan.
+    """
     found = desk.records.loan(number)
     if found is None:
         raise NotFound
     loan, _ = found
-    if loan.state is not state:
+    if loan.state not in {state, *others}:
         desk.refuse(
             "loan-in-other-state",
             subject=about_member(loan.member),

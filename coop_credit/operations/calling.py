@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from coop_credit.errors import NotFound
 from coop_credit.ledger.accounts import CUSTODY
 from coop_credit.ledger.accounts import called_account
 from coop_credit.ledger.accounts import free_account
@@ -30,8 +29,6 @@ from coop_credit.store.pledging import Call
 CALL_DAYS = "pledge-call-days"
 #: Why a call lapses: the money has not come in time, or the borrower hands the loan back.
 LAPSES = ("not-confirmed", "handed-back")
-#: States of a loan that wait for no payout any more, or for the first.
-_BEFORE_PAYOUT = frozenset({LoanState.APPROVED, LoanState.REVERSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +175,7 @@ def lapse_call(desk: Desk, command: LapseCall) -> Entry:
 
     The loan stays approved and may be called for again. Raises ``NotFound`` for no such loan.
     """
-    loan = _before_payout(desk, command.loan)
+    loan, _ = loan_in(desk, command.loan, LoanState.APPROVED, LoanState.REVERSED)
     subject = about_member(loan.member)
     require_pledges(desk, subject)
     calls = desk.records.calls(loan.number)
@@ -214,22 +211,6 @@ def lapse_call(desk: Desk, command: LapseCall) -> Entry:
             ),
         ],
     )
-
-
-def _before_payout(desk: Desk, number: int) -> Loan:
-    found = desk.records.loan(number)
-    if found is None:
-        raise NotFound
-    loan, _ = found
-    if loan.state not in _BEFORE_PAYOUT:
-        desk.refuse(
-            "loan-in-other-state",
-            subject=about_member(loan.member),
-            loan=number,
-            state=str(loan.state),
-            needed=str(LoanState.APPROVED),
-        )
-    return loan
 
 
 def _require_late(desk: Desk, loan: Loan, calls: Sequence[Call]) -> None:
