@@ -1,16 +1,21 @@
-"""Tables for a spreadsheet program: CSV with a byte order mark, in either language.
+"""Tables for a spreadsheet program: CSV with a byte order mark, or XLSX, in either language.
 
-Sums are plain numbers with two decimals, days ISO text, codes stand by name. A text that a
-spreadsheet would take for a formula is written behind an apostrophe.
+Codes stand by name. In CSV, sums are plain numbers with two decimals, days ISO text, and a text
+that a spreadsheet would take for a formula is written behind an apostrophe. In XLSX, sums are
+numbers, days are dates, and a text is a text whatever it begins with.
 """
 
 import csv
 import datetime as dt
 import io
+import unicodedata
+from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Mapping
 from dataclasses import fields
+from decimal import Decimal
 
+from coop_credit.errors import Failure
 from coop_credit.i18n import Language
 from coop_credit.i18n import text
 from coop_credit.i18n import texts
@@ -25,11 +30,22 @@ Value = str | int | Money | dt.date | None
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 #: Columns that hold codes, by the section of their texts.
 _CODED: Mapping[str, str] = {"kind": "person", "purpose": "purpose", "state": "state"}
+#: Stands in every XLSX file, so that the same lines make the same bytes.
+_CREATED_AT = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+#: The narrowest and the widest column, in digits.
+_WIDTH_LEAST = 8
+_WIDTH_MOST = 40
+
+Line = MemberLine | LoanLine
 
 
-def csv_sheet(
-    line: type[MemberLine | LoanLine], lines: Iterable[MemberLine | LoanLine], language: Language
-) -> bytes:
+class XlsxMissing(Failure):
+    """The package that writes XLSX is not installed."""
+
+    code = "xlsx-missing"
+
+
+def csv_sheet(line: type[Line], lines: Iterable[Line], language: Language) -> bytes:
     """A file of lines of one kind, under the names of their fields."""
     columns = [each.name for each in fields(line)]
     out = io.StringIO()
@@ -40,19 +56,83 @@ def csv_sheet(
     return out.getvalue().encode("utf-8-sig")
 
 
-def _cell(name: str, value: Value, language: Language) -> str:
+def xlsx_sheet(line: type[Line], lines: Iterable[Line], language: Language) -> bytes:
+    """A file of lines of one kind, on one sheet below a head that stays in view.
+
+    Raises ``XlsxMissing`` where the extra ``xlsx`` is not installed.
+    """
+    try:
+        import xlsxwriter  # noqa: PLC0415 (an extra, and only these files need it)
+    except ImportError as error:
+        raise XlsxMissing from error
+    rows = list(lines)
+    out = io.BytesIO()
+    # In memory, since the names would else be written, unsealed, to temporary files.
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        book.set_properties({"created": _CREATED_AT})
+        bold = book.add_format({"bold": True})
+        sum_form = book.add_format({"num_format": "#,##0.00"})
+        day_form = book.add_format({"num_format": "yyyy-mm-dd"})
+        sheet = book.add_worksheet(text(f"sheet.{line.__name__}", language))
+        sheet.freeze_panes(1, 0)
+        for column, name in enumerate(each.name for each in fields(line)):
+            head = text(f"field.{name}", language)
+            sheet.write_string(0, column, head, bold)
+            shown = [head]
+            for row, each in enumerate(rows, 1):
+                value = _named(name, getattr(each, name), language)
+                match value:
+                    case Money():
+                        sheet.write_number(row, column, Decimal(format_yuan(value)), sum_form)
+                    case dt.date():
+                        sheet.write_datetime(row, column, value, day_form)
+                    case int():
+                        sheet.write_number(row, column, value)
+                    case str():
+                        sheet.write_string(row, column, value)
+                shown.append(_plain(value))
+            sheet.set_column(column, column, _width(shown))
+    return out.getvalue()
+
+
+#: What makes a file, by the ending of its name.
+SHEETS: Mapping[str, Callable[[type[Line], Iterable[Line], Language], bytes]] = {
+    "csv": csv_sheet,
+    "xlsx": xlsx_sheet,
+}
+
+
+def _named(name: str, value: Value, language: Language) -> Value:
+    """What a cell holds: a code by its name, all else as it is."""
+    match value:
+        case bool():
+            return text("answer.yes" if value else "answer.no", language)
+        case str():
+            return texts(language).get(f"{_CODED.get(name)}.{value}", value)
+    return value
+
+
+def _plain(value: Value) -> str:
     match value:
         case None:
             return ""
-        case bool():
-            return text("answer.yes" if value else "answer.no", language)
-        case int():
-            return str(value)
-        case Money():
-            return format_yuan(value)
         case dt.date():
             return value.isoformat()
-    return defused(texts(language).get(f"{_CODED.get(name)}.{value}", value))
+    return str(value)
+
+
+def _cell(name: str, value: Value, language: Language) -> str:
+    held = _named(name, value, language)
+    return defused(held) if isinstance(held, str) else _plain(held)
+
+
+def _width(shown: list[str]) -> int:
+    """Room for the widest of a column; a Chinese sign takes that of two digits."""
+    widest = max(
+        sum(2 if unicodedata.east_asian_width(sign) in "FW" else 1 for sign in each)
+        for each in shown
+    )
+    return min(max(widest + 2, _WIDTH_LEAST), _WIDTH_MOST)
 
 
 def defused(written: str) -> str:

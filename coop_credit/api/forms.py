@@ -5,16 +5,28 @@ from flask import request
 
 JSON = "application/json"
 CSV = "text/csv"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV_IN_UTF8 = "text/csv; charset=utf-8"
-#: What an answer that can come in two forms depends on.
+#: What an answer that can come in several forms depends on.
 VARY = {"Vary": "Accept"}
+#: The values of the parameter ``format``, in the order of preference.
+_TYPES = {"json": JSON, "csv": CSV, "xlsx": XLSX}
+
+
+def asked_form(form: str, *offered: str) -> str:
+    """The form asked for: by the parameter ``format``, else by the header ``Accept``, else JSON.
+
+    offered: the forms that there are beside JSON.
+    """
+    if form:
+        return form
+    types = {_TYPES[each]: each for each in ("json", *offered)}
+    return types[request.accept_mimetypes.best_match(types, default=JSON)]
 
 
 def wants_csv(form: str) -> bool:
-    """Whether CSV is asked for: by the parameter ``format``, else by the header ``Accept``."""
-    if form:
-        return form == "csv"
-    return request.accept_mimetypes.best_match([JSON, CSV], default=JSON) == CSV
+    """Whether CSV is asked for, where there is nothing else beside JSON."""
+    return asked_form(form, "csv") == "csv"
 
 
 def file_answer(content: bytes, content_type: str) -> Response:

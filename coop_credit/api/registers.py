@@ -15,8 +15,9 @@ from coop_credit.api.context import reader
 from coop_credit.api.forms import CSV
 from coop_credit.api.forms import CSV_IN_UTF8
 from coop_credit.api.forms import VARY
+from coop_credit.api.forms import XLSX
+from coop_credit.api.forms import asked_form
 from coop_credit.api.forms import file_answer
-from coop_credit.api.forms import wants_csv
 from coop_credit.api.problems import language
 from coop_credit.contracts import registers
 from coop_credit.contracts.downloads import RegisterSchema
@@ -33,7 +34,7 @@ from coop_credit.reports.whole_registers import LoanLine
 from coop_credit.reports.whole_registers import MemberLine
 from coop_credit.reports.whole_registers import loan_register
 from coop_credit.reports.whole_registers import member_register
-from coop_credit.sheets import csv_sheet
+from coop_credit.sheets import SHEETS
 from coop_credit.store import cooperatives
 from coop_credit.store import lending
 from coop_credit.store import people
@@ -51,6 +52,7 @@ blueprint = Blueprint("registers", description="名册: who and what there is")
 
 HERE = "/cooperatives/<cooperative>"
 NUMBER = f"int(max={NUMBER_MAX})"
+_BINARY = {"type": "string", "format": "binary"}
 
 Line = TypeVar("Line")
 #: A page as JSON and what it depends on, or the whole as a file.
@@ -94,13 +96,16 @@ def staff(cooperative: str) -> list[Staff]:
 @blueprint.arguments(RegisterSchema, location="query")
 @blueprint.response(200, registers.MemberSchema(many=True))
 @blueprint.alt_response(200, schema={"type": "string"}, content_type=CSV)
+@blueprint.alt_response(200, schema=_BINARY, content_type=XLSX)
 def members(asked: dict[str, Any], cooperative: str) -> Listed[Member]:
-    """The members, by number; as CSV all of them, with names and balances 社员名册"""
+    """The members, by number; as CSV or XLSX all of them, with names and balances 社员名册"""
     reader(cooperative, *ALL_BOOKS)
     here = office()
-    if wants_csv(asked.pop("form")):
+    form = asked_form(asked.pop("form"), *SHEETS)
+    if form in SHEETS:
         lines = member_register(here.database, here.privacy, cooperative)
-        return _sheet(csv_sheet(MemberLine, lines, language()), f"{cooperative}-members.csv")
+        made = SHEETS[form](MemberLine, lines, language())
+        return _sheet(made, f"{cooperative}-members", form)
     with here.database.read() as tx:
         return people.members(tx, cooperative, **asked), VARY
 
@@ -154,13 +159,16 @@ def my_movements(page: dict[str, int]) -> list[Movement]:
 @blueprint.arguments(RegisterSchema, location="query")
 @blueprint.response(200, registers.LoanSchema(many=True))
 @blueprint.alt_response(200, schema={"type": "string"}, content_type=CSV)
+@blueprint.alt_response(200, schema=_BINARY, content_type=XLSX)
 def loans(asked: dict[str, Any], cooperative: str) -> Listed[Loan]:
-    """The loans, by number; as CSV all of them, with names, not for the panel 借款台账"""
+    """The loans, by number; as CSV or XLSX all of them, with names, not for the panel 借款台账"""
     here = office()
-    if wants_csv(asked.pop("form")):
+    form = asked_form(asked.pop("form"), *SHEETS)
+    if form in SHEETS:
         reader(cooperative, *ALL_BOOKS)
         lines = loan_register(here.database, here.privacy, cooperative)
-        return _sheet(csv_sheet(LoanLine, lines, language()), f"{cooperative}-loans.csv")
+        made = SHEETS[form](LoanLine, lines, language())
+        return _sheet(made, f"{cooperative}-loans", form)
     reader(cooperative, *ALL_BOOKS, Role.PANEL)
     with here.database.read() as tx:
         return lending.loans(tx, cooperative, **asked), VARY
@@ -197,10 +205,10 @@ def notices(page: dict[str, int], cooperative: str) -> list[Withdrawal]:
         return withdrawals.withdrawals(tx, cooperative, **page)
 
 
-def _sheet(content: bytes, name: str) -> Response:
+def _sheet(content: bytes, name: str, form: str) -> Response:
     """A file in the asker's language, to be kept under a name."""
-    answer = file_answer(content, CSV_IN_UTF8)
+    answer = file_answer(content, XLSX if form == "xlsx" else CSV_IN_UTF8)
     answer.vary.add("Accept-Language")
     answer.content_language.add(language())
-    answer.headers["Content-Disposition"] = f"attachment; filename={name}"
+    answer.headers["Content-Disposition"] = f"attachment; filename={name}.{form}"
     return answer

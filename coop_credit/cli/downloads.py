@@ -16,24 +16,28 @@ from coop_credit.reports.whole_registers import LoanLine
 from coop_credit.reports.whole_registers import MemberLine
 from coop_credit.reports.whole_registers import loan_register
 from coop_credit.reports.whole_registers import member_register
-from coop_credit.sheets import csv_sheet
+from coop_credit.sheets import SHEETS
 from coop_credit.store.cooperatives import find_cooperative
 
+#: Makes a file of a cooperative, in a form and a language.
+_Make = Callable[[Office, str, str, Language], bytes]
 
-def _members(office: Office, cooperative: str, spoken: Language) -> bytes:
+
+def _members(office: Office, cooperative: str, form: str, spoken: Language) -> bytes:
     lines = member_register(office.database, office.privacy, cooperative)
-    return csv_sheet(MemberLine, lines, spoken)
+    return SHEETS[form](MemberLine, lines, spoken)
 
 
-def _loans(office: Office, cooperative: str, spoken: Language) -> bytes:
+def _loans(office: Office, cooperative: str, form: str, spoken: Language) -> bytes:
     lines = loan_register(office.database, office.privacy, cooperative)
-    return csv_sheet(LoanLine, lines, spoken)
+    return SHEETS[form](LoanLine, lines, spoken)
 
 
 def _download(
-    make: Callable[[Office, str, Language], bytes],
+    make: _Make,
     *,
     cooperative: str,
+    form: str | None,
     out: Path,
     spoken: str | None,
 ) -> None:
@@ -41,7 +45,9 @@ def _download(
         with office.database.read() as tx:
             if find_cooperative(tx, cooperative) is None:
                 raise Unusable(reason="cooperative-unknown", cooperative=cooperative)
-        made = make(office, cooperative, cast("Language", spoken) if spoken else language())
+        chosen = form or ("xlsx" if out.suffix.lower() == ".xlsx" else "csv")
+        told_in = cast("Language", spoken) if spoken else language()
+        made = make(office, cooperative, chosen, told_in)
     try:
         with out.open("xb") as file:
             file.write(made)
@@ -51,20 +57,16 @@ def _download(
         ) from error
 
 
-def _command(
-    name: str, summary: str, make: Callable[[Office, str, Language], bytes]
-) -> click.Command:
+def _command(name: str, summary: str, make: _Make) -> click.Command:
     return click.Command(
         name,
         callback=partial(_download, make),
         params=[
             click.Argument(["cooperative"]),
             click.Option(
-                ["--format"],
-                type=click.Choice(["csv"]),
-                default="csv",
-                expose_value=False,
-                help="The form of the file.",
+                ["--format", "form"],
+                type=click.Choice(list(SHEETS)),
+                help="The form of the file; by the ending of its name if left out, else csv.",
             ),
             click.Option(
                 ["--out"],

@@ -1,16 +1,19 @@
 """The registers as files at the API: in which form, in which language, for whom."""
 
 import csv
+import io
 
 import pytest
 from werkzeug.test import TestResponse
 
+from coop_credit.api.forms import XLSX
 from tests.api.desk import BASE
 from tests.api.desk import Desk
 from tests.api.desk import ON_SQLITE
 from tests.api.test_registers import BOOKS
 from tests.api.test_registers import EVERYBODY
 from tests.api.test_registers import lend
+from tests.workbooks import Workbook
 
 
 def ask(desk: Desk, who: str, address: str, **headers: str) -> TestResponse:
@@ -51,6 +54,32 @@ def test_a_register_comes_as_a_page_or_as_a_whole_file(
 
 
 @ON_SQLITE
+@pytest.mark.parametrize(
+    "query, accept",
+    [
+        ("", XLSX),
+        ("", f"text/csv;q=0.5, {XLSX}"),
+        ("?format=xlsx", "*/*"),
+        ("?format=xlsx&count=1&after=1", "text/csv"),
+    ],
+)
+@pytest.mark.parametrize("register, lines", [("members", 58), ("loans", 2)])
+def test_a_register_comes_as_xlsx(
+    desk: Desk, register: str, lines: int, query: str, accept: str
+) -> None:
+    lend(desk, 1, member=2)
+    lend(desk, 2, member=3)
+    answer = ask(desk, "manager", f"/{register}{query}", Accept=accept, Accept_Language="en")
+    assert (answer.status_code, answer.content_type) == (200, XLSX)
+    assert {"Accept", "Accept-Language"} <= set(answer.headers["Vary"].split(", "))
+    assert answer.headers["Content-Language"] == "en"
+    name = f"fumandi-{register}.xlsx"
+    assert answer.headers["Content-Disposition"] == f"attachment; filename={name}"
+    heads, *rows = Workbook(io.BytesIO(answer.get_data())).rows()
+    assert (heads[0], len(rows)) == ("number", lines)
+
+
+@ON_SQLITE
 def test_a_file_is_in_the_askers_language(desk: Desk) -> None:
     english, chinese = (
         ask(desk, "manager", "/members?format=csv", Accept_Language=language)
@@ -69,4 +98,13 @@ def test_files_with_names_are_for_those_who_keep_the_books(desk: Desk, register:
     assert told == {
         who: 200 if who in BOOKS else 403 if who in without_role else 404 for who in EVERYBODY
     }
+    xlsx = {who: ask(desk, who, f"/{register}?format=xlsx").status_code for who in EVERYBODY}
+    assert xlsx == told
     assert ask(desk, "manager", f"/{register}?format=xml").status_code == 422
+
+
+@ON_SQLITE
+def test_an_export_has_no_third_form(desk: Desk) -> None:
+    address = "/exports/2026-10"
+    assert ask(desk, "manager", f"{address}?format=xlsx").status_code == 422
+    assert ask(desk, "manager", address, Accept=f"{XLSX}, */*;q=0.1").is_json

@@ -1,6 +1,7 @@
 """The registers as files from the terminal: what is in them, and no file is written over."""
 
 import csv
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -30,10 +31,27 @@ def test_the_registers_are_written_to_files(jingu: Terminal) -> None:
 
 
 @pytest.mark.parametrize(
+    "line, file, is_xlsx",
+    [
+        ("members jingu --out @/a.xlsx", "a.xlsx", True),
+        ("loans jingu --out @/A.XLSX", "A.XLSX", True),
+        ("loans jingu --out @/a.table --format xlsx", "a.table", True),
+        ("members jingu --out @/a.xlsx --format csv", "a.xlsx", False),
+        ("members jingu --out @/a.table", "a.table", False),
+    ],
+)
+def test_the_ending_of_the_name_chooses_the_form(
+    jingu: Terminal, line: str, file: str, *, is_xlsx: bool
+) -> None:
+    jingu.done(line)
+    assert zipfile.is_zipfile(jingu.folder / file) == is_xlsx
+
+
+@pytest.mark.parametrize(
     "line, told",
     [
         ("members jingu", "Missing option '--out'"),
-        ("members jingu --out @/x.csv --format xlsx", "'xlsx' is not 'csv'"),
+        ("members jingu --out @/x.csv --format ods", "'ods' is not one of 'csv', 'xlsx'"),
         ("members nowhere --out @/x.csv", "There is no cooperative nowhere"),
         ("loans jingu --out @/missing/x.csv", "cannot be written: No such file"),
         ("loans jingu --out @/members.csv", "cannot be written: File exists"),
