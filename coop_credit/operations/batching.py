@@ -30,6 +30,7 @@ from coop_credit.operations.register import OPERATIONS
 from coop_credit.operations.repaying import RecordRepayment
 from coop_credit.store import books
 from coop_credit.store import journal
+from coop_credit.store.books import Lane
 from coop_credit.store.database import Tx
 from coop_credit.store.posting import POSTED_TOGETHER_MAX
 from coop_credit.store.posting import post_all
@@ -166,11 +167,12 @@ def _carry_out_part(
 class _Counter:
     """The desk at which the lines of one transaction are judged, one after another.
 
-    answered: the entries of the keys seen so far. links: the entries to be written, from the
-    seq ``begins_at`` on.
+    lane: where the book stands by now. answered: the entries of the keys seen so far. links:
+    the entries to be written, from the seq ``begins_at`` on.
     """
 
     desk: Desk
+    lane: Lane
     records: ReadBefore
     answered: dict[str, Entry]
     links: list[Link]
@@ -181,7 +183,7 @@ class _Counter:
         if line.key in self.answered:
             return _again(line, self.answered[line.key], fingerprint)
         order = dataclasses.replace(self.desk.order, key=line.key, command=line.command)
-        desk = dataclasses.replace(self.desk, order=order, fingerprint=fingerprint)
+        desk = dataclasses.replace(self.desk, order=order, fingerprint=fingerprint, lane=self.lane)
         work = OPERATIONS[type(line.command)].work
         try:
             outcome = Outcome(line, Result.DONE, work(desk, line.command), None)
@@ -196,7 +198,7 @@ class _Counter:
     def _take_in(self, entry: Entry) -> None:
         self.answered[entry.key] = entry
         self.records.note(entry)
-        self.desk = dataclasses.replace(self.desk, lane=self.desk.lane.after(entry))
+        self.lane = self.lane.after(entry)
 
     def without_receipts(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
         """Outcomes of which nothing is written: an entry only where it stood there before."""
@@ -226,7 +228,7 @@ def _open_counter(office: Office, tx: Tx, actor: Actor, batch: Batch) -> _Counte
     desk = open_desk(office, tx, actor, order, lane, fingerprint="")
     links: list[Link] = []
     gathering = dataclasses.replace(desk, records=records, post=links.append)
-    return _Counter(gathering, records, answered, links, lane.next_seq)
+    return _Counter(gathering, lane, records, answered, links, lane.next_seq)
 
 
 def _numbers(lines: Sequence[Line], kind: type, name: str) -> list[int]:
