@@ -83,6 +83,14 @@ class PledgeBoth(Both):
         """The approved loans that no pledges are called for."""
         return [number for number in self.loans("approved") if not self.model.calls[number]]
 
+    def owed(self, state: str) -> list[int]:
+        """The loans in a state, those first on which principal is owed."""
+        money = self.books.money
+        return sorted(
+            self.loans(state),
+            key=lambda number: money[f"loan {number}"] + money[f"loss L{number}"] == 0,
+        )
+
     @override
     def assert_year_ends_well(self) -> None:
         """The calls, too, are what the second ledger says."""

@@ -4,7 +4,6 @@ from itertools import count
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine
 from hypothesis.stateful import initialize
 from hypothesis.stateful import invariant
 from hypothesis.stateful import precondition
@@ -15,15 +14,6 @@ from typing_extensions import override
 from coop_credit.money import Money
 from coop_credit.operations.bookkeeping import RecordBankCharge
 from coop_credit.operations.bookkeeping import ReverseEntry
-from coop_credit.operations.borrowing import ApplyForLoan
-from coop_credit.operations.borrowing import CastVote
-from coop_credit.operations.borrowing import DecideLoan
-from coop_credit.operations.borrowing import PayOutLoan
-from coop_credit.operations.calling import CallPledges
-from coop_credit.operations.calling import ConfirmFunds
-from coop_credit.operations.calling import LAPSES
-from coop_credit.operations.calling import LapseCall
-from coop_credit.operations.calling import NamedCall
 from coop_credit.operations.desk import Office
 from coop_credit.operations.pledging import GivePledge
 from coop_credit.operations.pledging import LowerPledge
@@ -31,10 +21,7 @@ from coop_credit.operations.repaying import RecordRepayment
 from coop_credit.operations.repaying import ReturnExcess
 from coop_credit.operations.writing_off import RecordRecovery
 from coop_credit.operations.writing_off import WriteOffLoan
-from tests.model import PANEL
 from tests.model_books import FUND_IN_PRINCIPLE
-from tests.model_loans import Loan
-from tests.model_loans import months_later
 from tests.stateful.drawing import CARDS
 from tests.stateful.drawing import DAYS_AGO
 from tests.stateful.drawing import MEMBERS
@@ -42,13 +29,12 @@ from tests.stateful.drawing import SPOTS
 from tests.stateful.drawing import Spot
 from tests.stateful.drawing import near
 from tests.stateful.drawing import pick
+from tests.stateful.pledged_loans import PledgedLoans
 from tests.stateful.pledges import PLEDGES
 from tests.stateful.pledges import PledgeBoth
 
-BORROWERS = st.integers(1, 6)
 
-
-class PledgeYears(RuleBasedStateMachine):
+class PledgeYears(PledgedLoans):
     """One cooperative, in an office's database and in the second ledger."""
 
     def __init__(self, office: Office, cooperative: str) -> None:
@@ -79,109 +65,11 @@ class PledgeYears(RuleBasedStateMachine):
         command = LowerPledge(member=member, amount=Money(fen), happened_on=on)
         self.both.give(self.model.lower(member, fen, on), self.village.manager, command)
 
-    @rule(member=BORROWERS, spot=SPOTS, instalments=st.sampled_from((1, 3)))
-    def apply(self, member: int, spot: Spot, instalments: int) -> None:
-        room = self.books.fund_for(member) // 20 - self.books.owing(member)
-        fen = near(spot, room, room // 2, room // 3)
-        due_on = months_later(self.books.today, 6)
-        command = ApplyForLoan(
-            member=member,
-            amount=Money(fen),
-            due_on=due_on,
-            instalments=instalments,
-            rate_bp=600,
-            purpose="machinery",
-            note="",
-        )
-        loan = Loan(member, fen, due_on, instalments, 600, "machinery")
-        self.both.give(self.model.apply(loan), self.village.manager, command)
-
-    @precondition(lambda self: self.both.loans("applied"))
-    @rule(in_favour=st.sampled_from((4, 4, 3)), decision=st.sampled_from(("approve", "decline")))
-    def hold_panel(self, in_favour: int, decision: str) -> None:
-        """So many vote for the oldest application, and the manager decides."""
-        number, today = self.both.loans("applied")[0], self.books.today
-        for panellist in PANEL[:in_favour]:
-            vote = CastVote(loan=number, panellist=panellist, vote="for", happened_on=today)
-            expected = self.model.vote(number, panellist, "for", today)
-            self.both.give(expected, self.village.bookkeeper, vote)
-        command = DecideLoan(loan=number, decision=decision)
-        self.both.give(self.model.decide(number, decision), self.village.manager, command)
-
-    @precondition(lambda self: self.both.loans("approved"))
-    @rule(card=CARDS)
-    def call(self, card: int) -> None:
-        number = pick(self.both.not_called(), self.books.loans, card)
-        command = CallPledges(loan=number)
-        self.both.give(self.model.call(number, []), self.village.manager, command)
-
-    @precondition(lambda self: self.both.loans("approved"))
-    @rule(
-        card=CARDS,
-        members=st.lists(MEMBERS, min_size=1, max_size=3),
-        spot=SPOTS,
-        more=st.sampled_from((0, 0, 0, 1)),
-    )
-    def call_named(self, card: int, members: list[int], spot: Spot, more: int) -> None:
-        """The first ones give equal parts, or all they have; the last one gives the rest."""
-        number = pick(self.both.not_called(), self.books.loans, card)
-        loan = self.books.loans.get(number)
-        left = 1 if loan is None else loan.principal
-        named = []
-        for behind, member in enumerate(reversed(members[1:]), start=1):
-            free = self.books.money[f"free {member}"]
-            fen = min(near(spot, left // (behind + 1), free), left)
-            named.append((member, fen))
-            left -= fen
-        named.append((members[0], max(1, left + more)))
-        calls = tuple(NamedCall(member, Money(fen)) for member, fen in named)
-        command = CallPledges(loan=number, calls=calls)
-        self.both.give(self.model.call(number, named), self.village.manager, command)
-
-    @precondition(lambda self: self.both.called("approved"))
-    @rule(card=CARDS, pledger=st.sampled_from((0, 0, 1, 2, 3, 4, 5)), ago=DAYS_AGO)
-    def confirm(self, card: int, pledger: int, ago: int) -> None:
-        number = pick(self.both.called("approved"), self.books.loans, card)
-        on = self.both.ago(ago)
-        command = ConfirmFunds(loan=number, happened_on=on, pledger=pledger)
-        self.both.give(self.model.confirm(number, pledger, on), self.village.cashier, command)
-
-    @precondition(lambda self: self.both.called("approved") or self.both.called("reversed"))
-    @rule(card=CARDS, because=st.sampled_from(LAPSES), days=st.sampled_from((0, 7, 8)))
-    def lapse(self, card: int, because: str, days: int) -> None:
-        self.both.let_pass(days)
-        fitting = self.both.called("reversed") + self.both.called("approved")
-        number = pick(fitting, self.books.loans, card)
-        command = LapseCall(loan=number, because=because)
-        self.both.give(self.model.lapse(number, because), self.village.manager, command)
-
-    @precondition(lambda self: self.both.loans("approved"))
-    @rule(card=CARDS, by_manager=st.sampled_from((False, False, True)))
-    def pay_out(self, card: int, by_manager: bool) -> None:  # noqa: FBT001 (hypothesis names it)
-        number = pick(self.both.called("approved"), self.books.loans, card)
-        actor = self.village.manager if by_manager else self.village.cashier
-        expected = self.model.pay_out(number, by_manager=by_manager)
-        self.both.give(expected, actor, PayOutLoan(loan=number))
-
-    @rule(member=BORROWERS, spot=SPOTS, named=st.lists(MEMBERS, max_size=3))
-    def lend(self, member: int, spot: Spot, named: list[int]) -> None:
-        """A loan from the application to the payout, as far as it comes."""
-        self.apply(member, spot, 1)
-        if self.both.loans("applied"):
-            self.hold_panel(4, "approve")
-        if self.both.not_called():
-            if named:
-                self.call_named(0, named, (0, 0), 0)
-            self.call(0)
-        for _ in self.both.called("approved"):
-            self.confirm(0, 0, 0)
-            self.pay_out(0, by_manager=False)
-
     @precondition(lambda self: self.both.loans("paid-out"))
     @rule(card=CARDS, spot=SPOTS, ago=DAYS_AGO, days=st.sampled_from((0, 1, 30)))
     def repay(self, card: int, spot: Spot, ago: int, days: int) -> None:
         self.both.let_pass(days)
-        number, on = pick(self.both.loans("paid-out"), self.books.loans, card), self.both.ago(ago)
+        number, on = pick(self.both.owed("paid-out"), self.books.loans, card), self.both.ago(ago)
         loan = self.books.loans.get(number)
         owing, due = self.books.money[f"loan {number}"], 0
         if loan is not None and loan.state == "paid-out":
@@ -192,9 +80,24 @@ class PledgeYears(RuleBasedStateMachine):
         self.both.give(self.model.repay(number, fen, on), self.village.cashier, command)
 
     @precondition(lambda self: self.both.loans("paid-out"))
+    @rule(spots=st.lists(SPOTS, min_size=2, max_size=5), days=st.sampled_from((0, 1, 30)))
+    def repay_in_parts(self, spots: list[Spot], days: int) -> None:
+        for spot in spots:
+            self.repay(0, spot, 0, days)
+
+    @precondition(lambda self: self.both.loans("paid-out"))
+    @rule(spots=st.lists(SPOTS, max_size=3))
+    def lose(self, spots: list[Spot]) -> None:
+        """The oldest loan is lost, and comes back in so many parts."""
+        self.write_off(0, 1)
+        for spot in spots:
+            if self.both.loans("written-off"):
+                self.recover(0, spot, 0)
+
+    @precondition(lambda self: self.both.loans("paid-out"))
     @rule(card=CARDS, late=st.sampled_from((-400, 0, 1)))
     def write_off(self, card: int, late: int) -> None:
-        number = pick(self.both.loans("paid-out"), self.books.loans, card)
+        number = pick(self.both.owed("paid-out"), self.books.loans, card)
         loan = self.books.loans.get(number)
         if loan is not None:
             self.both.let_pass(max(0, (loan.due_on - self.books.today).days + late))
@@ -206,7 +109,7 @@ class PledgeYears(RuleBasedStateMachine):
     @rule(card=CARDS, spot=SPOTS, ago=DAYS_AGO)
     def recover(self, card: int, spot: Spot, ago: int) -> None:
         number, on = (
-            pick(self.both.loans("written-off"), self.books.loans, card),
+            pick(self.both.owed("written-off"), self.books.loans, card),
             self.both.ago(ago),
         )
         lost = self.books.money[f"loss L{number}"]
@@ -222,6 +125,7 @@ class PledgeYears(RuleBasedStateMachine):
         command = ReturnExcess(member=member, amount=Money(fen))
         self.both.give(self.model.return_excess(member, fen), self.village.cashier, command)
 
+    @precondition(lambda self: self.books.money["bank"])
     @rule(spot=SPOTS)
     def bank_charge(self, spot: Spot) -> None:
         """Of the cooperative's own money, never of the pledgers'."""
@@ -241,6 +145,13 @@ class PledgeYears(RuleBasedStateMachine):
         """The latest entry that moved such a counter, or one before it."""
         seq = pick(self.both.standing_entries(counter), range(1, self.model.seq + 1), card)
         self.both.give_two(self.model.reverse(seq), ReverseEntry(seq=seq, reason=""))
+
+    @precondition(lambda self: self.both.standing_entries(""))
+    @rule(times=st.integers(1, 5))
+    def undo_the_latest(self, times: int) -> None:
+        """One after another, from the latest back."""
+        for _ in self.both.standing_entries("")[:times]:
+            self.reverse(0, "")
 
     @rule(days=st.sampled_from((1, 7, 30, 100)))
     def let_pass(self, days: int) -> None:
@@ -264,5 +175,5 @@ def test_made_up_years_without_a_pool_end_as_the_second_ledger_says(office: Offi
 
     run_state_machine_as_test(
         years,  # type: ignore[arg-type]  # it calls what it is given
-        settings=settings(),
+        settings=settings(max_examples=3 * settings().max_examples // 2),
     )
