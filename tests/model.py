@@ -173,7 +173,7 @@ class Model:
         if broken := self.books.loan_rules(loan, "payout"):
             return self._refuse("rules-breached", broken)
         loan.state, loan.began_on = "paid-out", self.books.today
-        changes = {"bank": -loan.principal, f"loan {number}": loan.principal}
+        changes = {self.books.LENDS_FROM: -loan.principal, f"loan {number}": loan.principal}
         return self._write(done=Done(changes, loan.member, payout=loan))
 
     def repay(self, number: int, fen: int, on: dt.date) -> Answer:
@@ -254,26 +254,34 @@ class Model:
             return self._refuse("entry-reversed-already")
         if done.member and self.books.members[done.member].has_left:
             return self._refuse("member-has-left")
-        loan = done.payout or done.paid_on
-        if loan is not None and loan.state == "written-off":
-            return self._refuse("loan-written-off")
-        if any(
-            self.books.money[counter] != fen
-            for counter, fen in done.changes.items()
-            if counter.startswith("loss") and done.given_up is not None
-        ):
-            return self._refuse("loan-has-recoveries")
-        if done.payout is not None and done.payout.payments:
-            return self._refuse("loan-has-repayments")
+        if built_upon := self._built_upon(seq):
+            return self._refuse(built_upon)
         back = {counter: -fen for counter, fen in done.changes.items()}
         if self.books.would_overdraw(back):
             return self._refuse("account-would-overdraw")
         self.books.change(back)
         done.is_undone = True
-        self._undo_cards(done)
+        self._undo_cards(seq)
         return self._write(self.books.standing_rules())
 
-    def _undo_cards(self, done: Done) -> None:
+    def _built_upon(self, seq: int) -> str:
+        """Why an entry cannot be undone any more, or nothing."""
+        done = self.done[seq]
+        loan = done.payout or done.paid_on
+        if loan is not None and loan.state == "written-off":
+            return "loan-written-off"
+        if done.given_up is not None and any(
+            self.books.money[counter] != fen
+            for counter, fen in done.changes.items()
+            if counter.startswith("loss")
+        ):
+            return "loan-has-recoveries"
+        if done.payout is not None and done.payout.payments:
+            return "loan-has-repayments"
+        return ""
+
+    def _undo_cards(self, seq: int) -> None:
+        done = self.done[seq]
         if done.payout is not None:
             done.payout.state = "reversed"
         if done.notice is not None:

@@ -10,6 +10,7 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 from dataclasses import field
+from typing import ClassVar
 
 from tests.model_loans import Guarantee
 from tests.model_loans import Loan
@@ -92,6 +93,9 @@ class Books:
     with an L). Only the surplus may be below nothing.
     """
 
+    #: The counter that loans are paid out from.
+    LENDS_FROM: ClassVar[str] = "bank"
+
     today: dt.date
     money: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
     members: dict[int, Member] = field(default_factory=dict)
@@ -111,6 +115,10 @@ class Books:
     def fund(self) -> int:
         """All shares."""
         return sum(self.money[f"share {number}"] for number in self.members)
+
+    def fund_for(self, member: int) -> int:  # noqa: ARG002 (where members pledge it counts)
+        """The fund that the loans of a member are judged by."""
+        return self.fund()
 
     def owing(self, member: int) -> int:
         """The principal that a member owes on all loans, those written off among them."""
@@ -201,7 +209,7 @@ class Books:
         since = member.takes_part_since
         debt = self.owing(loan.member) + loan.principal
         broken = {
-            "member-cap": debt * 100 > self.fund() * CAP_PERCENT,
+            "member-cap": debt * 100 > self.fund_for(loan.member) * CAP_PERCENT,
             "loan-term": loan.due_on > months_later(self.today, TERM_MONTHS),
             "participant": since is None or since > self.today,
             "membership-months": self.today < months_later(member.joined_on, MEMBERSHIP_MONTHS),
@@ -216,7 +224,7 @@ class Books:
         if moment != "application":
             broken["panel-votes"] = list(loan.votes.values()).count("for") < VOTES_NEEDED
         if moment == "payout":
-            broken["cash"] = loan.principal > self.money["bank"]
+            broken["cash"] = loan.principal > self.money[self.LENDS_FROM]
         return those_true(broken)
 
     def standing_rules(self) -> Rules:

@@ -41,7 +41,7 @@ SIGHTS = (
         days=("joined-on", "participant-from", "today"),
     ),
     Sight(
-        (Stage.NOTICE, Stage.WITHDRAWAL),
+        (Stage.NOTICE, Stage.WITHDRAWAL, Stage.LOWERING),
         numbers=(
             *("asked", "cash", "exits", "fund-then", "guaranteed", "largest-owing", "owing"),
             *("own-shares", "shares-then"),

@@ -12,16 +12,16 @@ from coop_credit.ledger.entries import about_member
 from coop_credit.lending.pledges import FundingModel
 from coop_credit.lending.pledges import fund_for
 from coop_credit.money import Money
+from coop_credit.money import ZERO
 from coop_credit.operations.desk import Desk
 from coop_credit.operations.founding_failures import NoPledgesInRulebook
 from coop_credit.operations.membership import present_borrower
-from coop_credit.operations.membership import present_member
+from coop_credit.operations.sureties import withdrawal_facts
 from coop_credit.rulebook.checks import judge
 from coop_credit.rulebook.facts import ContributionFacts
 from coop_credit.rulebook.facts import StandingFacts
 from coop_credit.rulebook.parameters import Provisions
 from coop_credit.rulebook.verdicts import Stage
-from coop_credit.store import borrowers
 from coop_credit.store import journal
 from coop_credit.store.borrowers import Borrower
 
@@ -78,27 +78,28 @@ class LowerPledge:
 def lower_pledge(desk: Desk, command: LowerPledge) -> Entry:
     """Lower a pledge by what is free of it: what is called or lent out stays pledged.
 
-    What the rules say of the standing loans afterwards is written down and refuses nothing:
-    others' money covers them.
+    What backs a guarantee stays, as shares do (0015). What the rules say of the standing loans
+    afterwards is written down and refuses nothing: others' money covers them.
     """
     subject = about_member(command.member)
     require_pledges(desk, subject)
     desk.require_past(command.happened_on, subject=subject)
-    present_member(desk, command.member)
+    asked = withdrawal_facts(desk, command.member, command.amount, command.happened_on, ZERO)
     free = journal.balance(desk.tx, desk.cooperative, free_account(command.member)).on_credit
     if command.amount > free:
         desk.refuse("pledge-not-free", subject=subject, member=command.member, free_fen=free.fen)
-    facts = StandingFacts(
-        fund=desk.lane.fund - command.amount,
-        standing=borrowers.standing(desk.tx, desk.cooperative),
-    )
+    verdicts = desk.judge(Stage.LOWERING, asked, subject=subject)
+    facts = StandingFacts(fund=desk.lane.fund - command.amount, standing=asked.standing)
     return desk.record(
         Kind.PLEDGE_LOWERED,
         subject=subject,
         happened_on=command.happened_on,
         body={"member": command.member},
         transfers=(Transfer(free_account(command.member), PLEDGES, command.amount),),
-        verdicts=judge(desk.provisions, desk.charter, Stage.STANDING, facts, desk.today),
+        verdicts=(
+            *verdicts,
+            *judge(desk.provisions, desk.charter, Stage.STANDING, facts, desk.today),
+        ),
     )
 
 

@@ -1,14 +1,21 @@
-"""The guarantors of a loan under way: those who were named, and those who agreed."""
+"""The guarantors of a loan under way, and what a guarantor may take back meanwhile."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
 from coop_credit.ledger.entries import about_member
 from coop_credit.lending.guarantees import Surety
+from coop_credit.money import Money
+from coop_credit.money import total
 from coop_credit.operations.desk import Desk
+from coop_credit.operations.membership import present_borrower
 from coop_credit.rulebook.facts import LoanFacts
+from coop_credit.rulebook.facts import WithdrawalFacts
+from coop_credit.store import borrowers
 from coop_credit.store import guarantees
 from coop_credit.store import people
+from coop_credit.store.borrowers import loan_name
 from coop_credit.store.guarantees import Guarantee
 from coop_credit.store.lending import Loan
 
@@ -51,3 +58,28 @@ def with_guarantors(
     """Facts of a loan, with the guarantees that count."""
     found = guarantees.guarantors(desk.tx, desk.cooperative, loan.member, loan.number, counted)
     return replace(facts, guarantors=found)
+
+
+def withdrawal_facts(
+    desk: Desk, member: int, asked: Money, noticed_on: dt.date, noticed: Money
+) -> WithdrawalFacts:
+    """What the rules look at when a member who has not left takes back shares, or a pledge.
+
+    noticed: the shares that other notices ask for.
+    """
+    found = present_borrower(desk, member)
+    bound = [
+        bond for bond in guarantees.bonds(desk.tx, desk.cooperative) if bond.guarantor == member
+    ]
+    return WithdrawalFacts(
+        fund=desk.lane.fund,
+        cash=found.cash,
+        asked=asked,
+        shares=found.shares - noticed,
+        owing=found.owing,
+        noticed_on=noticed_on,
+        standing=borrowers.standing(desk.tx, desk.cooperative),
+        own_loans=tuple(loan_name(loan.number) for loan in found.owed),
+        guaranteed=total([bond.left for bond in bound]),
+        guaranteed_loans=tuple(loan_name(bond.loan) for bond in bound),
+    )

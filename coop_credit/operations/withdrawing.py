@@ -11,16 +11,11 @@ from coop_credit.ledger.entries import Kind
 from coop_credit.ledger.entries import Transfer
 from coop_credit.ledger.entries import about_member
 from coop_credit.money import Money
-from coop_credit.money import total
 from coop_credit.operations.desk import Desk
-from coop_credit.operations.membership import present_borrower
 from coop_credit.operations.pledging import require_shares
-from coop_credit.rulebook.facts import WithdrawalFacts
+from coop_credit.operations.sureties import withdrawal_facts
 from coop_credit.rulebook.verdicts import Stage
-from coop_credit.store import borrowers
-from coop_credit.store import guarantees
 from coop_credit.store import withdrawals
-from coop_credit.store.borrowers import loan_name
 from coop_credit.store.rows import next_number
 from coop_credit.store.withdrawals import Withdrawal
 
@@ -44,7 +39,7 @@ def notice_withdrawal(desk: Desk, command: NoticeWithdrawal) -> Entry:
     )
     verdicts = desk.judge(
         Stage.NOTICE,
-        _facts(desk, command.member, command.amount, command.happened_on, noticed),
+        withdrawal_facts(desk, command.member, command.amount, command.happened_on, noticed),
         subject=subject,
     )
     withdrawal = Withdrawal(
@@ -83,7 +78,9 @@ def pay_withdrawal(desk: Desk, command: PayWithdrawal) -> Entry:
     subject = about_member(withdrawal.member)
     verdicts = desk.judge(
         Stage.WITHDRAWAL,
-        _facts(desk, withdrawal.member, withdrawal.amount, withdrawal.noticed_on, Money(0)),
+        withdrawal_facts(
+            desk, withdrawal.member, withdrawal.amount, withdrawal.noticed_on, Money(0)
+        ),
         subject=subject,
     )
     withdrawals.set_state(desk.tx, desk.cooperative, withdrawal.number, "paid", desk.today)
@@ -128,24 +125,3 @@ def _noticed(desk: Desk, number: int) -> Withdrawal:
             state=withdrawal.state,
         )
     return withdrawal
-
-
-def _facts(
-    desk: Desk, member: int, asked: Money, noticed_on: dt.date, noticed: Money
-) -> WithdrawalFacts:
-    found = present_borrower(desk, member)
-    bound = [
-        bond for bond in guarantees.bonds(desk.tx, desk.cooperative) if bond.guarantor == member
-    ]
-    return WithdrawalFacts(
-        fund=desk.lane.fund,
-        cash=found.cash,
-        asked=asked,
-        shares=found.shares - noticed,
-        owing=found.owing,
-        noticed_on=noticed_on,
-        standing=borrowers.standing(desk.tx, desk.cooperative),
-        own_loans=tuple(loan_name(loan.number) for loan in found.owed),
-        guaranteed=total([bond.left for bond in bound]),
-        guaranteed_loans=tuple(loan_name(bond.loan) for bond in bound),
-    )

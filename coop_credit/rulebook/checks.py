@@ -53,6 +53,7 @@ FACTS_AT: Mapping[Stage, type[AnyFacts]] = {
     Stage.CONTRIBUTION: ContributionFacts,
     Stage.NOTICE: WithdrawalFacts,
     Stage.WITHDRAWAL: WithdrawalFacts,
+    Stage.LOWERING: WithdrawalFacts,
     Stage.STANDING: StandingFacts,
     Stage.ADMISSION: MembershipFacts,
     Stage.INTAKE: IntakeFacts,

@@ -151,12 +151,12 @@ class ContributionFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WithdrawalFacts:
-    """A withdrawal of ``asked``, noticed on a day.
+    """A withdrawal of ``asked``, noticed on a day; or a pledge is lowered by it on that day.
 
     fund and shares are those before this payment: a notice counts in the fund until it is
-    paid. shares: the member's own that no other notice asks for. owing: by the member.
-    own_loans, guaranteed_loans: by name, those owed on and those that the member stands surety
-    for, with ``guaranteed`` in all.
+    paid. shares: the member's own that no other notice asks for, or the pledge. owing: by the
+    member. own_loans, guaranteed_loans: by name, those owed on and those that the member stands
+    surety for, with ``guaranteed`` in all.
     """
 
     fund: Money

@@ -20,6 +20,7 @@ class Stage(StrEnum):
     CONTRIBUTION = "contribution"
     NOTICE = "notice"  # a withdrawal is asked for
     WITHDRAWAL = "withdrawal"  # a withdrawal is paid
+    LOWERING = "lowering"  # a pledge is lowered
     STANDING = "standing"  # at any time
     ADMISSION = "admission"  # somebody is to become a member
     INTAKE = "intake"  # members are to become participants

@@ -30,6 +30,9 @@ from tests.operations.pledge_steps import repaid_twice
 from tests.operations.pledge_steps import setting
 from tests.operations.pledge_steps import sound
 from tests.pledges import PledgingVillage
+from tests.stories.guaranteed import agree
+from tests.stories.guaranteed import ask
+from tests.stories.guaranteed import broken
 
 
 def test_a_pledge_is_judged_as_a_contribution_is(pledging: PledgingVillage) -> None:
@@ -58,6 +61,23 @@ def test_a_call_lapses_when_its_days_are_over(pledging: PledgingVillage) -> None
     # The money has come, so that nothing is late any more.
     assert refused(lambda: pledging.lapse(1, "not-confirmed"))["code"] == "call-still-runs"
     pledging.pay_out(1)
+    assert sound(pledging)
+
+
+@pytest.mark.parametrize("capacity_bp, kept", [(10_000, "1500.00"), (20_000, "750.00")])
+def test_a_pledge_that_backs_a_guarantee_stays(
+    pledging: PledgingVillage, capacity_bp: int, kept: str
+) -> None:
+    setting(pledging, "guarantor-capacity", capacity_bp)
+    # 5 % of 30,000.00, for which member 1 is good with all or half of it pledged.
+    loan = ask(pledging, 4, "1500.00", 1)
+    agree(pledging, loan, 1)
+    pledging.approve(loan)
+    most = parse_yuan("10000.00") - parse_yuan(kept)
+    (bound,) = broken(lambda: pledging.lower(1, str(most + Money(1))))
+    assert (bound.rule, bound.evidence) == ("withdrawal-guarantees", ("L1",))
+    pledging.lower(1, str(most))
+    assert pledging.holds("902.1") == kept
     assert sound(pledging)
 
 

@@ -69,6 +69,7 @@ def judged(stage: Stage, *charter: CharterValue, **given: object) -> tuple[Verdi
         ),
         (Stage.NOTICE, WITHDRAWAL_RULES),
         (Stage.WITHDRAWAL, ("cash", *WITHDRAWAL_RULES)),
+        (Stage.LOWERING, ("withdrawal-guarantees",)),
         (Stage.STANDING, ("fund-soft-cap", "fund-hard-cap", "standing-cap")),
         (Stage.ADMISSION, ("farmer-share", "legal-persons")),
         (Stage.INTAKE, ("yearly-intake",)),

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field
 
@@ -65,6 +66,7 @@ class Both:
     village: Village
     model: LateModel
     given: list[Given] = field(default_factory=list)
+    accounts: Mapping[str, tuple[str, int]] = field(default_factory=lambda: ACCOUNTS)
 
     @classmethod
     def open(cls, office: Office, cooperative: str, opening: Opening) -> "Both":
@@ -188,7 +190,7 @@ class Both:
         balances = {}
         for counter, fen in self.books.money.items():
             name, _, number = counter.partition(" ")
-            heading, side = ACCOUNTS[name]
+            heading, side = self.accounts[name]
             if fen:
                 balances[f"{heading}.{number}" if number else heading] = side * fen
         return balances

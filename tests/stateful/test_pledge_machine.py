@@ -1,0 +1,179 @@
+"""Made-up years of a cooperative without a pool, as ``test_machine.py`` has them with one."""
+
+from itertools import count
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import initialize
+from hypothesis.stateful import invariant
+from hypothesis.stateful import precondition
+from hypothesis.stateful import rule
+from hypothesis.stateful import run_state_machine_as_test
+from typing_extensions import override
+
+from coop_credit.money import Money
+from coop_credit.operations.bookkeeping import RecordBankCharge
+from coop_credit.operations.bookkeeping import ReverseEntry
+from coop_credit.operations.desk import Office
+from coop_credit.operations.pledging import GivePledge
+from coop_credit.operations.pledging import LowerPledge
+from coop_credit.operations.repaying import RecordRepayment
+from coop_credit.operations.repaying import ReturnExcess
+from coop_credit.operations.writing_off import RecordRecovery
+from coop_credit.operations.writing_off import WriteOffLoan
+from tests.model_books import FUND_IN_PRINCIPLE
+from tests.stateful.drawing import CARDS
+from tests.stateful.drawing import DAYS_AGO
+from tests.stateful.drawing import MEMBERS
+from tests.stateful.drawing import SPOTS
+from tests.stateful.drawing import Spot
+from tests.stateful.drawing import near
+from tests.stateful.drawing import pick
+from tests.stateful.pledged_loans import PledgedLoans
+from tests.stateful.pledges import PLEDGES
+from tests.stateful.pledges import PledgeBoth
+
+
+class PledgeYears(PledgedLoans):
+    """One cooperative, in an office's database and in the second ledger."""
+
+    def __init__(self, office: Office, cooperative: str) -> None:
+        super().__init__()
+        self.office = office
+        self.cooperative = cooperative
+
+    @initialize(pledges=PLEDGES)
+    def found(self, pledges: tuple[int, ...]) -> None:
+        self.both = PledgeBoth.begin(self.office, self.cooperative, pledges)
+        self.model = self.both.model
+        self.books = self.both.books
+        self.village = self.both.village
+
+    @rule(member=MEMBERS, spot=SPOTS, ago=DAYS_AGO)
+    def give(self, member: int, spot: Spot, ago: int) -> None:
+        fund = self.books.fund()
+        fen, on = near(spot, 1_000, FUND_IN_PRINCIPLE - fund, fund // 3), self.both.ago(ago)
+        command = GivePledge(member=member, amount=Money(fen), happened_on=on)
+        self.both.give(self.model.give(member, fen, on), self.village.manager, command)
+
+    @rule(member=MEMBERS, spot=SPOTS, ago=DAYS_AGO)
+    def lower(self, member: int, spot: Spot, ago: int) -> None:
+        free = self.books.money[f"free {member}"]
+        # What the largest debt does not need in the fund to stay within the cap.
+        spare = self.books.fund() - 20 * self.books.largest_debt()
+        fen, on = near(spot, free, free // 2, spare), self.both.ago(ago)
+        command = LowerPledge(member=member, amount=Money(fen), happened_on=on)
+        self.both.give(self.model.lower(member, fen, on), self.village.manager, command)
+
+    @precondition(lambda self: self.both.loans("paid-out"))
+    @rule(card=CARDS, spot=SPOTS, ago=DAYS_AGO, days=st.sampled_from((0, 1, 30)))
+    def repay(self, card: int, spot: Spot, ago: int, days: int) -> None:
+        self.both.let_pass(days)
+        number, on = pick(self.both.owed("paid-out"), self.books.loans, card), self.both.ago(ago)
+        loan = self.books.loans.get(number)
+        owing, due = self.books.money[f"loan {number}"], 0
+        if loan is not None and loan.state == "paid-out":
+            due = loan.fee_due(on)
+        # Landmarks: a part, the fee alone, all there is to pay, too much.
+        fen = near(spot, due + owing // 3, due, due + owing, 2 * owing)
+        command = RecordRepayment(loan=number, amount=Money(fen), happened_on=on)
+        self.both.give(self.model.repay(number, fen, on), self.village.cashier, command)
+
+    @precondition(lambda self: self.both.loans("paid-out"))
+    @rule(spots=st.lists(SPOTS, min_size=2, max_size=5), days=st.sampled_from((0, 1, 30)))
+    def repay_in_parts(self, spots: list[Spot], days: int) -> None:
+        for spot in spots:
+            self.repay(0, spot, 0, days)
+
+    @precondition(lambda self: self.both.loans("paid-out"))
+    @rule(spots=st.lists(SPOTS, max_size=3))
+    def lose(self, spots: list[Spot]) -> None:
+        """The oldest loan is lost, and comes back in so many parts."""
+        self.write_off(0, 1)
+        for spot in spots:
+            if self.both.loans("written-off"):
+                self.recover(0, spot, 0)
+
+    @precondition(lambda self: self.both.loans("paid-out"))
+    @rule(card=CARDS, late=st.sampled_from((-400, 0, 1)))
+    def write_off(self, card: int, late: int) -> None:
+        number = pick(self.both.owed("paid-out"), self.books.loans, card)
+        loan = self.books.loans.get(number)
+        if loan is not None:
+            self.both.let_pass(max(0, (loan.due_on - self.books.today).days + late))
+        command = WriteOffLoan(loan=number, reason="")
+        expected = self.model.write_off(number)
+        self.both.give(expected, self.village.manager, command, self.village.supervisor)
+
+    @precondition(lambda self: self.both.loans("written-off"))
+    @rule(card=CARDS, spot=SPOTS, ago=DAYS_AGO)
+    def recover(self, card: int, spot: Spot, ago: int) -> None:
+        number, on = (
+            pick(self.both.owed("written-off"), self.books.loans, card),
+            self.both.ago(ago),
+        )
+        lost = self.books.money[f"loss L{number}"]
+        fen = near(spot, lost // 3, lost, 2 * lost, 1)
+        command = RecordRecovery(loan=number, amount=Money(fen), happened_on=on)
+        self.both.give(self.model.recover(number, fen, on), self.village.cashier, command)
+
+    @precondition(lambda self: self.both.held_for())
+    @rule(card=CARDS, spot=SPOTS)
+    def return_excess(self, card: int, spot: Spot) -> None:
+        member = pick(self.both.held_for(), self.books.members, card)
+        fen = near(spot, self.books.money[f"held {member}"], 1, self.books.money["bank"])
+        command = ReturnExcess(member=member, amount=Money(fen))
+        self.both.give(self.model.return_excess(member, fen), self.village.cashier, command)
+
+    @precondition(lambda self: self.books.money["bank"])
+    @rule(spot=SPOTS)
+    def bank_charge(self, spot: Spot) -> None:
+        """Of the cooperative's own money, never of the pledgers'."""
+        fen, on = (
+            near(spot, self.books.money["bank"], self.books.money["custody"]),
+            self.both.ago(0),
+        )
+        command = RecordBankCharge(amount=Money(fen), happened_on=on)
+        self.both.give_two(self.model.bank_charge(fen, on), command)
+
+    @precondition(lambda self: self.both.standing_entries(""))
+    @rule(
+        card=CARDS,
+        counter=st.sampled_from(("", "", "free", "called", "funds", "lent", "borne", "passed")),
+    )
+    def reverse(self, card: int, counter: str) -> None:
+        """The latest entry that moved such a counter, or one before it."""
+        seq = pick(self.both.standing_entries(counter), range(1, self.model.seq + 1), card)
+        self.both.give_two(self.model.reverse(seq), ReverseEntry(seq=seq, reason=""))
+
+    @precondition(lambda self: self.both.standing_entries(""))
+    @rule(times=st.integers(1, 5))
+    def undo_the_latest(self, times: int) -> None:
+        """One after another, from the latest back."""
+        for _ in self.both.standing_entries("")[:times]:
+            self.reverse(0, "")
+
+    @rule(days=st.sampled_from((1, 7, 30, 100)))
+    def let_pass(self, days: int) -> None:
+        self.both.let_pass(days)
+
+    @invariant()
+    def balances_agree(self) -> None:
+        self.both.assert_balances_agree()
+
+    @override
+    def teardown(self) -> None:
+        if hasattr(self, "both"):
+            self.both.assert_year_ends_well()
+
+
+def test_made_up_years_without_a_pool_end_as_the_second_ledger_says(office: Office) -> None:
+    numbers = count(1)
+
+    def years() -> PledgeYears:
+        return PledgeYears(office, f"pledge-years-{next(numbers)}")
+
+    run_state_machine_as_test(
+        years,  # type: ignore[arg-type]  # it calls what it is given
+        settings=settings(max_examples=3 * settings().max_examples // 2),
+    )
