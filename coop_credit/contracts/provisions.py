@@ -52,14 +52,23 @@ SIGHTS = (
     Sight(
         (Stage.APPLICATION, Stage.APPROVAL, Stage.PAYOUT, Stage.EXTENSION),
         numbers=(
-            *("asked", "borrower-votes", "cash", "debt", "fund", "overdue-loans"),
-            *("own-shares", "participations", "seats", "usage-fee", "votes-for"),
-            *("guaranteed", "guarantor-shares", "guarantors", "guarantors-in-circle"),
-            "guarantors-outside",
+            *("asked", "borrower-votes", "cash", "debt", "fund", "overdue-loans", "own-shares"),
+            *(
+                "participations",
+                "seats",
+                "usage-fee",
+                "votes-for",
+                "guaranteed",
+                "guarantor-shares",
+            ),
+            *("guarantors", "guarantors-in-circle", "guarantors-outside", "related-votes"),
         ),
         days=("agreed-on", "due-on", "joined-on", "participant-from", "starts-on", "today"),
         codes=("purpose",),
-        names=("guarantor", "guarantors-in-circle", "guarantors-outside", "overdue-loans"),
+        names=(
+            *("guarantor", "guarantors-in-circle", "guarantors-outside", "overdue-loans"),
+            "related-votes",
+        ),
     ),
     Sight(
         (Stage.CONTRIBUTION,),
@@ -87,7 +96,7 @@ SIGHTS = (
             *("contributors", "farmers", "legal-persons", "members"),
             *("newcomers-legal", "newcomers-not-farming"),
         ),
-        days=("today",),
+        days=("last-moved-on", "today"),
     ),
     Sight((Stage.INTAKE,), numbers=("batches",), days=("today",)),
     Sight((Stage.LEAVING,), numbers=("exits",), days=("today",)),

@@ -41,7 +41,7 @@ SHARE_RULES = (
     *("whole-shares", "member-shares-least", "member-shares-most"),
     "member-shares-part",
 )
-PANEL_RULES = ("panel-size", "panel-votes", "panel-borrower")
+PANEL_RULES = ("panel-size", "panel-votes", "panel-borrower", "panel-related")
 WITHDRAWAL_RULES = (
     *("withdrawal-shares", "withdrawal-no-debt", "withdrawal-notice"),
     *("withdrawal-passive-breach", "no-exit-in-dissolution", "withdrawal-guarantees"),
@@ -72,7 +72,10 @@ def judged(stage: Stage, *charter: CharterValue, **given: object) -> tuple[Verdi
         (Stage.LEAVING, ("no-exit-in-dissolution",)),
         (
             Stage.MONTH_END,
-            ("farmer-share", "legal-persons", "contributors-near", "contributors-most"),
+            (
+                *("farmer-share", "legal-persons", "contributors-near", "contributors-most"),
+                "inactivity",
+            ),
         ),
     ],
 )
@@ -97,6 +100,7 @@ def test_every_breach_is_listed_not_only_the_first() -> None:
         seats=4,
         votes_for=0,
         borrower_votes=1,
+        related_votes=("panel1",),
         guarantors=(
             Guarantor(
                 member=2,
@@ -111,7 +115,7 @@ def test_every_breach_is_listed_not_only_the_first() -> None:
         rate_bp=10_001,
     )
     assert breaches(verdicts) == verdicts
-    assert len(verdicts) == 16
+    assert len(verdicts) == 17
 
 
 def test_the_other_rulebook_has_nothing_of_shandong() -> None:
