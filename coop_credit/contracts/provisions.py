@@ -53,15 +53,8 @@ SIGHTS = (
         (Stage.APPLICATION, Stage.APPROVAL, Stage.PAYOUT, Stage.EXTENSION),
         numbers=(
             *("asked", "borrower-votes", "cash", "debt", "fund", "overdue-loans", "own-shares"),
-            *(
-                "participations",
-                "seats",
-                "usage-fee",
-                "votes-for",
-                "guaranteed",
-                "guarantor-shares",
-            ),
-            *("guarantors", "guarantors-in-circle", "guarantors-outside", "related-votes"),
+            *("participations", "seats", "usage-fee", "votes-for", "guaranteed", "guarantors"),
+            *("guarantor-shares", "guarantors-in-circle", "guarantors-outside", "related-votes"),
         ),
         days=("agreed-on", "due-on", "joined-on", "participant-from", "starts-on", "today"),
         codes=("purpose",),

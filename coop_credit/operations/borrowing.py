@@ -29,6 +29,7 @@ from coop_credit.operations.passing_on import lent_out
 from coop_credit.operations.passing_on import principal_into
 from coop_credit.operations.pledging import fund_of
 from coop_credit.operations.relating import keep_out
+from coop_credit.operations.relating import keep_relatives_out
 from coop_credit.operations.sureties import given
 from coop_credit.operations.sureties import named
 from coop_credit.operations.sureties import with_guarantors
@@ -179,7 +180,7 @@ def decide_loan(desk: Desk, command: DecideLoan) -> Entry:
     """Write down the decision; an approval is judged, a decline never is. 审批"""
     loan, votes = loan_in(desk, command.loan, LoanState.APPLIED)
     subject = about_member(loan.member)
-    keep_out(desk, loan, votes, "decides-own-loan")
+    keep_out(desk, loan, votes)
     verdicts: tuple[Verdict, ...] = ()
     state = LoanState.DECLINED
     if command.decision == "approve":
@@ -212,7 +213,9 @@ def pay_out_loan(desk: Desk, command: PayOutLoan) -> Entry:
     subject = about_member(loan.member)
     if desk.actor.principal == loan.decided_by:
         desk.refuse("pays-own-decision", subject=subject, loan=loan.number)
-    keep_out(desk, loan, votes, "pays-own-loan")
+    if desk.actor.member == loan.member:
+        desk.refuse("pays-own-loan", subject=subject, loan=loan.number)
+    keep_relatives_out(desk, loan, votes)
     terms = _terms_today(desk, loan)
     calls, moved_pledges = lent_out(desk, loan)
     facts = _facts(desk, loan, votes, terms)

@@ -99,7 +99,7 @@ def extend_loan(desk: Desk, command: ExtendLoan) -> Entry:
 
 def _refuse_unextendable(desk: Desk, loan: Loan, votes: Votes, asked_on: dt.date) -> None:
     subject = about_member(loan.member)
-    keep_out(desk, loan, votes, "decides-own-loan")
+    keep_out(desk, loan, votes)
     if desk.today >= loan.due_on:
         desk.refuse(
             "extension-too-late",

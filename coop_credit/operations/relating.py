@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from coop_credit.actors import Actor
 from coop_credit.errors import NotFound
 from coop_credit.ledger.entries import Entry
 from coop_credit.ledger.entries import Kind
@@ -77,23 +78,29 @@ def end_relation(desk: Desk, command: EndRelation) -> Entry:
     )
 
 
-def keep_out(desk: Desk, loan: Loan, votes: Votes, own: str) -> None:
-    """Refuse who decides on the own loan, under the code ``own``, or on that of a relative.
+def keep_out(desk: Desk, loan: Loan, votes: Votes) -> None:
+    """Refuse who would decide on the own loan, or on that of a relative.
 
     The second person, where there is one, keeps out as well.
     """
-    persons = [desk.actor]
-    if desk.order.seconded_by is not None:
-        persons.append(desk.order.seconded_by)
-    subject = about_member(loan.member)
-    if any(each.member == loan.member for each in persons):
-        desk.refuse(own, subject=subject, loan=loan.number)
-    relatives = {f"staff:{handle}" for handle in votes.relatives}
-    for each in persons:
-        if each.principal in relatives:
+    if any(person.member == loan.member for person in _persons(desk)):
+        desk.refuse("decides-own-loan", subject=about_member(loan.member), loan=loan.number)
+    keep_relatives_out(desk, loan, votes)
+
+
+def keep_relatives_out(desk: Desk, loan: Loan, votes: Votes) -> None:
+    """Refuse a relative of the borrower, as the first person or the second."""
+    for person in _persons(desk):
+        handle = person.principal.removeprefix("staff:")
+        if handle in votes.relatives:
             desk.refuse(
                 "decides-for-relative",
-                subject=subject,
+                subject=about_member(loan.member),
                 loan=loan.number,
-                handle=each.principal.removeprefix("staff:"),
+                handle=handle,
             )
+
+
+def _persons(desk: Desk) -> list[Actor]:
+    second = desk.order.seconded_by
+    return [desk.actor] if second is None else [desk.actor, second]

@@ -52,7 +52,7 @@ def write_off_loan(desk: Desk, command: WriteOffLoan) -> Entry:
     """
     loan, votes = loan_in(desk, command.loan, LoanState.PAID_OUT)
     subject = about_member(loan.member)
-    keep_out(desk, loan, votes, "decides-own-loan")
+    keep_out(desk, loan, votes)
     member = present_borrower(desk, loan.member)
     owed = next((each for each in member.owed if each.number == loan.number), None)
     if owed is None:

@@ -36,12 +36,13 @@ GUARANTOR_RULES = (
     *("guarantors-number", "guarantors-participate", "guarantors-circle"),
     "guarantor-capacity",
 )
+RELATED = ("panel-related",)
 FEE_RULES = ("usage-fee-lpr", "usage-fee-cap")
 SHARE_RULES = (
     *("whole-shares", "member-shares-least", "member-shares-most"),
     "member-shares-part",
 )
-PANEL_RULES = ("panel-size", "panel-votes", "panel-borrower", "panel-related")
+PANEL_RULES = ("panel-size", "panel-votes", "panel-borrower")
 WITHDRAWAL_RULES = (
     *("withdrawal-shares", "withdrawal-no-debt", "withdrawal-notice"),
     *("withdrawal-passive-breach", "no-exit-in-dissolution", "withdrawal-guarantees"),
@@ -58,8 +59,8 @@ def judged(stage: Stage, *charter: CharterValue, **given: object) -> tuple[Verdi
     "stage, rules",
     [
         (Stage.APPLICATION, (*LOAN_RULES, *FEE_RULES, *GUARANTOR_RULES)),
-        (Stage.APPROVAL, (*LOAN_RULES, *PANEL_RULES, *FEE_RULES, *GUARANTOR_RULES)),
-        (Stage.PAYOUT, (*LOAN_RULES, *PANEL_RULES, "cash", *FEE_RULES, *GUARANTOR_RULES)),
+        (Stage.APPROVAL, (*LOAN_RULES, *PANEL_RULES, *FEE_RULES, *GUARANTOR_RULES, *RELATED)),
+        (Stage.PAYOUT, (*LOAN_RULES, *PANEL_RULES, "cash", *FEE_RULES, *GUARANTOR_RULES, *RELATED)),
         (
             Stage.CONTRIBUTION,
             ("participant", "fund-soft-cap", "fund-hard-cap", *SHARE_RULES),
