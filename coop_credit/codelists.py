@@ -11,6 +11,8 @@ from coop_credit.ledger.entries import Kind
 from coop_credit.lending.guarantees import GuaranteeState
 from coop_credit.lending.loans import LoanState
 from coop_credit.lending.loans import ScheduleKind
+from coop_credit.lending.relations import RelationKind
+from coop_credit.lending.relations import STAFF
 from coop_credit.operations.founding import FoundCooperative
 from coop_credit.operations.register import OPERATIONS
 from coop_credit.rulebook.parameters import Provisions
@@ -51,6 +53,7 @@ def codelists() -> Mapping[str, list[Row]]:
         "problems": _rows("problem.{}", _codes("problem.")),
         "published-names": _rows("policy.{}", _options(books, "published-names")),
         "purposes": _rows("purpose.{}", _codes("purpose.")),
+        "relation-kinds": _rows("relation.{}", (*RelationKind, STAFF)),
         "roles": _rows("role.{}", Role),
         "rules": _rows("rule.{}.title", (rule.id for book in books for rule in book.rules)),
         "schedule-kinds": _rows("schedule.{}", ScheduleKind),

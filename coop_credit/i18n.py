@@ -22,7 +22,7 @@ from coop_credit.money import Money
 from coop_credit.money import format_yuan
 from coop_credit.operations.batching import Outcome
 from coop_credit.operations.desk import Refused
-from coop_credit.rulebook.guarantors import names_member
+from coop_credit.rulebook.guarantors import evidence_kind
 from coop_credit.rulebook.parameters import CHARTER
 from coop_credit.rulebook.parameters import Status
 from coop_credit.rulebook.parameters import Unit
@@ -209,11 +209,11 @@ def verdict_text(verdict: Verdict, language: Language) -> str:
         ),
         citation_text(verdict, language),
     ]
-    for form, is_member in (("members", True), ("evidence", False)):
-        names = [name for name in verdict.evidence if names_member(name) is is_member]
+    for kind in ("members", "loans", "staff"):
+        names = [name for name in verdict.evidence if evidence_kind(name) == kind]
         if names:
             shown = texts(language)["list.separator"].join(names)
-            parts.append(text(f"verdict.{form}", language, evidence=shown))
+            parts.append(text(f"verdict.{kind}", language, evidence=shown))
     if verdict.possible_on:
         first = day(dt.date.fromisoformat(verdict.possible_on), language)
         parts.append(text("verdict.possible", language, possible_on=first))

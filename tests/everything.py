@@ -7,6 +7,7 @@ import pytest
 from coop_credit.actors import Role
 from coop_credit.ledger.entries import Entry
 from coop_credit.lending.guarantees import Surety
+from coop_credit.lending.relations import RelationKind
 from coop_credit.money import Money
 from coop_credit.operations.bookkeeping import RecordBankBalance
 from coop_credit.operations.bookkeeping import RecordBankCharge
@@ -24,6 +25,8 @@ from coop_credit.operations.guaranteeing import RecordGuarantorPayment
 from coop_credit.operations.membership import AdmitMember
 from coop_credit.operations.membership import ApproveParticipants
 from coop_credit.operations.membership import ReleaseMember
+from coop_credit.operations.relating import DeclareRelation
+from coop_credit.operations.relating import EndRelation
 from coop_credit.operations.repaying import ReturnExcess
 from coop_credit.operations.staffing import AppointStaff
 from coop_credit.operations.staffing import Appointment
@@ -115,6 +118,11 @@ def _people_come_and_go(village: Village) -> None:
     village.do(village.manager, leaving, another)
     clerk = Appointment(handle="clerk", name="某人", roles=(Role.PANEL, Role.CASHIER), member=2)
     village.do(village.manager, AppointStaff(appointment=clerk))
+    for member, kind in ((1, RelationKind.SPOUSE), (2, RelationKind.SIBLING)):
+        declared = DeclareRelation(member=member, handle="clerk", kind=kind)
+        village.do(village.manager, declared, village.supervisor)
+    ended = EndRelation(member=2, handle="clerk")
+    village.do(village.manager, ended, village.supervisor)
 
 
 def _rules_are_set(village: Village) -> None:

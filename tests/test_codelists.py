@@ -30,7 +30,7 @@ def test_every_list_is_there() -> None:
     assert sorted(LISTS) == [
         *("accounts", "entry-kinds", "guarantee-states", "http-problems", "loan-states"),
         *("loss-bearers", "operations", "parameters", "problems", "published-names", "purposes"),
-        *("roles", "rules", "schedule-kinds"),
+        *("relation-kinds", "roles", "rules", "schedule-kinds"),
         *("source-statuses", "strengths"),
         *("withdrawal-policies", "withdrawal-states"),
     ]

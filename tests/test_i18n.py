@@ -93,6 +93,8 @@ def test_every_verdict_can_be_said(rulebook: str, stage: Stage, language: Langua
         "seats": 0,
         "votes_for": 0,
         "borrower_votes": 1,
+        "related_votes": ("panel1",),
+        "last_moved_on": dt.date(2020, 1, 1),
         "rate_bp": 10_001,
         "farmers": 0,
         "legal_persons": 9,

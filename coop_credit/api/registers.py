@@ -23,6 +23,7 @@ from coop_credit.contracts import registers
 from coop_credit.contracts.downloads import RegisterSchema
 from coop_credit.contracts.fields import NUMBER_MAX
 from coop_credit.contracts.pledges import PledgeCallSchema
+from coop_credit.contracts.relations import RelationSchema
 from coop_credit.errors import NotFound
 from coop_credit.reports.statements import LoanStatement
 from coop_credit.reports.statements import MemberStatement
@@ -39,6 +40,7 @@ from coop_credit.store import cooperatives
 from coop_credit.store import lending
 from coop_credit.store import people
 from coop_credit.store import pledging
+from coop_credit.store import relations
 from coop_credit.store import withdrawals
 from coop_credit.store.cooperatives import Cooperative
 from coop_credit.store.cooperatives import Staff
@@ -46,6 +48,7 @@ from coop_credit.store.lending import Loan
 from coop_credit.store.movements import Movement
 from coop_credit.store.people import Member
 from coop_credit.store.pledging import Call
+from coop_credit.store.relations import Relation
 from coop_credit.store.withdrawals import Withdrawal
 
 blueprint = Blueprint("registers", description="名册: who and what there is")
@@ -90,6 +93,15 @@ def staff(cooperative: str) -> list[Staff]:
     reader(cooperative, *ALL_BOOKS)
     with office().database.read() as tx:
         return cooperatives.all_staff(tx, cooperative)
+
+
+@blueprint.route(f"{HERE}/relations")
+@blueprint.response(200, RelationSchema(many=True))
+def declared_relations(cooperative: str) -> list[Relation]:
+    """Which members are kin of the staff, as declared 关联关系"""
+    reader(cooperative, *ALL_BOOKS)
+    with office().database.read() as tx:
+        return relations.relations(tx, cooperative)
 
 
 @blueprint.route(f"{HERE}/members")

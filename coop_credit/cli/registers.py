@@ -18,6 +18,7 @@ from coop_credit.contracts import registers
 from coop_credit.contracts.commands import CharterValueSchema
 from coop_credit.contracts.commands import QuestionSchema
 from coop_credit.contracts.pledges import PledgeCallSchema
+from coop_credit.contracts.relations import RelationSchema
 from coop_credit.i18n import told_verdicts
 from coop_credit.operations.desk import Office
 from coop_credit.reports.judgement import judge_question
@@ -31,6 +32,7 @@ from coop_credit.store import cooperatives
 from coop_credit.store import lending
 from coop_credit.store import people
 from coop_credit.store import pledging
+from coop_credit.store import relations
 from coop_credit.store import withdrawals
 from coop_credit.store.database import Tx
 from coop_credit.store.movements import Movement
@@ -79,6 +81,14 @@ STAFF = Read(
     fetch=_in_read(cooperatives.all_staff),
     answer=registers.DutiesSchema(many=True),
     show=partial(print_table, registers.DutiesSchema(), ("handle", "roles", "member")),
+)
+RELATIONS = Read(
+    summary="Which members are kin of the staff, as declared 关联关系",
+    fetch=_in_read(relations.relations),
+    answer=RelationSchema(many=True),
+    show=partial(
+        print_table, RelationSchema(), ("member", "handle", "kind", "declared_on", "ended_on")
+    ),
 )
 CHARTER = Read(
     summary="The cooperative's own numbers 章程",

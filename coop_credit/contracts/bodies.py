@@ -20,6 +20,7 @@ from coop_credit.ledger.entries import Kind
 from coop_credit.lending.loans import LoanState
 from coop_credit.lending.loans import ScheduleKind
 from coop_credit.lending.pledges import FundingModel
+from coop_credit.lending.relations import RelationKind
 from coop_credit.operations.calling import LAPSES
 
 
@@ -55,6 +56,7 @@ _MEMBER: Mapping[str, Schema] = {
     "identity_commitment": _COMMITMENT,
     "phone_commitment": _COMMITMENT,
 }
+_RELATION: Mapping[str, Schema] = {"member": _NUMBER, "handle": TEXT}
 _CHARTER_VALUE: Mapping[str, Schema] = {"parameter": TEXT, "since": _DAY, "value": _VALUE}
 _TERMS: Mapping[str, Schema] = {
     "principal_fen": _MORE_THAN_NOTHING,
@@ -128,6 +130,8 @@ BODIES: Mapping[Kind, Schema] = {
         }
     ),
     Kind.STAFF_APPOINTED: _alone(_APPOINTMENT),
+    Kind.RELATION_DECLARED: _together({**_RELATION, "kind": one_of(RelationKind)}),
+    Kind.RELATION_ENDED: _together(_RELATION),
     Kind.CHARTER_VALUE_SET: _together(_CHARTER_VALUE),
     Kind.OVERRIDE_GRANTED: _together(
         {

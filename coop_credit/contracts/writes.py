@@ -14,6 +14,7 @@ import marshmallow as ma
 
 from coop_credit.contracts import commands
 from coop_credit.contracts import pledges
+from coop_credit.contracts import relations
 from coop_credit.contracts.fields import key
 from coop_credit.operations import bookkeeping
 from coop_credit.operations import borrowing
@@ -24,6 +25,7 @@ from coop_credit.operations import founding
 from coop_credit.operations import guaranteeing
 from coop_credit.operations import membership
 from coop_credit.operations import pledging
+from coop_credit.operations import relating
 from coop_credit.operations import repaying
 from coop_credit.operations import staffing
 from coop_credit.operations import withdrawing
@@ -108,6 +110,20 @@ WRITES = (
         commands.LeavingSchema,
         membership.ReleaseMember,
         "Let a member go 退社",
+    ),
+    Write(
+        "declare-relation",
+        "/members/<int:member>/relations",
+        relations.DeclaredRelationSchema,
+        relating.DeclareRelation,
+        "Declare a member kin of the staff 申报关联关系",
+    ),
+    Write(
+        "end-relation",
+        "/members/<int:member>/relation-ends",
+        relations.EndedRelationSchema,
+        relating.EndRelation,
+        "Declare that a relation has ended 关联关系终止",
     ),
     Write(
         "contribute",

@@ -25,6 +25,8 @@ class Kind(StrEnum):
 
     COOPERATIVE_FOUNDED = "cooperative-founded"
     STAFF_APPOINTED = "staff-appointed"
+    RELATION_DECLARED = "relation-declared"
+    RELATION_ENDED = "relation-ended"
     CHARTER_VALUE_SET = "charter-value-set"
     OVERRIDE_GRANTED = "override-granted"
     OPENING_BALANCES = "opening-balances"

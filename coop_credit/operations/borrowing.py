@@ -28,6 +28,8 @@ from coop_credit.operations.membership import present_borrower
 from coop_credit.operations.passing_on import lent_out
 from coop_credit.operations.passing_on import principal_into
 from coop_credit.operations.pledging import fund_of
+from coop_credit.operations.relating import keep_out
+from coop_credit.operations.relating import keep_relatives_out
 from coop_credit.operations.sureties import given
 from coop_credit.operations.sureties import named
 from coop_credit.operations.sureties import with_guarantors
@@ -37,6 +39,7 @@ from coop_credit.rulebook.verdicts import Verdict
 from coop_credit.store import cooperatives
 from coop_credit.store import guarantees
 from coop_credit.store import lending
+from coop_credit.store import panel
 from coop_credit.store.guarantees import Guarantee
 from coop_credit.store.lending import Loan
 from coop_credit.store.lending import NO_VOTES
@@ -139,11 +142,11 @@ def cast_vote(desk: Desk, command: CastVote) -> Entry:
         desk.refuse("votes-for-another", subject=subject, panellist=command.panellist)
     if panellist.member == loan.member:
         desk.refuse("votes-on-own-loan", subject=subject, panellist=command.panellist)
-    if lending.has_voted(desk.tx, desk.cooperative, loan.number, command.panellist):
+    if panel.has_voted(desk.tx, desk.cooperative, loan.number, command.panellist):
         desk.refuse("voted-already", subject=subject, panellist=command.panellist)
-    lending.add_vote(
+    panel.add_vote(
         desk.tx,
-        lending.Vote(
+        panel.Vote(
             cooperative=desk.cooperative,
             loan=loan.number,
             panellist=command.panellist,
@@ -177,8 +180,7 @@ def decide_loan(desk: Desk, command: DecideLoan) -> Entry:
     """Write down the decision; an approval is judged, a decline never is. 审批"""
     loan, votes = loan_in(desk, command.loan, LoanState.APPLIED)
     subject = about_member(loan.member)
-    if desk.actor.member == loan.member:
-        desk.refuse("decides-own-loan", subject=subject, loan=loan.number)
+    keep_out(desk, loan, votes)
     verdicts: tuple[Verdict, ...] = ()
     state = LoanState.DECLINED
     if command.decision == "approve":
@@ -213,6 +215,7 @@ def pay_out_loan(desk: Desk, command: PayOutLoan) -> Entry:
         desk.refuse("pays-own-decision", subject=subject, loan=loan.number)
     if desk.actor.member == loan.member:
         desk.refuse("pays-own-loan", subject=subject, loan=loan.number)
+    keep_relatives_out(desk, loan, votes)
     terms = _terms_today(desk, loan)
     calls, moved_pledges = lent_out(desk, loan)
     facts = _facts(desk, loan, votes, terms)

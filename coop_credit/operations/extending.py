@@ -21,6 +21,7 @@ from coop_credit.operations.borrowing import parts_body
 from coop_credit.operations.desk import Desk
 from coop_credit.operations.membership import present_borrower
 from coop_credit.operations.pledging import fund_of
+from coop_credit.operations.relating import keep_out
 from coop_credit.rulebook.facts import LoanFacts
 from coop_credit.rulebook.verdicts import Stage
 from coop_credit.store import journal
@@ -28,6 +29,7 @@ from coop_credit.store import lending
 from coop_credit.store import loan_changes
 from coop_credit.store.lending import Loan
 from coop_credit.store.lending import NO_VOTES
+from coop_credit.store.lending import Votes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,9 +53,9 @@ def extend_loan(desk: Desk, command: ExtendLoan) -> Entry:
 
     The usage fee goes on as before. Raises ``TermsRefused`` for a schedule that cannot be.
     """
-    loan, _ = loan_in(desk, command.loan, LoanState.PAID_OUT)
+    loan, votes = loan_in(desk, command.loan, LoanState.PAID_OUT)
     subject = about_member(loan.member)
-    _refuse_unextendable(desk, loan, command.due_on)
+    _refuse_unextendable(desk, loan, votes, command.due_on)
     owing = journal.balance(desk.tx, desk.cooperative, loan_account(loan.number)).on_debit
     if owing == ZERO:
         desk.refuse("nothing-owed", subject=subject, loan=loan.number)
@@ -95,10 +97,9 @@ def extend_loan(desk: Desk, command: ExtendLoan) -> Entry:
     )
 
 
-def _refuse_unextendable(desk: Desk, loan: Loan, asked_on: dt.date) -> None:
+def _refuse_unextendable(desk: Desk, loan: Loan, votes: Votes, asked_on: dt.date) -> None:
     subject = about_member(loan.member)
-    if desk.actor.member == loan.member:
-        desk.refuse("decides-own-loan", subject=subject, loan=loan.number)
+    keep_out(desk, loan, votes)
     if desk.today >= loan.due_on:
         desk.refuse(
             "extension-too-late",

@@ -86,6 +86,7 @@ def _members_with(desk: Desk, newcomer: Person) -> MembershipFacts:
         contributors=present.contributors,
         newcomers_not_farming=1 - farms,
         newcomers_legal=legal,
+        last_moved_on=journal.last_moved_on(desk.tx, desk.cooperative),
     )
 
 

@@ -18,6 +18,7 @@ from coop_credit.operations import founding
 from coop_credit.operations import guaranteeing
 from coop_credit.operations import membership
 from coop_credit.operations import pledging
+from coop_credit.operations import relating
 from coop_credit.operations import repaying
 from coop_credit.operations import staffing
 from coop_credit.operations import withdrawing
@@ -82,6 +83,8 @@ OPERATIONS: Mapping[type, Operation] = {
         duties.MANAGER_AND_ANOTHER, membership.approve_participants
     ),
     membership.ReleaseMember: Operation(duties.MANAGER_AND_ANOTHER, membership.release_member),
+    relating.DeclareRelation: Operation(duties.MANAGER_AND_SUPERVISOR, relating.declare_relation),
+    relating.EndRelation: Operation(duties.MANAGER_AND_SUPERVISOR, relating.end_relation),
     contributing.RecordContribution: Operation(
         duties.CASHIER, contributing.record_contribution, _contributor
     ),

@@ -26,6 +26,7 @@ from coop_credit.operations.passing_on import lost_by_pledgers
 from coop_credit.operations.passing_on import passed_on
 from coop_credit.operations.passing_on import principal_into
 from coop_credit.operations.pledging import has_pledges
+from coop_credit.operations.relating import keep_out
 from coop_credit.store import borrowers
 from coop_credit.store import loan_changes
 from coop_credit.store.borrowers import History
@@ -49,12 +50,9 @@ def write_off_loan(desk: Desk, command: WriteOffLoan) -> Entry:
 
     The member goes on owing it: the account of the loss says how much. The usage fee stops.
     """
-    loan, _ = loan_in(desk, command.loan, LoanState.PAID_OUT)
+    loan, votes = loan_in(desk, command.loan, LoanState.PAID_OUT)
     subject = about_member(loan.member)
-    seconded_by = desk.order.seconded_by
-    assert seconded_by is not None
-    if loan.member in {desk.actor.member, seconded_by.member}:
-        desk.refuse("decides-own-loan", subject=subject, loan=loan.number)
+    keep_out(desk, loan, votes)
     member = present_borrower(desk, loan.member)
     owed = next((each for each in member.owed if each.number == loan.number), None)
     if owed is None:

@@ -23,7 +23,7 @@ from coop_credit.reports.statements import loan_statements
 from coop_credit.rulebook.checks import judge
 from coop_credit.rulebook.facts import Standing
 from coop_credit.rulebook.facts import StandingFacts
-from coop_credit.rulebook.guarantors import names_member
+from coop_credit.rulebook.guarantors import evidence_kind
 from coop_credit.rulebook.parameters import provisions
 from coop_credit.rulebook.verdicts import Stage
 from coop_credit.rulebook.verdicts import Verdict
@@ -178,7 +178,7 @@ def _case(
         loan_number(each)
         for breach in broken
         for each in breach.verdict.evidence
-        if not names_member(each)
+        if evidence_kind(each) == "loans"
     }
     stated = lending.loans_among(tx, cooperative, sorted(loans | named))
     statements = loan_statements(tx, cooperative, [stated[each][0] for each in sorted(stated)])

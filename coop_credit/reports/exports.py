@@ -30,6 +30,7 @@ from coop_credit.reports.months import Month
 from coop_credit.reports.months import OpenLoan
 from coop_credit.reports.months import Tally
 from coop_credit.reports.months import play_month
+from coop_credit.reports.related import related
 from coop_credit.rulebook.checks import judge
 from coop_credit.rulebook.facts import Standing
 from coop_credit.rulebook.facts import StandingFacts
@@ -76,7 +77,7 @@ def month_export(database: Database, cooperative: str, month: str, through_seq: 
         "largest_borrowers": _largest(loans),
         "concentration": concentration(_owing_by_member(loans).values()),
         "verdicts": {each.rule: _verdict(each) for each in _verdicts(played, loans)},
-        "indicators": indicators(played, loans, phones),
+        "indicators": {**indicators(played, loans, phones), "related": related(played, loans)},
         "bank": _bank(played),
     }
 

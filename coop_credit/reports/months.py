@@ -85,6 +85,7 @@ class OpenLoan:
 class Month:
     """A month as far as its entries have been played.
 
+    last_moved_on: the day of the newest entry with transfers; of the first entry before any.
     through_seq, head: the last entry looked at, booked in this month or not, and its digest.
     during, ever: tallies by the names of ``FLOWS``; ever is since the books began here.
     repayments: of principal, since then too, by the seq of their entry; none that was undone.
@@ -93,6 +94,7 @@ class Month:
     month: str
     through_seq: int = 0
     head: str = ""
+    last_moved_on: str = ""
     replay: Replay = field(default_factory=Replay)
     during: defaultdict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
     ever: defaultdict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
@@ -108,6 +110,8 @@ class Month:
         self.through_seq, self.head = entry["seq"], entry["digest"]
         if _is_statement_of(self.month, entry) or entry["booked_on"] <= self.ends_on.isoformat():
             self.replay.play(entry, moves)
+            if moves or not self.last_moved_on:
+                self.last_moved_on = entry["booked_on"]
             self._count(entry, moves)
             self._keep_repayment(entry, moves)
 
@@ -179,6 +183,7 @@ class Month:
             contributors=len(contributors),
             newcomers_not_farming=0,
             newcomers_legal=0,
+            last_moved_on=dt.date.fromisoformat(self.last_moved_on),
         )
 
     def charter(self) -> tuple[CharterValue, ...]:

@@ -15,6 +15,7 @@ from coop_credit.reports.replayed_guarantees import play_guarantee
 from coop_credit.reports.replayed_plans import Line
 from coop_credit.reports.replayed_plans import planned
 from coop_credit.reports.replayed_pledges import PledgeCalls
+from coop_credit.reports.replayed_relations import play_relation
 from coop_credit.store.evidence import Columns
 from coop_credit.store.evidence import Key
 
@@ -90,6 +91,10 @@ def _appointed(replay: Replay, _entry: Columns, body: Columns) -> None:
     key = (body["handle"],)
     replay.tables["staff"][key] = {"roles": " ".join(body["roles"]), "member": body["member"]}
     replay.commitments["staff", key]["name"] = body["name_commitment"]
+
+
+def _relation(replay: Replay, entry: Columns, body: Columns) -> None:
+    play_relation(replay.tables["relation"], entry, body)
 
 
 def _charter_value(replay: Replay, _entry: Columns, body: Columns) -> None:
@@ -263,6 +268,8 @@ def _reversed(replay: Replay, entry: Columns, body: Columns) -> None:
 _EFFECTS: dict[str, Callable[[Replay, Columns, Columns], None]] = {
     "cooperative-founded": _founded,
     "staff-appointed": _appointed,
+    "relation-declared": _relation,
+    "relation-ended": _relation,
     "charter-value-set": _charter_value,
     "override-granted": _override,
     "opening-balances": _opening,

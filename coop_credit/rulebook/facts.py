@@ -62,7 +62,8 @@ class LoanFacts:
     fund: shares not yet paid back. cash: in the custodian account. owing: the member's
     principal outstanding on all loans, this one not counted. rate_bp: usage fee per year.
     agreed_on: the day the loan was approved, or ``on`` before that. seats: on the review panel.
-    borrower_votes: cast by the borrower on this loan. overdue_loans: the member's, by name.
+    borrower_votes: cast by the borrower on this loan; related_votes: handles of the relatives who
+    voted; neither are in votes_for. overdue_loans: the member's, by name.
     guarantors: at the application those who were named, later those who agreed.
     """
 
@@ -82,6 +83,7 @@ class LoanFacts:
     seats: int
     votes_for: int
     borrower_votes: int
+    related_votes: tuple[str, ...]
     overdue_loans: tuple[str, ...]
     guarantors: tuple[Guarantor, ...] = ()
 
@@ -101,6 +103,7 @@ class LoanFacts:
                 "seats": self.seats,
                 "votes-for": self.votes_for,
                 "borrower-votes": self.borrower_votes,
+                "related-votes": len(self.related_votes),
                 "overdue-loans": len(self.overdue_loans),
                 **guarantor_counts(self.guarantors, on),
             },
@@ -116,6 +119,7 @@ class LoanFacts:
             codes={"purpose": self.purpose},
             names={
                 "overdue-loans": self.overdue_loans,
+                "related-votes": self.related_votes,
                 **guarantor_names(self.guarantors, on),
             },
         )
@@ -216,6 +220,7 @@ class MembershipFacts:
 
     farmers: natural persons who farm. legal_persons: firms and institutions. contributors:
     members with shares. newcomers_not_farming, newcomers_legal: 1 where the newcomer is such.
+    last_moved_on: the day of the newest entry with transfers, or of the first entry without any.
     """
 
     members: int
@@ -224,6 +229,7 @@ class MembershipFacts:
     contributors: int
     newcomers_not_farming: int
     newcomers_legal: int
+    last_moved_on: dt.date
 
     def readings(self, on: dt.date) -> Readings:
         """What a rule about the members can look at."""
@@ -236,7 +242,7 @@ class MembershipFacts:
                 "newcomers-not-farming": self.newcomers_not_farming,
                 "newcomers-legal": self.newcomers_legal,
             },
-            days={"today": on},
+            days={"today": on, "last-moved-on": self.last_moved_on},
         )
 
 

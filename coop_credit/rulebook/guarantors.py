@@ -45,13 +45,13 @@ class Guarantor:
         return False, Fraction(self.guaranteed.fen, self.shares.fen)
 
 
-def names_member(name: str) -> bool:
-    """Whether a name in a verdict's evidence is a member's; the others are those of loans.
+def evidence_kind(name: str) -> str:
+    """What a name in a verdict's evidence names: ``members``, ``loans``, or ``staff`` by handle.
 
-    >>> names_member("M7"), names_member("L7")
-    (True, False)
+    >>> evidence_kind("M7"), evidence_kind("L7"), evidence_kind("chen")
+    ('members', 'loans', 'staff')
     """
-    return name.startswith(_MEMBER)
+    return {_MEMBER: "members", "L": "loans"}.get(name[:1], "staff")
 
 
 def guarantor_counts(guarantors: Sequence[Guarantor], on: dt.date) -> Mapping[str, int]:

@@ -79,6 +79,7 @@ class Borrower:
             seats=self.seats,
             votes_for=votes.in_favour,
             borrower_votes=votes.by_borrower,
+            related_votes=votes.related,
             overdue_loans=tuple(loan_name(loan.number) for loan in self.owed if loan.overdue.fen),
         )
 

@@ -124,6 +124,18 @@ def entries_since(tx: Tx, cooperative: str, kind: Kind, day: dt.date) -> int:
     return int(row[0])
 
 
+def last_moved_on(tx: Tx, cooperative: str) -> dt.date:
+    """The day of the newest entry with transfers; of the first entry when there is none."""
+    row = tx.row(
+        "SELECT max(e.booked_on) FROM book b JOIN entry e ON e.cooperative_id = b.cooperative_id"
+        " AND (e.seq = 1 OR (e.voucher > 0 AND e.voucher = b.vouchers))"
+        " WHERE b.cooperative_id = :cooperative",
+        cooperative=cooperative,
+    )
+    assert row is not None
+    return dt.date.fromisoformat(row[0])
+
+
 _BALANCE = (
     "SELECT debit_fen, credit_fen FROM account WHERE cooperative_id = :cooperative AND code = :code"
 )

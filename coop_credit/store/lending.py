@@ -3,6 +3,8 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 from coop_credit.lending.loans import LoanState
 from coop_credit.lending.loans import LoanTerms
@@ -67,28 +69,21 @@ class Loan:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Vote:
-    """One vote, ``for`` or ``against``. recorded_by: the principal who wrote it down."""
-
-    cooperative: str
-    loan: int
-    panellist: str
-    vote: str
-    voted_on: dt.date
-    recorded_by: str
-
-
 @dataclass(frozen=True, slots=True)
 class Votes:
-    """Votes on a loan: for it, against it, and those cast by the borrower in person."""
+    """Votes on a loan, and who of the staff must keep out of it.
+
+    in_favour: those that count, which the borrower's and the relatives' do not. by_borrower: cast
+    by the borrower in person. related: handles of the relatives who voted; relatives: of all.
+    """
 
     in_favour: int
-    against: int
     by_borrower: int
+    related: tuple[str, ...] = ()
+    relatives: tuple[str, ...] = ()
 
 
-NO_VOTES = Votes(in_favour=0, against=0, by_borrower=0)
+NO_VOTES = Votes(in_favour=0, by_borrower=0)
 
 
 _COLUMNS = """l.number, l.member, l.principal_fen, l.due_on, l.instalments, l.schedule_kind,
@@ -97,17 +92,25 @@ _COLUMNS = """l.number, l.member, l.principal_fen, l.due_on, l.instalments, l.sc
        l.guarantors"""
 #: How many there are: what follows them in a row begins there.
 _COLUMN_COUNT = _COLUMNS.count(",") + 1
+#: One row for each of the staff who is kin of the borrower, or one with nothing at the end.
 _WITH_VOTES = f"""
 SELECT {_COLUMNS},
-       (SELECT count(*) FROM panel_vote v WHERE v.cooperative_id = l.cooperative_id
-           AND v.loan = l.number AND v.vote = 'for'),
-       (SELECT count(*) FROM panel_vote v WHERE v.cooperative_id = l.cooperative_id
-           AND v.loan = l.number AND v.vote = 'against'),
        (SELECT count(*) FROM panel_vote v
           JOIN staff s ON s.cooperative_id = v.cooperative_id AND s.handle = v.panellist
-         WHERE v.cooperative_id = l.cooperative_id AND v.loan = l.number AND s.member = l.member)
-  FROM loan l WHERE l.cooperative_id = :cooperative AND """
-_FIND = f"{_WITH_VOTES} l.number = :number"
+         WHERE v.cooperative_id = l.cooperative_id AND v.loan = l.number AND v.vote = 'for'
+           AND s.member <> l.member AND NOT EXISTS (
+               SELECT 1 FROM relation k WHERE k.cooperative_id = l.cooperative_id
+                  AND k.member = l.member AND k.handle = v.panellist AND k.ended_on IS NULL)),
+       (SELECT count(*) FROM panel_vote v
+          JOIN staff s ON s.cooperative_id = v.cooperative_id AND s.handle = v.panellist
+         WHERE v.cooperative_id = l.cooperative_id AND v.loan = l.number AND s.member = l.member),
+       r.handle,
+       (SELECT count(*) FROM panel_vote v WHERE v.cooperative_id = l.cooperative_id
+           AND v.loan = l.number AND v.panellist = r.handle)
+  FROM loan l LEFT JOIN relation r ON r.cooperative_id = l.cooperative_id
+   AND r.member = l.member AND r.ended_on IS NULL
+ WHERE l.cooperative_id = :cooperative AND """
+_FIND = f"{_WITH_VOTES} l.number = :number ORDER BY r.handle"
 _PAGE = f"""
 SELECT {_COLUMNS} FROM loan l
  WHERE l.cooperative_id = :cooperative AND l.number > :after ORDER BY l.number LIMIT :count"""
@@ -129,18 +132,31 @@ def foresee_loan(tx: Tx, cooperative: str, number: int) -> None:
 
 def find_loan(tx: Tx, cooperative: str, number: int) -> tuple[Loan, Votes] | None:
     """One loan and the votes on it."""
-    row = tx.row(_FIND, cooperative=cooperative, number=number)
-    return None if row is None else (_loan(cooperative, row), Votes(*row[_COLUMN_COUNT:]))
+    rows = tx.rows(_FIND, cooperative=cooperative, number=number)
+    return (_loan(cooperative, rows[0]), _votes(rows)) if rows else None
 
 
 def loans_among(tx: Tx, cooperative: str, numbers: Sequence[int]) -> dict[int, tuple[Loan, Votes]]:
     """The loans that bear one of these numbers and the votes on them, in one statement."""
     rows = tx.rows(
-        _WITH_VOTES + among(tx, "l.number", "numbers"),
+        f"{_WITH_VOTES}{among(tx, 'l.number', 'numbers')} ORDER BY l.number, r.handle",
         cooperative=cooperative,
         numbers=listed(tx, numbers),
     )
-    return {row[0]: (_loan(cooperative, row), Votes(*row[_COLUMN_COUNT:])) for row in rows}
+    by_loan = [list(found) for _, found in groupby(rows, key=itemgetter(0))]
+    return {found[0][0]: (_loan(cooperative, found[0]), _votes(found)) for found in by_loan}
+
+
+def _votes(rows: Sequence[Row]) -> Votes:
+    """The votes on one loan, from its rows of ``_WITH_VOTES``."""
+    in_favour, by_borrower, *_ = rows[0][_COLUMN_COUNT:]
+    kin = [(handle, voted) for *_, handle, voted in rows if handle is not None]
+    return Votes(
+        in_favour=in_favour,
+        by_borrower=by_borrower,
+        related=tuple(handle for handle, voted in kin if voted),
+        relatives=tuple(handle for handle, _ in kin),
+    )
 
 
 def loans(tx: Tx, cooperative: str, *, after: int, count: int) -> list[Loan]:
@@ -246,32 +262,6 @@ def pay_out(tx: Tx, loan: Loan, day: dt.date, fund: Money) -> None:
         cooperative=loan.cooperative,
         number=loan.number,
     )
-
-
-def add_vote(tx: Tx, vote: Vote) -> None:
-    """Write down a vote; nobody votes twice on a loan."""
-    tx.run(
-        "INSERT INTO panel_vote VALUES"
-        " (:cooperative, :loan, :panellist, :vote, :day, :recorded_by)",
-        cooperative=vote.cooperative,
-        loan=vote.loan,
-        panellist=vote.panellist,
-        vote=vote.vote,
-        day=vote.voted_on.isoformat(),
-        recorded_by=vote.recorded_by,
-    )
-
-
-def has_voted(tx: Tx, cooperative: str, loan: int, panellist: str) -> bool:
-    """Whether this panellist's vote on the loan is written down."""
-    row = tx.row(
-        "SELECT 1 FROM panel_vote WHERE cooperative_id = :cooperative AND loan = :loan"
-        " AND panellist = :panellist",
-        cooperative=cooperative,
-        loan=loan,
-        panellist=panellist,
-    )
-    return row is not None
 
 
 def _loan(cooperative: str, row: Row) -> Loan:

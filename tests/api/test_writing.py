@@ -127,6 +127,8 @@ ALLOWED = {
     "recover": {"cashier"},
     "extend": {"manager"},
     "guarantee": {"bookkeeper", "member"},
+    "declare-relation": {"manager"},
+    "end-relation": {"manager"},
     "guarantor-pays": {"cashier"},
     "open-books": {"bookkeeper"},
     "appoint": {"manager"},
@@ -161,6 +163,8 @@ BODIES: dict[str, dict[str, object]] = {
     "write-off": {"reason": "x"},
     "recover": {"amount": "1.00", "happened_on": TODAY},
     "extend": {"due_on": "2027-11-24", "reason": "x"},
+    "declare-relation": {"handle": "chen", "kind": "spouse"},
+    "end-relation": {"handle": "chen"},
     "guarantee": {"guarantor": 1, "happened_on": TODAY},
     "guarantor-pays": {"guarantor": 1, "amount": "1.00", "happened_on": TODAY},
     "open-books": {"bank": "0.00", "surplus": "0.00", "members": []},
@@ -266,7 +270,7 @@ def test_founding_by_the_administrator(desk: Desk) -> None:
 def test_the_api_describes_itself(desk: Desk) -> None:
     described: Any = desk.client.get("/api/v1/openapi.json").json
     assert described["openapi"] == "3.1.0"
-    assert len(described["paths"]) == len(WRITES) + 25
+    assert len(described["paths"]) == len(WRITES) + 26
     assert desk.client.get("/healthz").status_code == 200
     assert desk.client.get("/readyz").status_code == 200
     assert desk.client.get("/nowhere").status_code == 404

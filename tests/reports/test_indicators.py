@@ -90,6 +90,7 @@ def test_loans_of_one_day_and_purpose(village: Village) -> None:
         "same_phone": [],
         "same_day_and_purpose": [],
         "rolled_over": [],
+        "related": {"loans": [], "owing": "0.00", "share_bp": 0},
     }
 
 

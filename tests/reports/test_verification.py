@@ -118,6 +118,13 @@ TAMPERINGS = {
     "what a guarantor paid": "UPDATE guarantee SET paid_fen = 1 WHERE guarantor = 13",
     "a guarantee removed": "DELETE FROM guarantee WHERE guarantor = 14",
     "how many were named": "UPDATE loan SET guarantors = 0 WHERE number = 8",
+    "a relation": "UPDATE relation SET kind = 'parent' WHERE member = 1",
+    "whose relation": "UPDATE relation SET handle = 'manager' WHERE member = 1",
+    "a relation ended": "UPDATE relation SET ended_on = declared_on WHERE member = 1",
+    "a relation not ended": "UPDATE relation SET ended_on = NULL WHERE member = 2",
+    "a relation removed": "DELETE FROM relation WHERE member = 1",
+    "a relation more": "INSERT INTO relation VALUES"
+    " ('fumandi', 3, 'clerk', 'other', '2026-11-24', NULL)",
     "a notice": "UPDATE withdrawal SET amount_fen = amount_fen + 1 WHERE number = 3",
     "a bank balance": "UPDATE bank_balance SET balance_fen = 1",
     "a remark": "UPDATE remark SET sealed = 'AAAA'",

@@ -59,6 +59,7 @@ def facts_for(stage: Stage, on: dt.date, **given: object) -> AnyFacts:
         "seats": 5,
         "votes_for": 5,
         "borrower_votes": 0,
+        "related_votes": (),
         "overdue_loans": (),
         "noticed_on": on - dt.timedelta(days=30),
         "standing": (),
@@ -72,6 +73,7 @@ def facts_for(stage: Stage, on: dt.date, **given: object) -> AnyFacts:
         "contributors": 58,
         "newcomers_not_farming": 0,
         "newcomers_legal": 0,
+        "last_moved_on": on,
         "batches": 1,
     }
     facts |= given

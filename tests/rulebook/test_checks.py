@@ -39,6 +39,7 @@ GUARANTOR_RULES = (
     *("guarantors-number", "guarantors-participate", "guarantors-circle"),
     "guarantor-capacity",
 )
+RELATED = ("panel-related",)
 FEE_RULES = ("usage-fee-lpr", "usage-fee-cap")
 SHARE_RULES = (
     *("whole-shares", "member-shares-least", "member-shares-most"),
@@ -61,8 +62,8 @@ def judged(stage: Stage, *charter: CharterValue, **given: object) -> tuple[Verdi
     "stage, rules",
     [
         (Stage.APPLICATION, (*LOAN_RULES, *FEE_RULES, *GUARANTOR_RULES)),
-        (Stage.APPROVAL, (*LOAN_RULES, *PANEL_RULES, *FEE_RULES, *GUARANTOR_RULES)),
-        (Stage.PAYOUT, (*LOAN_RULES, *PANEL_RULES, "cash", *FEE_RULES, *GUARANTOR_RULES)),
+        (Stage.APPROVAL, (*LOAN_RULES, *PANEL_RULES, *FEE_RULES, *GUARANTOR_RULES, *RELATED)),
+        (Stage.PAYOUT, (*LOAN_RULES, *PANEL_RULES, "cash", *FEE_RULES, *GUARANTOR_RULES, *RELATED)),
         (
             Stage.CONTRIBUTION,
             ("participant", "fund-soft-cap", "fund-hard-cap", *SHARE_RULES),
@@ -76,7 +77,10 @@ def judged(stage: Stage, *charter: CharterValue, **given: object) -> tuple[Verdi
         (Stage.LEAVING, ("no-exit-in-dissolution",)),
         (
             Stage.MONTH_END,
-            ("farmer-share", "legal-persons", "contributors-near", "contributors-most"),
+            (
+                *("farmer-share", "legal-persons", "contributors-near", "contributors-most"),
+                "inactivity",
+            ),
         ),
     ],
 )
@@ -109,6 +113,7 @@ def test_every_breach_is_listed_not_only_the_first() -> None:
         seats=4,
         votes_for=0,
         borrower_votes=1,
+        related_votes=("panel1",),
         guarantors=(
             Guarantor(
                 member=2,
@@ -123,7 +128,7 @@ def test_every_breach_is_listed_not_only_the_first() -> None:
         rate_bp=10_001,
     )
     assert breaches(verdicts) == verdicts
-    assert len(verdicts) == 16
+    assert len(verdicts) == 17
 
 
 def test_the_other_rulebook_has_nothing_of_shandong() -> None:

@@ -3,7 +3,7 @@
 GRANT USAGE ON SCHEMA public TO {role};
 GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role};
 GRANT INSERT, UPDATE ON cooperative, charter_value, rule_override, staff, member, loan, instalment,
-  guarantee, panel_vote, pledge_call, withdrawal, bank_balance, remark, token TO {role};
+  relation, guarantee, panel_vote, pledge_call, withdrawal, bank_balance, remark, token TO {role};
 -- A schedule that is agreed anew takes the place of the one before.
 GRANT DELETE ON instalment TO {role};
 -- A call that has lapsed is no longer one.

@@ -136,6 +136,19 @@ CREATE TABLE member (
 CREATE UNIQUE INDEX member_identity ON member (cooperative_id, identity_index) WHERE left_on IS NULL;
 CREATE INDEX member_by_phone ON member (cooperative_id, phone_index);
 
+-- Members who are kin of the staff, as declared; a member of the staff in person is in staff.member.
+CREATE TABLE relation (
+  cooperative_id TEXT   NOT NULL,
+  member         BIGINT NOT NULL,
+  handle         TEXT   NOT NULL,
+  kind           TEXT   NOT NULL CHECK (kind IN ('spouse', 'parent', 'child', 'sibling', 'other')),
+  declared_on    DATE   NOT NULL,
+  ended_on       DATE   CHECK (ended_on >= declared_on),
+  PRIMARY KEY (cooperative_id, member, handle),
+  FOREIGN KEY (cooperative_id, member) REFERENCES member,
+  FOREIGN KEY (cooperative_id, handle) REFERENCES staff
+);
+
 CREATE TABLE loan (
   cooperative_id TEXT   NOT NULL,
   number         BIGINT NOT NULL CHECK (number >= 1),
