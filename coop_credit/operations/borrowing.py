@@ -1,7 +1,6 @@
 """A loan: applied for, voted on by the panel, decided, paid out. 借款"""
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import replace
 
@@ -11,7 +10,6 @@ from coop_credit.ledger.accounts import loan_account
 from coop_credit.ledger.entries import Entry
 from coop_credit.ledger.entries import Kind
 from coop_credit.ledger.entries import Transfer
-from coop_credit.ledger.entries import Value
 from coop_credit.ledger.entries import about_member
 from coop_credit.lending.guarantees import Surety
 from coop_credit.lending.loans import DAY_BASE
@@ -24,6 +22,7 @@ from coop_credit.lending.schedule import schedule
 from coop_credit.money import Money
 from coop_credit.money import total
 from coop_credit.operations.desk import Desk
+from coop_credit.operations.loan_bodies import application_body
 from coop_credit.operations.membership import present_borrower
 from coop_credit.operations.passing_on import lent_out
 from coop_credit.operations.passing_on import principal_into
@@ -40,7 +39,6 @@ from coop_credit.store import cooperatives
 from coop_credit.store import guarantees
 from coop_credit.store import lending
 from coop_credit.store import panel
-from coop_credit.store.guarantees import Guarantee
 from coop_credit.store.lending import Loan
 from coop_credit.store.lending import NO_VOTES
 from coop_credit.store.lending import Votes
@@ -108,7 +106,7 @@ def apply_for_loan(desk: Desk, command: ApplyForLoan) -> Entry:
         Kind.LOAN_APPLIED,
         subject=subject,
         happened_on=desk.today,
-        body=_application_body(loan, command.parts, asked)
+        body=application_body(loan, command.parts, asked)
         | {"note_commitment": desk.commitment(command.note)},
         verdicts=verdicts,
     )
@@ -237,33 +235,6 @@ def pay_out_loan(desk: Desk, command: PayOutLoan) -> Entry:
         ),
         verdicts=verdicts,
     )
-
-
-def _application_body(
-    loan: Loan, parts: Sequence[Part], asked: Sequence[Guarantee]
-) -> dict[str, Value]:
-    return {
-        "loan": loan.number,
-        "member": loan.member,
-        "principal_fen": loan.principal.fen,
-        "due_on": loan.due_on.isoformat(),
-        "instalments": loan.instalments,
-        "schedule_kind": str(loan.schedule_kind),
-        "parts": parts_body(parts),
-        "rate_bp": loan.rate_bp,
-        "day_base": loan.day_base,
-        "purpose": loan.purpose,
-        "guarantors": [
-            {"guarantor": each.guarantor, "amount_fen": each.amount.fen} for each in asked
-        ],
-    }
-
-
-def parts_body(parts: Sequence[Part]) -> list[Value]:
-    """The parts of an irregular schedule as they stand in the body of an entry."""
-    return [
-        {"due_on": part.due_on.isoformat(), "principal_fen": part.principal.fen} for part in parts
-    ]
 
 
 def _terms_today(desk: Desk, loan: Loan) -> LoanTerms:

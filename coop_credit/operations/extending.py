@@ -17,8 +17,8 @@ from coop_credit.lending.schedule import extended
 from coop_credit.lending.schedule import schedule
 from coop_credit.money import ZERO
 from coop_credit.operations.borrowing import loan_in
-from coop_credit.operations.borrowing import parts_body
 from coop_credit.operations.desk import Desk
+from coop_credit.operations.loan_bodies import parts_body
 from coop_credit.operations.membership import present_borrower
 from coop_credit.operations.pledging import fund_of
 from coop_credit.operations.relating import keep_out
