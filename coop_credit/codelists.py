@@ -8,6 +8,7 @@ from coop_credit.contracts.problems import HTTP_CODES
 from coop_credit.i18n import texts
 from coop_credit.ledger.accounts import CHART
 from coop_credit.ledger.entries import Kind
+from coop_credit.lending.grades import Grade
 from coop_credit.lending.guarantees import GuaranteeState
 from coop_credit.lending.loans import LoanState
 from coop_credit.lending.loans import ScheduleKind
@@ -39,6 +40,7 @@ def codelists() -> Mapping[str, list[Row]]:
     return {
         "accounts": sorted((each.code, each.zh, each.en) for each in CHART),
         "entry-kinds": _rows("kind.{}", Kind),
+        "grades": _rows("grade.{}", Grade),
         "guarantee-states": _rows("state.{}", GuaranteeState),
         "http-problems": sorted(
             (code, *_names(f"http.detail.{status}")) for status, code in HTTP_CODES.items()

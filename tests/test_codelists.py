@@ -28,7 +28,8 @@ TABLES = (
 
 def test_every_list_is_there() -> None:
     assert sorted(LISTS) == [
-        *("accounts", "entry-kinds", "guarantee-states", "http-problems", "loan-states"),
+        *("accounts", "entry-kinds", "grades", "guarantee-states", "http-problems"),
+        "loan-states",
         *("loss-bearers", "operations", "parameters", "problems", "published-names", "purposes"),
         *("relation-kinds", "roles", "rules", "schedule-kinds"),
         *("source-statuses", "strengths"),

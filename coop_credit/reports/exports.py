@@ -24,6 +24,7 @@ from coop_credit.lending.schedule import days_late
 from coop_credit.lending.schedule import lateness
 from coop_credit.lending.schedule import overdue
 from coop_credit.money import Money
+from coop_credit.reports.grading import graded
 from coop_credit.reports.indicators import concentration
 from coop_credit.reports.indicators import indicators
 from coop_credit.reports.months import Month
@@ -74,6 +75,7 @@ def month_export(database: Database, cooperative: str, month: str, through_seq: 
         "withdrawals_under_notice": _tally(_under_notice(played)),
         "loans": _loans(played, loans),
         "overdue": _by_lateness(played, loans),
+        **graded(played, loans),
         "largest_borrowers": _largest(loans),
         "concentration": concentration(_owing_by_member(loans).values()),
         "verdicts": {each.rule: _verdict(each) for each in _verdicts(played, loans)},

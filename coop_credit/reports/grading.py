@@ -1,0 +1,79 @@
+"""The grades of loans on a day, and the memo of what may be lost. Nothing is booked."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+
+from coop_credit.ledger.accounts import loss_account
+from coop_credit.ledger.entries import Body
+from coop_credit.lending.grades import Grade
+from coop_credit.lending.grades import Yardstick
+from coop_credit.lending.schedule import days_late
+from coop_credit.money import Money
+from coop_credit.money import total
+from coop_credit.reports.months import Month
+from coop_credit.reports.months import OpenLoan
+from coop_credit.rulebook.parameters import CharterValue
+from coop_credit.rulebook.parameters import provisions
+
+#: The parameter of the days late from which a grade counts, by grade.
+BEGINS = {
+    Grade.SPECIAL_MENTION: "grade-special-mention-days",
+    Grade.SUBSTANDARD: "grade-substandard-days",
+    Grade.DOUBTFUL: "grade-doubtful-days",
+    Grade.LOSS: "grade-loss-days",
+}
+#: The parameter of the part that may be lost, by grade.
+RATES = {grade: f"loss-provision-{grade}" for grade in Grade}
+
+
+def yardstick(rulebook: str, charter: Sequence[CharterValue], day: dt.date) -> Yardstick | None:
+    """The yardstick on a day; none where the rulebook has no grades. Raises ``NoRuleInForce``."""
+    book = provisions(rulebook)
+    if not book.parameters.keys() >= {*BEGINS.values(), *RATES.values()}:
+        return None
+
+    def number(parameter: str) -> int:
+        value = book.in_force(parameter, day, charter).value
+        assert isinstance(value, int), parameter
+        return value
+
+    return Yardstick(
+        begins={grade: number(parameter) for grade, parameter in BEGINS.items()},
+        rates_bp={grade: number(parameter) for grade, parameter in RATES.items()},
+    )
+
+
+def graded(played: Month, loans: Sequence[OpenLoan]) -> Body:
+    """The items of a month's export that speak of grades; none where the rulebook has none.
+
+    loans: open at the month's end. Together they are what is outstanding. What was written off
+    is told apart: the books hold it no more, and the memo leaves it out.
+    """
+    rulebook = played.replay.tables["cooperative"][()]["rulebook"]
+    stick = yardstick(rulebook, played.charter(), played.ends_on)
+    if stick is None:
+        return {}
+    owing: defaultdict[Grade, list[Money]] = defaultdict(list)
+    for loan in loans:
+        owing[stick.grade(days_late(loan.plan, loan.repaid, played.ends_on))].append(loan.owing)
+    memo = {grade: total([stick.memo(grade, each) for each in owing[grade]]) for grade in Grade}
+    return {
+        "grades": {str(grade): _tally(owing[grade]) for grade in Grade}
+        | {"written_off": _tally(_written_off(played))},
+        "loss_provision_memo": {str(grade): str(memo[grade]) for grade in Grade}
+        | {"in_all": str(total(list(memo.values())))},
+    }
+
+
+def _written_off(played: Month) -> list[Money]:
+    """What is not recovered of each loan that is written off; may be nothing."""
+    return [
+        Money(played.replay.balance(loss_account(loan["borne_by"], number)))
+        for (number,), loan in sorted(played.replay.tables["loan"].items())
+        if loan["state"] == "written-off"
+    ]
+
+
+def _tally(sums: Sequence[Money]) -> Body:
+    return {"count": len(sums), "amount": str(total(sums))}
