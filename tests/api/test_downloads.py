@@ -108,3 +108,5 @@ def test_an_export_has_no_third_form(desk: Desk) -> None:
     address = "/exports/2026-10"
     assert ask(desk, "manager", f"{address}?format=xlsx").status_code == 422
     assert ask(desk, "manager", address, Accept=f"{XLSX}, */*;q=0.1").is_json
+    answer = ask(desk, "manager", address, Accept=f"{XLSX}, text/csv;q=0.5")
+    assert answer.content_type == "text/csv; charset=utf-8"
