@@ -8,6 +8,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from coop_credit.api.context import OFFICE
+from coop_credit.api.forms import XLSX
 from coop_credit.reports.exports import as_csv
 from coop_credit.reports.exports import as_json
 from coop_credit.reports.exports import month_export
@@ -59,6 +60,7 @@ def break_the_cap(desk: Desk) -> int:
         ("", "application/json", False),
         ("", "text/csv", True),
         ("", "text/csv;q=0.5, application/json", False),
+        ("", f"{XLSX}, text/csv;q=0.5", True),
         ("?format=csv", "application/json", True),
         ("?format=json", "text/csv", False),
     ],
