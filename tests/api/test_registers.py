@@ -18,6 +18,7 @@ EVERYBODY = (*sorted(BOOKS), "panel1", "member", "regulator", "administrator", "
 READS = [
     ("", BOOKS | {"panel1", "member", "regulator", "administrator"}, set()),
     ("/staff", BOOKS, {"panel1", "member"}),
+    ("/relations", BOOKS, {"panel1", "member"}),
     ("/members", BOOKS, {"panel1", "member"}),
     ("/members/1", BOOKS | {"member"}, {"panel1"}),
     ("/members/2", BOOKS, {"panel1"}),
@@ -71,6 +72,17 @@ def test_each_sees_the_cooperatives_of_the_own_scope(desk: Desk) -> None:
         assert listed(desk, who) == ["fumandi"]
         assert listed(desk, who, "?after=fumandi") == []
     assert listed(desk, "stranger") == []
+
+
+def test_relations_are_declared_listed_and_ended(desk: Desk) -> None:
+    spouse = {"handle": "panel1", "kind": "spouse"}
+    assert desk.post("manager", "/members/2/relations", spouse, second="cashier")[0] == 403
+    assert desk.post("manager", "/members/2/relations", spouse, second="supervisor")[0] == 201
+    told = {"member": 2, **spouse, "declared_on": TODAY, "ended_on": None}
+    assert desk.get("manager", "/relations")[1] == [told]
+    over = {"handle": "panel1"}
+    assert desk.post("manager", "/members/2/relation-ends", over, second="supervisor")[0] == 201
+    assert desk.get("manager", "/relations")[1] == [told | {"ended_on": TODAY}]
 
 
 def test_members_in_parts(desk: Desk) -> None:

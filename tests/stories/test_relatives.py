@@ -193,12 +193,12 @@ def test_the_month_shows_loans_of_related_members(ten: Village) -> None:
 
 def test_a_month_in_which_nothing_has_moved_for_long(ten: Village) -> None:
     assert exported(ten, "2027-10")["verdicts"]["inactivity"]["outcome"] == "holds"
+    ten.clock.move_to(dt.date(2026, 12, 1))
     ten.set_value("member-cap", 400)  # moves nothing
     still = exported(ten, "2027-11")["verdicts"]["inactivity"]
     # 24 November 2026 and 365 days; the month ends six days later.
     assert (still["outcome"], still["limit"], still["headroom"]) == ("breach", "2027-11-24", -6)
     assert still["status"] == "charter"
-    ten.clock.move_to(dt.date(2026, 12, 1))
     ten.contribute(1, "1.00")
     assert exported(ten, "2027-11")["verdicts"]["inactivity"]["outcome"] == "holds"
 
