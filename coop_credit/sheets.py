@@ -24,7 +24,12 @@ Value = str | int | Money | dt.date | None
 #: What a cell begins with that a spreadsheet reads as a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 #: Columns that hold codes, by the section of their texts.
-_CODED: Mapping[str, str] = {"kind": "person", "purpose": "purpose", "state": "state"}
+_CODED: Mapping[str, str] = {
+    "grade": "grade",
+    "kind": "person",
+    "purpose": "purpose",
+    "state": "state",
+}
 
 
 def csv_sheet(

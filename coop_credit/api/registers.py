@@ -23,6 +23,8 @@ from coop_credit.contracts.downloads import RegisterSchema
 from coop_credit.contracts.fields import NUMBER_MAX
 from coop_credit.contracts.pledges import PledgeCallSchema
 from coop_credit.errors import NotFound
+from coop_credit.reports.graded_loans import ListedLoan
+from coop_credit.reports.graded_loans import listed_loans
 from coop_credit.reports.statements import LoanStatement
 from coop_credit.reports.statements import MemberStatement
 from coop_credit.reports.statements import loan_statement
@@ -35,13 +37,11 @@ from coop_credit.reports.whole_registers import loan_register
 from coop_credit.reports.whole_registers import member_register
 from coop_credit.sheets import csv_sheet
 from coop_credit.store import cooperatives
-from coop_credit.store import lending
 from coop_credit.store import people
 from coop_credit.store import pledging
 from coop_credit.store import withdrawals
 from coop_credit.store.cooperatives import Cooperative
 from coop_credit.store.cooperatives import Staff
-from coop_credit.store.lending import Loan
 from coop_credit.store.movements import Movement
 from coop_credit.store.people import Member
 from coop_credit.store.pledging import Call
@@ -152,18 +152,17 @@ def my_movements(page: dict[str, int]) -> list[Movement]:
 
 @blueprint.route(f"{HERE}/loans")
 @blueprint.arguments(RegisterSchema, location="query")
-@blueprint.response(200, registers.LoanSchema(many=True))
+@blueprint.response(200, registers.ListedLoanSchema(many=True))
 @blueprint.alt_response(200, schema={"type": "string"}, content_type=CSV)
-def loans(asked: dict[str, Any], cooperative: str) -> Listed[Loan]:
+def loans(asked: dict[str, Any], cooperative: str) -> Listed[ListedLoan]:
     """The loans, by number; as CSV all of them, with names, not for the panel 借款台账"""
     here = office()
     if wants_csv(asked.pop("form")):
         reader(cooperative, *ALL_BOOKS)
-        lines = loan_register(here.database, here.privacy, cooperative)
+        lines = loan_register(here.database, here.privacy, here.clock, cooperative)
         return _sheet(csv_sheet(LoanLine, lines, language()), f"{cooperative}-loans.csv")
     reader(cooperative, *ALL_BOOKS, Role.PANEL)
-    with here.database.read() as tx:
-        return lending.loans(tx, cooperative, **asked), VARY
+    return listed_loans(here.database, here.clock, cooperative, **asked), VARY
 
 
 @blueprint.route(f"{HERE}/loans/<{NUMBER}:loan>")

@@ -26,7 +26,7 @@ def _members(office: Office, cooperative: str, spoken: Language) -> bytes:
 
 
 def _loans(office: Office, cooperative: str, spoken: Language) -> bytes:
-    lines = loan_register(office.database, office.privacy, cooperative)
+    lines = loan_register(office.database, office.privacy, office.clock, cooperative)
     return csv_sheet(LoanLine, lines, spoken)
 
 
