@@ -29,7 +29,12 @@ Value = str | int | Money | dt.date | None
 #: What a cell begins with that a spreadsheet reads as a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 #: Columns that hold codes, by the section of their texts.
-_CODED: Mapping[str, str] = {"kind": "person", "purpose": "purpose", "state": "state"}
+_CODED: Mapping[str, str] = {
+    "grade": "grade",
+    "kind": "person",
+    "purpose": "purpose",
+    "state": "state",
+}
 #: Stands in every XLSX file, so that the same lines make the same bytes.
 _CREATED_AT = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 #: The narrowest and the widest column, in digits.

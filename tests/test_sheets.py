@@ -31,14 +31,14 @@ ZH_MEMBERS = """\
 """
 EN_LOANS = """\
 number,member,name,principal,owing,written off,rate (bp a year),purpose,state,applied on,\
-decided on,paid out on,due on,extensions,written off on\r
+decided on,paid out on,due on,extensions,written off on,grade\r
 1,1,社员1,300.00,300.00,0.00,600,Farm machinery,paid out,2026-11-24,2026-11-24,2026-11-24,\
-2027-03-01,0,\r
+2027-03-01,0,,normal\r
 2,1,社员1,40.00,40.00,0.00,600,Farm machinery,paid out,2026-11-24,2026-11-24,2026-11-24,\
-2027-03-01,0,\r
+2027-03-01,0,,normal\r
 3,2,社员2,90.00,0.00,60.00,600,Farm machinery,written off,2026-11-24,2026-11-24,2026-11-24,\
-2026-12-01,0,2026-12-02\r
-4,1,社员1,10.00,0.00,0.00,600,Farm machinery,applied for,2026-12-02,,,2027-03-01,0,\r
+2026-12-01,0,2026-12-02,loss\r
+4,1,社员1,10.00,0.00,0.00,600,Farm machinery,applied for,2026-12-02,,,2027-03-01,0,,\r
 """
 
 
@@ -76,7 +76,7 @@ def test_the_register_of_members(registered: Village) -> None:
 
 def test_the_register_of_loans(registered: Village) -> None:
     here = registered.office
-    lines = loan_register(here.database, here.privacy, "fumandi")
+    lines = loan_register(here.database, here.privacy, here.clock, "fumandi")
     assert csv_sheet(LoanLine, lines, "en").decode("utf-8") == "\ufeff" + EN_LOANS
 
 
@@ -113,12 +113,13 @@ def test_no_text_is_a_formula(first: str) -> None:
 
 
 @ON_SQLITE
-def test_a_register_is_read_in_one_statement(registered: Village) -> None:
+def test_a_register_is_read_in_few_statements(registered: Village) -> None:
     here = registered.office
     members = statements_of(
         here.database, lambda: member_register(here.database, here.privacy, "fumandi")
     )
     loans = statements_of(
-        here.database, lambda: loan_register(here.database, here.privacy, "fumandi")
+        here.database, lambda: loan_register(here.database, here.privacy, here.clock, "fumandi")
     )
-    assert (members, loans) == (1, 1)
+    # Of loans: all of them, the cooperative, its charter, the schedules; begun and ended.
+    assert (members, loans) == (1, 6)

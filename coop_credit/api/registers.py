@@ -25,6 +25,8 @@ from coop_credit.contracts.fields import NUMBER_MAX
 from coop_credit.contracts.pledges import PledgeCallSchema
 from coop_credit.contracts.relations import RelationSchema
 from coop_credit.errors import NotFound
+from coop_credit.reports.graded_loans import ListedLoan
+from coop_credit.reports.graded_loans import listed_loans
 from coop_credit.reports.statements import LoanStatement
 from coop_credit.reports.statements import MemberStatement
 from coop_credit.reports.statements import loan_statement
@@ -37,14 +39,12 @@ from coop_credit.reports.whole_registers import loan_register
 from coop_credit.reports.whole_registers import member_register
 from coop_credit.sheets import SHEETS
 from coop_credit.store import cooperatives
-from coop_credit.store import lending
 from coop_credit.store import people
 from coop_credit.store import pledging
 from coop_credit.store import relations
 from coop_credit.store import withdrawals
 from coop_credit.store.cooperatives import Cooperative
 from coop_credit.store.cooperatives import Staff
-from coop_credit.store.lending import Loan
 from coop_credit.store.movements import Movement
 from coop_credit.store.people import Member
 from coop_credit.store.pledging import Call
@@ -169,21 +169,20 @@ def my_movements(page: dict[str, int]) -> list[Movement]:
 
 @blueprint.route(f"{HERE}/loans")
 @blueprint.arguments(RegisterSchema, location="query")
-@blueprint.response(200, registers.LoanSchema(many=True))
+@blueprint.response(200, registers.ListedLoanSchema(many=True))
 @blueprint.alt_response(200, schema={"type": "string"}, content_type=CSV)
 @blueprint.alt_response(200, schema=_BINARY, content_type=XLSX)
-def loans(asked: dict[str, Any], cooperative: str) -> Listed[Loan]:
+def loans(asked: dict[str, Any], cooperative: str) -> Listed[ListedLoan]:
     """The loans, by number; as CSV or XLSX all of them, with names, not for the panel 借款台账"""
     here = office()
     form = asked_form(asked.pop("form"), *SHEETS)
     if form in SHEETS:
         reader(cooperative, *ALL_BOOKS)
-        lines = loan_register(here.database, here.privacy, cooperative)
+        lines = loan_register(here.database, here.privacy, here.clock, cooperative)
         made = SHEETS[form](LoanLine, lines, language())
         return _sheet(made, f"{cooperative}-loans", form)
     reader(cooperative, *ALL_BOOKS, Role.PANEL)
-    with here.database.read() as tx:
-        return lending.loans(tx, cooperative, **asked), VARY
+    return listed_loans(here.database, here.clock, cooperative, **asked), VARY
 
 
 @blueprint.route(f"{HERE}/loans/<{NUMBER}:loan>")

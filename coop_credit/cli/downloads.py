@@ -29,7 +29,7 @@ def _members(office: Office, cooperative: str, form: str, spoken: Language) -> b
 
 
 def _loans(office: Office, cooperative: str, form: str, spoken: Language) -> bytes:
-    lines = loan_register(office.database, office.privacy, cooperative)
+    lines = loan_register(office.database, office.privacy, office.clock, cooperative)
     return SHEETS[form](LoanLine, lines, spoken)
 
 

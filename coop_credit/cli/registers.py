@@ -21,6 +21,8 @@ from coop_credit.contracts.pledges import PledgeCallSchema
 from coop_credit.contracts.relations import RelationSchema
 from coop_credit.i18n import told_verdicts
 from coop_credit.operations.desk import Office
+from coop_credit.reports.graded_loans import ListedLoan
+from coop_credit.reports.graded_loans import listed_loans
 from coop_credit.reports.judgement import judge_question
 from coop_credit.reports.statements import LoanStatement
 from coop_credit.reports.statements import MemberStatement
@@ -29,7 +31,6 @@ from coop_credit.reports.statements import member_movements
 from coop_credit.reports.statements import member_statement
 from coop_credit.reports.statements import named_member
 from coop_credit.store import cooperatives
-from coop_credit.store import lending
 from coop_credit.store import people
 from coop_credit.store import pledging
 from coop_credit.store import relations
@@ -102,7 +103,20 @@ MEMBERS = paged(
     registers.MemberSchema(),
     ("number", "kind", "farmer", "joined_on", "participant_since", "left_on"),
 )
-LOANS = paged("The loans, by number 借款台账", lending.loans, _LOAN, _LOAN_COLUMNS)
+
+
+def _loans(office: Office, cooperative: str, **page: int) -> list[ListedLoan]:
+    return listed_loans(office.database, office.clock, cooperative, **page)
+
+
+LOANS = Read(
+    summary="The loans, by number 借款台账",
+    fetch=_loans,
+    answer=registers.ListedLoanSchema(many=True),
+    show=partial(print_table, registers.ListedLoanSchema(), (*_LOAN_COLUMNS, "grade")),
+    asked=registers.PageSchema,
+    page="number",
+)
 CALLS = paged(
     "Who lends how much of which loan, by loan 承诺调用",
     pledging.calls,

@@ -30,6 +30,7 @@ _GAP = "  "
 _CODED: Mapping[str, Sequence[str]] = {
     "account": ("field",),
     "borne_by": ("policy",),
+    "grade": ("grade",),
     "kind": ("kind", "person"),
     "names": ("policy",),
     "purpose": ("purpose",),

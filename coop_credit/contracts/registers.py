@@ -96,6 +96,12 @@ class LoanSchema(Resource):
     guarantors = ma.fields.Integer()
 
 
+class ListedLoanSchema(LoanSchema):
+    """A loan in the register. grade: by days late today, ``normal`` to ``loss``, or nothing."""
+
+    grade = ma.fields.String()
+
+
 class InstalmentSchema(Resource):
     """Principal that falls due on a day."""
 

@@ -6,7 +6,10 @@ A person's identity number and phone are not in them.
 import datetime as dt
 from dataclasses import dataclass
 
+from coop_credit.dates import Clock
 from coop_credit.money import Money
+from coop_credit.reports.graded_loans import Graded
+from coop_credit.reports.graded_loans import grades_today
 from coop_credit.store import whole_registers
 from coop_credit.store.database import Database
 from coop_credit.store.privacy import Privacy
@@ -32,7 +35,8 @@ class MemberLine:
 class LoanLine:
     """A loan, who asked for it, and what is owed on it now.
 
-    written_off: principal that the books have given up and that is not recovered.
+    written_off: principal that the books have given up and that is not recovered. grade: by days
+    late, ``""`` for none.
     """
 
     number: int
@@ -50,6 +54,7 @@ class LoanLine:
     due_on: dt.date
     extensions: int
     written_off_on: dt.date | None
+    grade: str
 
 
 def member_register(database: Database, privacy: Privacy, cooperative: str) -> list[MemberLine]:
@@ -72,10 +77,14 @@ def member_register(database: Database, privacy: Privacy, cooperative: str) -> l
     ]
 
 
-def loan_register(database: Database, privacy: Privacy, cooperative: str) -> list[LoanLine]:
-    """Every loan, by number, in one statement."""
-    with database.read() as tx:
+def loan_register(
+    database: Database, privacy: Privacy, clock: Clock, cooperative: str
+) -> list[LoanLine]:
+    """Every loan, by number, in four statements. Raises ``NotFound``, ``NoRuleInForce``."""
+    with database.snapshot() as tx:
         rows = whole_registers.all_loans(tx, cooperative)
+        made_of = [Graded(row[0], row[8], Money(row[3]), Money(row[4])) for row in rows]
+        grades = grades_today(tx, cooperative, clock, made_of)
     return [
         LoanLine(
             number=row[0],
@@ -93,6 +102,7 @@ def loan_register(database: Database, privacy: Privacy, cooperative: str) -> lis
             due_on=dt.date.fromisoformat(row[12]),
             extensions=row[13],
             written_off_on=day_from(row[14]),
+            grade=grades[row[0]],
         )
         for row in rows
     ]

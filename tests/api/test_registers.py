@@ -129,7 +129,8 @@ def test_a_loan_shows_what_is_left_of_each_instalment(desk: Desk) -> None:
     told = desk.get("panel1", "/loans/1")[1]
     assert (told["loan"]["state"], told["owing"]) == ("paid-out", "1600.00")
     assert told["unpaid"] == [planned[1] | {"principal": "600.00"}, planned[2]]
-    assert [each["number"] for each in desk.get("manager", "/loans?after=0")[1]] == [1]
+    (listed,) = desk.get("manager", "/loans?after=0")[1]
+    assert (listed["number"], listed["grade"]) == (1, "normal")
     assert desk.get("manager", "/loans?after=1")[1] == []
 
 

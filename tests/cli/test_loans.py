@@ -39,10 +39,14 @@ def test_a_loan_is_extended_written_off_and_recovered_in_part(lent: Terminal) ->
     write_off = "loan write-off jingu 1 --reason 下落不明 --as wang"
     (said,) = lent.refused(write_off, 2)
     assert "This takes two persons" in said
+    (listed,) = lent.told("loan list jingu")
+    assert listed["grade"] == "special-mention"
+    assert "special mention" in lent.done("loan list jingu")
     # 152 days of 3,000.00: 74.958... that is 74.96.
     assert "usage fee not paid 74.96" in lent.done(f"{write_off} --second zhao")
     recovery = "loan recover jingu 1 --amount 1000.00 --happened-on 2026-06-06 --as li"
     assert "principal 1,000.00" in lent.done(recovery)
+    assert lent.told("loan list jingu")[0]["grade"] == "loss"
     shown = lent.told("loan show jingu 1")
     assert (shown["owing"], shown["written_off"]) == ("0.00", "2000.00")
     told = lent.done("loan show jingu 1")

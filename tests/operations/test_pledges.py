@@ -285,5 +285,7 @@ def test_published_lists_and_registers_tell_of_the_fund_and_of_losses(
     # The loss has used 900.00 of pledges up.
     assert fund("2027-03") == ["29500.00", "0.00", "900.00"]
     assert fund("2026-11") == ["0.00", "30000.00", "500.00"]
-    (row,) = loan_register(pledging.office.database, pledging.office.privacy, "fumandi")
+    (row,) = loan_register(
+        pledging.office.database, pledging.office.privacy, pledging.clock, "fumandi"
+    )
     assert str(row.written_off) == "900.00"

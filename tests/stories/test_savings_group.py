@@ -14,6 +14,7 @@ from coop_credit.operations.membership import AdmitMember
 from coop_credit.operations.membership import ReleaseMember
 from coop_credit.reports.exports import as_json
 from coop_credit.reports.exports import month_export
+from coop_credit.reports.graded_loans import listed_loans
 from coop_credit.reports.verification import verify_books
 from coop_credit.rulebook.parameters import CharterValue
 from tests.clock import FixedClock
@@ -97,6 +98,9 @@ def test_a_cycle_of_a_savings_group(group: Village) -> None:
     group.clock.move_to(dt.date(2027, 12, 1))
     export = json.loads(as_json(month_export(group.office.database, "group", "2027-11")))
     assert export["fund"]["at_end"] == "5280.00"
+    assert not {"grades", "loss_provision_memo"} & set(export)
+    (listed,) = listed_loans(group.office.database, group.clock, "group", after=0, count=9)
+    assert listed.grade == ""
     assert export["verdicts"]["group-size-least"]["measured"] == 11
     schema = json.loads((SCHEMAS / "exports" / "month.schema.json").read_text("utf-8"))
     jsonschema_rs.validate(schema, export)

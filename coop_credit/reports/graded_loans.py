@@ -1,0 +1,89 @@
+"""Loans as the register lists them, each with its grade today."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from dataclasses import fields
+
+from coop_credit.dates import Clock
+from coop_credit.dates import day_in
+from coop_credit.errors import NotFound
+from coop_credit.ledger.accounts import loan_account
+from coop_credit.lending.grades import Grade
+from coop_credit.lending.loans import LoanState
+from coop_credit.lending.schedule import days_late
+from coop_credit.money import Money
+from coop_credit.money import ZERO
+from coop_credit.reports.grading import yardstick
+from coop_credit.store import cooperatives
+from coop_credit.store import journal
+from coop_credit.store import lending
+from coop_credit.store.database import Database
+from coop_credit.store.database import Tx
+from coop_credit.store.lending import Loan
+from coop_credit.store.schedules import schedules
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """What a loan's grade is made of. principal: as agreed; owing: of it, now."""
+
+    number: int
+    state: str
+    principal: Money
+    owing: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedLoan(Loan):
+    """A loan's row and its grade; ``""`` for none."""
+
+    grade: str
+
+
+def grades_today(tx: Tx, cooperative: str, clock: Clock, loans: Iterable[Graded]) -> dict[int, str]:
+    """The grade of each loan, by number, in three statements; ``""`` for a loan that has none.
+
+    A loan has none when nothing is owed on it, unless it is written off: that is ``loss``. Where
+    the rulebook has no grades, no loan has one. Raises ``NotFound``, ``NoRuleInForce``.
+    """
+    registered = cooperatives.find_cooperative(tx, cooperative)
+    if registered is None:
+        raise NotFound
+    today = day_in(registered.zone, clock.now())
+    stick = yardstick(registered.rulebook, cooperatives.charter(tx, cooperative), today)
+    asked = list(loans)
+    grades = dict.fromkeys((each.number for each in asked), "")
+    if stick is None:
+        return grades
+    open_loans = [each for each in asked if each.owing > ZERO]
+    plans = schedules(tx, cooperative, [each.number for each in open_loans])
+    for each in open_loans:
+        late = days_late(plans[each.number], each.principal - each.owing, today)
+        grades[each.number] = str(stick.grade(late))
+    lost = [each.number for each in asked if each.state == LoanState.WRITTEN_OFF]
+    return grades | dict.fromkeys(lost, str(Grade.LOSS))
+
+
+def listed_loans(
+    database: Database, clock: Clock, cooperative: str, *, after: int, count: int
+) -> list[ListedLoan]:
+    """At most ``count`` loans whose number follows ``after``. Raises what ``grades_today`` does."""
+    with database.snapshot() as tx:
+        found = lending.loans(tx, cooperative, after=after, count=count)
+        owed = journal.balances_among(
+            tx, cooperative, [loan_account(each.number) for each in found]
+        )
+        made_of = [
+            Graded(
+                each.number, each.state, each.principal, owed[loan_account(each.number)].on_debit
+            )
+            for each in found
+        ]
+        grades = grades_today(tx, cooperative, clock, made_of)
+    return [
+        ListedLoan(
+            **{field.name: getattr(each, field.name) for field in fields(each)},
+            grade=grades[each.number],
+        )
+        for each in found
+    ]
