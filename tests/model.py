@@ -11,6 +11,7 @@ import datetime as dt
 
 from tests.model_books import Answer
 from tests.model_books import Books
+from tests.model_books import Changes
 from tests.model_books import Done
 from tests.model_books import NONE
 from tests.model_books import NOT_FOUND
@@ -57,6 +58,10 @@ class Model:
         return self._refuse("member-has-left") if self.books.members[member].has_left else None
 
     def contribute(self, member: int, fen: int, on: dt.date) -> Answer:
+        return self._add(member, fen, on, {"bank": fen, f"share {member}": fen})
+
+    def _add(self, member: int, fen: int, on: dt.date, changes: Changes) -> Answer:
+        """The fund grows by what a member brings."""
         if on > self.books.today:
             return self._refuse("happens-in-future")
         if absent := self._absent(member):
@@ -68,7 +73,7 @@ class Model:
         )
         if broken:
             return self._refuse("rules-breached", broken)
-        return self._write(done=Done({"bank": fen, f"share {member}": fen}, member))
+        return self._write(done=Done(changes, member))
 
     def notice(self, member: int, fen: int, on: dt.date) -> Answer:
         if on > self.books.today:

@@ -12,7 +12,6 @@ from tests.model_books import Answer
 from tests.model_books import Changes
 from tests.model_books import Done
 from tests.model_books import NOT_FOUND
-from tests.model_books import those_true
 from tests.model_late import LateModel
 from tests.model_loans import Loan
 from tests.model_pledge_books import Called
@@ -54,18 +53,7 @@ class PledgeModel(LateModel):
         return self._remember(number, answer, self.calls[number])
 
     def give(self, member: int, fen: int, on: dt.date) -> Answer:
-        if on > self.books.today:
-            return self._refuse("happens-in-future")
-        if absent := self._absent(member):
-            return absent
-        since = self.books.members[member].takes_part_since
-        broken = those_true(
-            {"participant": since is None or since > self.books.today}
-            | self.books.fund_rules(self.books.fund() + fen)
-        )
-        if broken:
-            return self._refuse("rules-breached", broken)
-        return self._write(done=Done({"pledges": fen, f"free {member}": fen}, member))
+        return self._add(member, fen, on, {"pledges": fen, f"free {member}": fen})
 
     def lower(self, member: int, fen: int, on: dt.date) -> Answer:
         if on > self.books.today:

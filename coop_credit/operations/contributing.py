@@ -11,10 +11,9 @@ from coop_credit.ledger.entries import Transfer
 from coop_credit.ledger.entries import about_member
 from coop_credit.money import Money
 from coop_credit.operations.desk import Desk
+from coop_credit.operations.membership import judge_contribution
 from coop_credit.operations.membership import present_contributor
 from coop_credit.operations.pledging import require_shares
-from coop_credit.rulebook.facts import ContributionFacts
-from coop_credit.rulebook.verdicts import Stage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,18 +31,7 @@ def record_contribution(desk: Desk, command: RecordContribution) -> Entry:
     require_shares(desk, subject)
     desk.require_past(command.happened_on, subject=subject)
     member = present_contributor(desk, command.member)
-    verdicts = desk.judge(
-        Stage.CONTRIBUTION,
-        ContributionFacts(
-            fund=desk.lane.fund,
-            asked=command.amount,
-            own_shares=member.shares,
-            joined_on=member.joined_on,
-            participant_since=member.participant_since,
-            left_on=member.left_on,
-        ),
-        subject=subject,
-    )
+    verdicts = judge_contribution(desk, member, command.amount, subject=subject)
     return desk.record(
         Kind.CONTRIBUTION,
         subject=subject,

@@ -11,11 +11,14 @@ from coop_credit.ledger.entries import Kind
 from coop_credit.ledger.entries import Value
 from coop_credit.ledger.entries import about_member
 from coop_credit.lending.pledges import FundingModel
+from coop_credit.money import Money
 from coop_credit.operations.desk import Desk
+from coop_credit.rulebook.facts import ContributionFacts
 from coop_credit.rulebook.facts import IntakeFacts
 from coop_credit.rulebook.facts import LeavingFacts
 from coop_credit.rulebook.facts import MembershipFacts
 from coop_credit.rulebook.verdicts import Stage
+from coop_credit.rulebook.verdicts import Verdict
 from coop_credit.store import borrowers
 from coop_credit.store import guarantees
 from coop_credit.store import journal
@@ -193,8 +196,7 @@ def release_member(desk: Desk, command: ReleaseMember) -> Entry:
     standing = present_borrower(desk, command.member)
     bound = [
         borrowers.loan_name(bond.loan)
-        for bond in guarantees.bonds(desk.tx, desk.cooperative)
-        if bond.guarantor == command.member
+        for bond in guarantees.bonds_of(desk.tx, desk.cooperative, command.member)
     ]
     if bound:
         desk.refuse(
@@ -251,6 +253,21 @@ def present_contributor(desk: Desk, number: int) -> Contributor:
         raise NotFound
     _require_present(desk, number, found.left_on)
     return found
+
+
+def judge_contribution(
+    desk: Desk, member: Contributor | borrowers.Borrower, amount: Money, *, subject: str
+) -> tuple[Verdict, ...]:
+    """Every rule of what a member adds to the fund, paid in or pledged. Refused as by ``judge``."""
+    facts = ContributionFacts(
+        fund=desk.lane.fund,
+        asked=amount,
+        own_shares=member.shares,
+        joined_on=member.joined_on,
+        participant_since=member.participant_since,
+        left_on=member.left_on,
+    )
+    return desk.judge(Stage.CONTRIBUTION, facts, subject=subject)
 
 
 def present_borrower(desk: Desk, number: int) -> borrowers.Borrower:

@@ -15,10 +15,10 @@ from coop_credit.money import Money
 from coop_credit.money import ZERO
 from coop_credit.operations.desk import Desk
 from coop_credit.operations.founding_failures import NoPledgesInRulebook
+from coop_credit.operations.membership import judge_contribution
 from coop_credit.operations.membership import present_borrower
 from coop_credit.operations.sureties import withdrawal_facts
 from coop_credit.rulebook.checks import judge
-from coop_credit.rulebook.facts import ContributionFacts
 from coop_credit.rulebook.facts import StandingFacts
 from coop_credit.rulebook.parameters import Provisions
 from coop_credit.rulebook.verdicts import Stage
@@ -44,18 +44,7 @@ def give_pledge(desk: Desk, command: GivePledge) -> Entry:
     require_pledges(desk, subject)
     desk.require_past(command.happened_on, subject=subject)
     member = present_borrower(desk, command.member)
-    verdicts = desk.judge(
-        Stage.CONTRIBUTION,
-        ContributionFacts(
-            fund=desk.lane.fund,
-            asked=command.amount,
-            own_shares=member.shares,
-            joined_on=member.joined_on,
-            participant_since=member.participant_since,
-            left_on=member.left_on,
-        ),
-        subject=subject,
-    )
+    verdicts = judge_contribution(desk, member, command.amount, subject=subject)
     return desk.record(
         Kind.PLEDGE_GIVEN,
         subject=subject,

@@ -68,9 +68,7 @@ def withdrawal_facts(
     noticed: the shares that other notices ask for.
     """
     found = present_borrower(desk, member)
-    bound = [
-        bond for bond in guarantees.bonds(desk.tx, desk.cooperative) if bond.guarantor == member
-    ]
+    bound = guarantees.bonds_of(desk.tx, desk.cooperative, member)
     return WithdrawalFacts(
         fund=desk.lane.fund,
         cash=found.cash,

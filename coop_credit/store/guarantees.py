@@ -75,8 +75,8 @@ SELECT g.loan, l.member, g.guarantor, g.amount_fen - g.paid_fen,
   LEFT JOIN account a
     ON a.cooperative_id = l.cooperative_id AND a.code = '114.' || CAST(l.number AS TEXT)
  WHERE g.cooperative_id = :cooperative AND g.state = 'given' AND g.amount_fen > g.paid_fen
-   AND (l.state = 'approved' OR (l.state = 'paid-out' AND a.debit_fen > a.credit_fen))
- ORDER BY g.loan, g.guarantor"""
+   AND (l.state = 'approved' OR (l.state = 'paid-out' AND a.debit_fen > a.credit_fen))"""
+_IN_ORDER = " ORDER BY g.loan, g.guarantor"
 
 
 def add_guarantees(tx: Tx, guarantees: Sequence[Guarantee]) -> None:
@@ -158,9 +158,19 @@ def add_payment(tx: Tx, cooperative: str, loan: int, guarantor: int, fen: int) -
 
 def bonds(tx: Tx, cooperative: str) -> list[Bond]:
     """Every guarantee that binds at this moment, by loan and guarantor."""
+    return _bonds(tx.rows(f"{_BONDS}{_IN_ORDER}", cooperative=cooperative))
+
+
+def bonds_of(tx: Tx, cooperative: str, guarantor: int) -> list[Bond]:
+    """Those of one guarantor, by loan."""
+    own = f"{_BONDS} AND g.guarantor = :guarantor{_IN_ORDER}"
+    return _bonds(tx.rows(own, cooperative=cooperative, guarantor=guarantor))
+
+
+def _bonds(rows: Sequence[Row]) -> list[Bond]:
     return [
         Bond(loan=loan, borrower=borrower, guarantor=guarantor, left=Money(min(left, owing)))
-        for loan, borrower, guarantor, left, owing in tx.rows(_BONDS, cooperative=cooperative)
+        for loan, borrower, guarantor, left, owing in rows
     ]
 
 

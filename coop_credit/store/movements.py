@@ -56,37 +56,35 @@ class Movement:
     lines: tuple[Line, ...]
 
 
+#: Where a member's accounts stand: by the member's number, and by that of each loan.
+_BY_MEMBER = (
+    *(("301.", Account.SHARES), ("211.", Account.HELD), ("902.", Account.PLEDGED)),
+    *(("903.", Account.CALLED), ("904.", Account.LENT_OUT), ("906.", Account.BORNE)),
+    ("235.", Account.FUNDS),
+)
+_BY_LOAN = (
+    *(("114.", Account.LOAN), ("501.", Account.FEES), ("332.L", Account.WRITTEN_OFF)),
+    *(("529.L", Account.WRITTEN_OFF), ("905.L", Account.WRITTEN_OFF)),
+)
+
+
+def _kept(accounts: tuple[tuple[str, Account], ...]) -> str:
+    return " UNION ALL ".join(
+        f"SELECT '{prefix}' AS prefix, '{account}' AS account" for prefix, account in accounts
+    )
+
+
 #: The member's accounts by code, and every transfer that touches one: its seq, line, account,
 #: loan, and what it adds to the balance. Transfers are found by account.
-MOVED = """
+MOVED = f"""
      own (code, account, loan) AS (
-       SELECT '301.' || CAST(number AS TEXT), 'shares', 0 FROM member
+       SELECT prefix || CAST(number AS TEXT), account, 0
+         FROM member, ({_kept(_BY_MEMBER)}) AS kept
         WHERE cooperative_id = :cooperative AND number = :member
        UNION ALL
-       SELECT '211.' || CAST(number AS TEXT), 'held', 0 FROM member
-        WHERE cooperative_id = :cooperative AND number = :member
-       UNION ALL
-       SELECT '114.' || CAST(number AS TEXT), 'loan', number FROM loan
-        WHERE cooperative_id = :cooperative AND member = :member
-       UNION ALL
-       SELECT '501.' || CAST(number AS TEXT), 'fees', number FROM loan
-        WHERE cooperative_id = :cooperative AND member = :member
-       UNION ALL
-       SELECT '332.L' || CAST(number AS TEXT), 'written-off', number FROM loan
-        WHERE cooperative_id = :cooperative AND member = :member
-       UNION ALL
-       SELECT '529.L' || CAST(number AS TEXT), 'written-off', number FROM loan
-        WHERE cooperative_id = :cooperative AND member = :member
-       UNION ALL
-       SELECT '905.L' || CAST(number AS TEXT), 'written-off', number FROM loan
-        WHERE cooperative_id = :cooperative AND member = :member
-       UNION ALL
-       SELECT CASE account WHEN 'pledged' THEN '902.' WHEN 'called' THEN '903.'
-                   WHEN 'lent-out' THEN '904.' WHEN 'borne' THEN '906.' ELSE '235.' END
-              || CAST(number AS TEXT), account, 0
-         FROM member, (SELECT 'pledged' AS account UNION ALL SELECT 'called' UNION ALL
-                       SELECT 'lent-out' UNION ALL SELECT 'borne' UNION ALL SELECT 'funds') AS kept
-        WHERE cooperative_id = :cooperative AND number = :member),
+       SELECT prefix || CAST(number AS TEXT), account, number
+         FROM loan, ({_kept(_BY_LOAN)}) AS kept
+        WHERE cooperative_id = :cooperative AND member = :member),
      moved AS (
        SELECT t.seq, t.line, own.account, own.loan,
               CASE WHEN own.account IN ('loan', 'written-off')
