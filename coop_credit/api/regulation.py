@@ -17,6 +17,12 @@ from coop_credit.api.forms import JSON
 from coop_credit.api.forms import file_answer
 from coop_credit.api.forms import wants_csv
 from coop_credit.api.problems import language
+from coop_credit.audit.exports import as_csv
+from coop_credit.audit.exports import as_json
+from coop_credit.audit.exports import month_export
+from coop_credit.audit.exports import region_as_csv
+from coop_credit.audit.exports import region_as_json
+from coop_credit.audit.exports import region_export
 from coop_credit.contracts import regulation
 from coop_credit.contracts.fields import NUMBER_MAX
 from coop_credit.errors import NotFound
@@ -26,12 +32,6 @@ from coop_credit.reports.breaches import Case
 from coop_credit.reports.breaches import entry_case
 from coop_credit.reports.breaches import month_end_case
 from coop_credit.reports.breaches import region_breaches
-from coop_credit.reports.exports import as_csv
-from coop_credit.reports.exports import as_json
-from coop_credit.reports.exports import month_export
-from coop_credit.reports.exports import region_as_csv
-from coop_credit.reports.exports import region_as_json
-from coop_credit.reports.exports import region_export
 from coop_credit.reports.returns import Return
 from coop_credit.reports.returns import region_return
 from coop_credit.store import cooperatives

@@ -2,14 +2,14 @@
 
 import click
 
+from coop_credit.audit import verification
+from coop_credit.audit.exports import as_csv
+from coop_credit.audit.exports import as_json
+from coop_credit.audit.exports import month_export
 from coop_credit.cli.surroundings import Unusable
 from coop_credit.cli.surroundings import open_office
 from coop_credit.dates import parse_month
 from coop_credit.operations.desk import Office
-from coop_credit.reports import verification
-from coop_credit.reports.exports import as_csv
-from coop_credit.reports.exports import as_json
-from coop_credit.reports.exports import month_export
 from coop_credit.store.cooperatives import cooperatives_in
 from coop_credit.store.cooperatives import find_cooperative
 

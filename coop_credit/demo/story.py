@@ -10,6 +10,7 @@ from dataclasses import field
 from itertools import count
 
 from coop_credit.actors import Role
+from coop_credit.audit.verification import verify_books
 from coop_credit.dates import add_months
 from coop_credit.dates import month_of
 from coop_credit.demo.loading import COOPERATIVES
@@ -40,7 +41,6 @@ from coop_credit.operations.staffing import SetCharterValue
 from coop_credit.operations.withdrawing import NoticeWithdrawal
 from coop_credit.operations.withdrawing import PayWithdrawal
 from coop_credit.reports.returns import region_return
-from coop_credit.reports.verification import verify_books
 from coop_credit.rulebook.verdicts import breaches
 from coop_credit.rulebook.verdicts import verdicts_in
 from coop_credit.store import borrowers

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from dataclasses import fields
 
+from coop_credit.audit.grading import yardstick
 from coop_credit.dates import Clock
 from coop_credit.dates import day_in
 from coop_credit.errors import NotFound
@@ -13,7 +14,6 @@ from coop_credit.lending.loans import LoanState
 from coop_credit.lending.schedule import days_late
 from coop_credit.money import Money
 from coop_credit.money import ZERO
-from coop_credit.reports.grading import yardstick
 from coop_credit.store import cooperatives
 from coop_credit.store import journal
 from coop_credit.store import lending

@@ -9,9 +9,9 @@ from werkzeug.test import TestResponse
 
 from coop_credit.api.context import OFFICE
 from coop_credit.api.forms import XLSX
-from coop_credit.reports.exports import as_csv
-from coop_credit.reports.exports import as_json
-from coop_credit.reports.exports import month_export
+from coop_credit.audit.exports import as_csv
+from coop_credit.audit.exports import as_json
+from coop_credit.audit.exports import month_export
 from tests.api.desk import BASE
 from tests.api.desk import Desk
 from tests.api.desk import ON_SQLITE

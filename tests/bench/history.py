@@ -11,8 +11,8 @@ import time
 
 import psycopg
 
+from coop_credit.audit.verification import verify_books
 from coop_credit.reports.positions import trial_balance
-from coop_credit.reports.verification import verify_books
 from coop_credit.store.database import Database
 from coop_credit.store.privacy import Privacy
 from tests.bench.writes import SECONDS

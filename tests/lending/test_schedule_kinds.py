@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coop_credit.audit.replayed_plans import planned
 from coop_credit.lending.fees import expected_fees
 from coop_credit.lending.loans import LoanTerms
 from coop_credit.lending.loans import Part
@@ -18,7 +19,6 @@ from coop_credit.lending.schedule import unpaid
 from coop_credit.money import Money
 from coop_credit.money import ZERO
 from coop_credit.money import total
-from coop_credit.reports.replayed_plans import planned
 from tests.lending import agreements
 
 START = dt.date(2026, 1, 1)

@@ -5,11 +5,11 @@ from collections.abc import Callable
 
 import pytest
 
+from coop_credit.audit.verification import verify_books
 from coop_credit.ledger.entries import Entry
 from coop_credit.ledger.entries import Kind
 from coop_credit.operations.desk import Refused
 from coop_credit.operations.staffing import SetCharterValue
-from coop_credit.reports.verification import verify_books
 from tests.ledgers import Village
 from tests.pledges import PledgingVillage
 

@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import event
 
 from coop_credit.actors import Role
+from coop_credit.audit.verification import verify_books
 from coop_credit.errors import NotAllowed
 from coop_credit.errors import NotFound
 from coop_credit.operations.batching import Batch
@@ -24,7 +25,6 @@ from coop_credit.operations.batching import Outcome
 from coop_credit.operations.batching import Result
 from coop_credit.operations.batching import carry_out_batch
 from coop_credit.operations.desk import Office
-from coop_credit.reports.verification import verify_books
 from coop_credit.store.database import Database
 from coop_credit.store.privacy import Privacy
 from tests.clock import FixedClock

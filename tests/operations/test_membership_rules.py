@@ -5,13 +5,13 @@ from dataclasses import replace
 
 import pytest
 
+from coop_credit.audit.verification import verify_books
 from coop_credit.ledger.entries import Entry
 from coop_credit.operations.desk import Refused
 from coop_credit.operations.membership import AdmitMember
 from coop_credit.operations.membership import ApproveParticipants
 from coop_credit.operations.membership import Person
 from coop_credit.operations.membership import ReleaseMember
-from coop_credit.reports.verification import verify_books
 from coop_credit.rulebook.verdicts import Verdict
 from coop_credit.rulebook.verdicts import verdicts_in
 from tests.ledgers import Village

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from coop_credit.audit.verification import verify_books
 from coop_credit.errors import NotFound
 from coop_credit.ledger.entries import Kind
 from coop_credit.lending.loans import TermsRefused
@@ -19,7 +20,6 @@ from coop_credit.operations.founding import RecordOpeningBalances
 from coop_credit.operations.repaying import ReturnExcess
 from coop_credit.operations.withdrawing import PayWithdrawal
 from coop_credit.reports.statements import loan_statement
-from coop_credit.reports.verification import verify_books
 from coop_credit.store import journal
 from tests.ledgers import Village
 from tests.ledgers import person

@@ -5,6 +5,7 @@ from functools import partial
 
 import pytest
 
+from coop_credit.audit.exports import month_export
 from coop_credit.money import Money
 from coop_credit.money import parse_yuan
 from coop_credit.operations.batching import Batch
@@ -13,7 +14,6 @@ from coop_credit.operations.batching import Mode
 from coop_credit.operations.batching import carry_out_batch
 from coop_credit.operations.repaying import RecordRepayment
 from coop_credit.operations.writing_off import WriteOffLoan
-from coop_credit.reports.exports import month_export
 from coop_credit.reports.judgement import judge_loan
 from coop_credit.reports.positions import member_position
 from coop_credit.reports.published import published_lists

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import pytest
 
+from coop_credit.audit.verification import verify_books
 from coop_credit.operations.borrowing import DecideLoan
 from coop_credit.operations.borrowing import PayOutLoan
 from coop_credit.operations.desk import Office
 from coop_credit.operations.desk import Refused
-from coop_credit.reports.verification import verify_books
 from tests.clock import FixedClock
 from tests.ledgers import ADMINISTRATOR
 from tests.ledgers import PANELLISTS

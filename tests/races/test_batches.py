@@ -6,8 +6,8 @@ import subprocess
 import sys
 from collections import Counter
 
+from coop_credit.audit.verification import verify_books
 from coop_credit.operations.batching import Result
-from coop_credit.reports.verification import verify_books
 from tests.ledgers import Village
 from tests.operations.lines import batch
 from tests.operations.lines import contribution

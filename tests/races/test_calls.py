@@ -2,9 +2,9 @@
 
 import datetime as dt
 
+from coop_credit.audit.verification import verify_books
 from coop_credit.ledger.entries import Kind
 from coop_credit.operations.desk import Office
-from coop_credit.reports.verification import verify_books
 from coop_credit.store import pledging
 from tests.clock import FixedClock
 from tests.pledges import PledgingVillage

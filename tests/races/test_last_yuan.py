@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from coop_credit.audit.verification import verify_books
 from coop_credit.ledger.entries import Kind
 from coop_credit.operations.borrowing import DecideLoan
-from coop_credit.reports.verification import verify_books
 from coop_credit.store import journal
 from coop_credit.store.database import Database
 from tests.ledgers import PANELLISTS

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
+from coop_credit.audit.verification import verify_books
 from coop_credit.errors import Failure
 from coop_credit.money import parse_yuan
 from coop_credit.money import total
@@ -14,7 +15,6 @@ from coop_credit.operations.extending import ExtendLoan
 from coop_credit.operations.writing_off import WriteOffLoan
 from coop_credit.reports.statements import LoanStatement
 from coop_credit.reports.statements import loan_statement
-from coop_credit.reports.verification import verify_books
 from tests.ledgers import Village
 
 #: The village's clock stands on 24 November 2026.

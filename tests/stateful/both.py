@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from dataclasses import field
 
 from coop_credit.actors import Actor
+from coop_credit.audit.verification import verify_books
 from coop_credit.errors import Failure
 from coop_credit.operations.borrowing import CastVote
 from coop_credit.operations.borrowing import DecideLoan
@@ -15,7 +16,6 @@ from coop_credit.operations.desk import Office
 from coop_credit.operations.desk import Refused
 from coop_credit.reports.positions import member_position
 from coop_credit.reports.positions import trial_balance
-from coop_credit.reports.verification import verify_books
 from coop_credit.rulebook.verdicts import verdicts_in
 from coop_credit.store import borrowers
 from coop_credit.store import lending

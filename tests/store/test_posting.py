@@ -7,13 +7,13 @@ import sqlite3
 import psycopg
 import pytest
 
+from coop_credit.audit.verification import verify_books
 from coop_credit.errors import Unavailable
 from coop_credit.ledger.chain import Link
 from coop_credit.ledger.chain import link
 from coop_credit.ledger.entries import Entry
 from coop_credit.ledger.entries import Transfer
 from coop_credit.money import Money
-from coop_credit.reports.verification import verify_books
 from coop_credit.store import books
 from coop_credit.store import journal
 from coop_credit.store.database import Database

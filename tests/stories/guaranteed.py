@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
+from coop_credit.audit.verification import verify_books
 from coop_credit.ledger.entries import Entry
 from coop_credit.lending.guarantees import Surety
 from coop_credit.money import parse_yuan
@@ -14,7 +15,6 @@ from coop_credit.operations.borrowing import PayOutLoan
 from coop_credit.operations.desk import Refused
 from coop_credit.operations.guaranteeing import GiveGuarantee
 from coop_credit.operations.guaranteeing import RecordGuarantorPayment
-from coop_credit.reports.verification import verify_books
 from coop_credit.rulebook.verdicts import Verdict
 from coop_credit.rulebook.verdicts import verdicts_in
 from tests.ledgers import Village

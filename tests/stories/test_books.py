@@ -4,12 +4,12 @@ import datetime as dt
 
 import pytest
 
+from coop_credit.audit.verification import verify_books
 from coop_credit.ledger.entries import Entry
 from coop_credit.ledger.entries import Kind
 from coop_credit.money import Money
 from coop_credit.operations.contributing import RecordContribution
 from coop_credit.operations.desk import Refused
-from coop_credit.reports.verification import verify_books
 from coop_credit.rulebook.verdicts import Verdict
 from coop_credit.rulebook.verdicts import verdicts_in
 from coop_credit.store import journal

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coop_credit.actors import Role
+from coop_credit.audit.verification import verify_books
 from coop_credit.errors import NotAllowed
 from coop_credit.lending.loans import ScheduleKind
 from coop_credit.lending.schedule import Instalment
@@ -19,7 +20,6 @@ from coop_credit.operations.desk import Refused
 from coop_credit.operations.extending import ExtendLoan
 from coop_credit.reports.statements import LoanStatement
 from coop_credit.reports.statements import loan_statement
-from coop_credit.reports.verification import verify_books
 from coop_credit.rulebook.verdicts import verdicts_in
 from tests.ledgers import Village
 

@@ -8,6 +8,7 @@ import datetime as dt
 
 import pytest
 
+from coop_credit.audit.months import play_month
 from coop_credit.errors import NotAllowed
 from coop_credit.money import parse_yuan
 from coop_credit.operations.borrowing import DecideLoan
@@ -15,7 +16,6 @@ from coop_credit.operations.guaranteeing import RecordGuarantorPayment
 from coop_credit.operations.membership import ReleaseMember
 from coop_credit.operations.writing_off import WriteOffLoan
 from coop_credit.reports.guarantees import GuaranteeStatement
-from coop_credit.reports.months import play_month
 from coop_credit.reports.positions import member_position
 from coop_credit.reports.returns import region_return
 from coop_credit.reports.statements import loan_statement

@@ -8,10 +8,10 @@ import datetime as dt
 
 import pytest
 
+from coop_credit.audit.verification import verify_books
 from coop_credit.operations.desk import Office
 from coop_credit.operations.writing_off import WriteOffLoan
 from coop_credit.reports.positions import member_position
-from coop_credit.reports.verification import verify_books
 from tests.clock import FixedClock
 from tests.pledges import PledgingVillage
 

@@ -10,6 +10,7 @@ import pytest
 
 from coop_credit.actors import Actor
 from coop_credit.actors import Role
+from coop_credit.audit.exports import month_export
 from coop_credit.errors import NotFound
 from coop_credit.errors import SecondPersonNeeded
 from coop_credit.ledger.entries import Entry
@@ -22,7 +23,6 @@ from coop_credit.operations.relating import EndRelation
 from coop_credit.operations.staffing import AppointStaff
 from coop_credit.operations.staffing import Appointment
 from coop_credit.operations.writing_off import WriteOffLoan
-from coop_credit.reports.exports import month_export
 from coop_credit.store import journal
 from coop_credit.store import lending
 from coop_credit.store.relations import relations

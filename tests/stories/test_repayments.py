@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from coop_credit.audit.verification import verify_books
 from coop_credit.lending.fees import fee_accrued
 from coop_credit.money import Money
 from coop_credit.money import parse_yuan
 from coop_credit.operations.desk import Office
 from coop_credit.operations.desk import Refused
 from coop_credit.operations.repaying import ReturnExcess
-from coop_credit.reports.verification import verify_books
 from coop_credit.store import borrowers
 from coop_credit.store import journal
 from coop_credit.store.borrowers import History

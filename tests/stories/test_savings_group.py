@@ -8,14 +8,14 @@ from dataclasses import replace
 import jsonschema_rs
 import pytest
 
+from coop_credit.audit.exports import as_json
+from coop_credit.audit.exports import month_export
+from coop_credit.audit.verification import verify_books
 from coop_credit.operations.desk import Office
 from coop_credit.operations.desk import Refused
 from coop_credit.operations.membership import AdmitMember
 from coop_credit.operations.membership import ReleaseMember
-from coop_credit.reports.exports import as_json
-from coop_credit.reports.exports import month_export
 from coop_credit.reports.graded_loans import listed_loans
-from coop_credit.reports.verification import verify_books
 from coop_credit.rulebook.parameters import CharterValue
 from tests.clock import FixedClock
 from tests.ledgers import ADMINISTRATOR

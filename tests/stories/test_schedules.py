@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from coop_credit.audit.verification import verify_books
 from coop_credit.lending.loans import Part
 from coop_credit.lending.loans import ScheduleKind
 from coop_credit.lending.loans import TermsRefused
@@ -13,7 +14,6 @@ from coop_credit.operations.borrowing import ApplyForLoan
 from coop_credit.operations.borrowing import PayOutLoan
 from coop_credit.reports.statements import LoanStatement
 from coop_credit.reports.statements import loan_statement
-from coop_credit.reports.verification import verify_books
 from tests.ledgers import Village
 
 #: Six months after 24 November 2026, the day on which the village's clock stands.

@@ -2,13 +2,13 @@
 
 import datetime as dt
 
+from coop_credit.audit.verification import verify_books
 from coop_credit.ledger.entries import Entry
 from coop_credit.ledger.entries import Kind
 from coop_credit.money import Money
 from coop_credit.operations.repaying import ReturnExcess
 from coop_credit.reports.positions import member_position
 from coop_credit.reports.statements import loan_statement
-from coop_credit.reports.verification import verify_books
 from coop_credit.rulebook.verdicts import verdicts_in
 from tests.ledgers import Village
 from tests.operations.test_refusals import last_seq

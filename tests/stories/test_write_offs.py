@@ -10,6 +10,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from coop_credit.actors import Role
+from coop_credit.audit.verification import verify_books
 from coop_credit.errors import SecondPersonNeeded
 from coop_credit.ledger.entries import Entry
 from coop_credit.money import Money
@@ -21,7 +22,6 @@ from coop_credit.operations.staffing import SetCharterValue
 from coop_credit.operations.writing_off import RecordRecovery
 from coop_credit.operations.writing_off import WriteOffLoan
 from coop_credit.reports.positions import member_position
-from coop_credit.reports.verification import verify_books
 from coop_credit.rulebook.verdicts import verdicts_in
 from coop_credit.store import journal
 from coop_credit.store.database import Database

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from math import floor
 
-from coop_credit.reports.replay import Replay
+from coop_credit.audit.replay import Replay
 from coop_credit.rulebook.parameters import provisions
 from coop_credit.store.cooperatives import charter_from
 from coop_credit.store.evidence import Columns

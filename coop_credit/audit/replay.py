@@ -10,12 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from dataclasses import field
 
-from coop_credit.reports.replayed_balances import ReplayedBalances
-from coop_credit.reports.replayed_guarantees import play_guarantee
-from coop_credit.reports.replayed_plans import Line
-from coop_credit.reports.replayed_plans import planned
-from coop_credit.reports.replayed_pledges import PledgeCalls
-from coop_credit.reports.replayed_relations import play_relation
+from coop_credit.audit.replayed_balances import ReplayedBalances
+from coop_credit.audit.replayed_guarantees import play_guarantee
+from coop_credit.audit.replayed_plans import Line
+from coop_credit.audit.replayed_plans import planned
+from coop_credit.audit.replayed_pledges import PledgeCalls
+from coop_credit.audit.replayed_relations import play_relation
 from coop_credit.store.evidence import Columns
 from coop_credit.store.evidence import Key
 

@@ -2,14 +2,14 @@
 
 import pytest
 
+from coop_credit.audit.verification import verify_books
 from coop_credit.operations.desk import Office
-from coop_credit.reports.verification import verify_books
+from tests.audit.test_verification import Behind
+from tests.audit.test_verification import behind  # noqa: F401 (a fixture)
 from tests.clock import FixedClock
 from tests.pledges import PLEDGES
 from tests.pledges import PledgingVillage
 from tests.pledges import let_pledges_happen
-from tests.reports.test_verification import Behind
-from tests.reports.test_verification import behind  # noqa: F401 (a fixture)
 
 
 @pytest.fixture

@@ -13,9 +13,9 @@ from collections.abc import Mapping
 
 from cryptography.exceptions import InvalidTag
 
-from coop_credit.reports.replay import Replay
-from coop_credit.reports.verified_pledges import pledges_wrong
-from coop_credit.reports.verified_pledges import set_apart
+from coop_credit.audit.replay import Replay
+from coop_credit.audit.verified_pledges import pledges_wrong
+from coop_credit.audit.verified_pledges import set_apart
 from coop_credit.store import evidence
 from coop_credit.store.database import Database
 from coop_credit.store.database import Tx

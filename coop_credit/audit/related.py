@@ -3,12 +3,12 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
+from coop_credit.audit.months import Month
+from coop_credit.audit.months import OpenLoan
 from coop_credit.ledger.entries import Body
 from coop_credit.lending.relations import STAFF
 from coop_credit.money import BP_PER_ONE
 from coop_credit.money import Money
-from coop_credit.reports.months import Month
-from coop_credit.reports.months import OpenLoan
 from coop_credit.store.borrowers import loan_name
 
 

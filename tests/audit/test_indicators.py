@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
+from coop_credit.audit.exports import month_export
+from coop_credit.audit.indicators import concentration
 from coop_credit.money import Money
 from coop_credit.operations.desk import Office
 from coop_credit.operations.membership import AdmitMember
 from coop_credit.operations.membership import ApproveParticipants
-from coop_credit.reports.exports import month_export
-from coop_credit.reports.indicators import concentration
 from coop_credit.rulebook.parameters import CharterValue
 from tests.clock import FixedClock
 from tests.ledgers import ADMINISTRATOR

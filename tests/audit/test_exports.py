@@ -9,13 +9,13 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
+from coop_credit.audit.exports import as_csv
+from coop_credit.audit.exports import as_json
+from coop_credit.audit.exports import month_export
 from coop_credit.errors import NotFound
 from coop_credit.money import parse_yuan
 from coop_credit.operations.bookkeeping import RecordBankBalance
 from coop_credit.operations.membership import AdmitMember
-from coop_credit.reports.exports import as_csv
-from coop_credit.reports.exports import as_json
-from coop_credit.reports.exports import month_export
 from coop_credit.reports.returns import region_return
 from tests.ledgers import Village
 from tests.ledgers import person

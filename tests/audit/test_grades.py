@@ -7,10 +7,10 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
+from coop_credit.audit.exports import month_export
 from coop_credit.money import parse_yuan
 from coop_credit.operations.writing_off import RecordRecovery
 from coop_credit.operations.writing_off import WriteOffLoan
-from coop_credit.reports.exports import month_export
 from coop_credit.reports.graded_loans import listed_loans
 from coop_credit.reports.whole_registers import loan_register
 from tests.ledgers import Village

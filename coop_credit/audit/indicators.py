@@ -11,12 +11,12 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from coop_credit.audit.months import Month
+from coop_credit.audit.months import OpenLoan
 from coop_credit.dates import first_day
 from coop_credit.ledger.entries import Body
 from coop_credit.money import BP_PER_ONE
 from coop_credit.money import Money
-from coop_credit.reports.months import Month
-from coop_credit.reports.months import OpenLoan
 from coop_credit.rulebook.parameters import provisions
 from coop_credit.store.borrowers import loan_name
 

@@ -12,6 +12,14 @@ from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
 
+from coop_credit.audit.grading import graded
+from coop_credit.audit.indicators import concentration
+from coop_credit.audit.indicators import indicators
+from coop_credit.audit.months import Month
+from coop_credit.audit.months import OpenLoan
+from coop_credit.audit.months import Tally
+from coop_credit.audit.months import play_month
+from coop_credit.audit.related import related
 from coop_credit.dates import last_day
 from coop_credit.dates import parse_month
 from coop_credit.ledger.accounts import BANK
@@ -24,14 +32,6 @@ from coop_credit.lending.schedule import days_late
 from coop_credit.lending.schedule import lateness
 from coop_credit.lending.schedule import overdue
 from coop_credit.money import Money
-from coop_credit.reports.grading import graded
-from coop_credit.reports.indicators import concentration
-from coop_credit.reports.indicators import indicators
-from coop_credit.reports.months import Month
-from coop_credit.reports.months import OpenLoan
-from coop_credit.reports.months import Tally
-from coop_credit.reports.months import play_month
-from coop_credit.reports.related import related
 from coop_credit.rulebook.checks import judge
 from coop_credit.rulebook.facts import Standing
 from coop_credit.rulebook.facts import StandingFacts

@@ -4,6 +4,8 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
 
+from coop_credit.audit.months import Month
+from coop_credit.audit.months import OpenLoan
 from coop_credit.ledger.accounts import loss_account
 from coop_credit.ledger.entries import Body
 from coop_credit.lending.grades import Grade
@@ -11,8 +13,6 @@ from coop_credit.lending.grades import Yardstick
 from coop_credit.lending.schedule import days_late
 from coop_credit.money import Money
 from coop_credit.money import total
-from coop_credit.reports.months import Month
-from coop_credit.reports.months import OpenLoan
 from coop_credit.rulebook.parameters import CharterValue
 from coop_credit.rulebook.parameters import provisions
 

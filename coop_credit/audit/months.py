@@ -11,6 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from dataclasses import field
 
+from coop_credit.audit.replay import Replay
 from coop_credit.dates import first_day
 from coop_credit.dates import last_day
 from coop_credit.errors import NotFound
@@ -25,7 +26,6 @@ from coop_credit.ledger.accounts import heading_of
 from coop_credit.ledger.accounts import loan_account
 from coop_credit.lending.schedule import Instalment
 from coop_credit.money import Money
-from coop_credit.reports.replay import Replay
 from coop_credit.rulebook.facts import MembershipFacts
 from coop_credit.rulebook.parameters import CharterValue
 from coop_credit.store import evidence

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import psycopg
 import pytest
 
-from coop_credit.reports.verification import verify_books
+from coop_credit.audit.verification import verify_books
 from coop_credit.store.database import Database
 from tests.everything import let_everything_happen
 from tests.everything import opening_with_a_loan

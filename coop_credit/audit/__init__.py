@@ -1,0 +1,1 @@
+"""What the journal alone says of the books: played back, compared, told by the month."""
