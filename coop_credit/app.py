@@ -22,6 +22,7 @@ from coop_credit.api.problems import speak_problems
 from coop_credit.contracts.resources import ProblemSchema
 from coop_credit.dates import Clock
 from coop_credit.operations.desk import Office
+from coop_credit.packs.signing import Signer
 from coop_credit.store.database import Database
 from coop_credit.store.privacy import Privacy
 
@@ -46,7 +47,7 @@ class ProblemApi(Api):
         return http_failed(error)
 
 
-def create_app(*, database_url: str, privacy: Privacy, clock: Clock) -> Flask:
+def create_app(*, database_url: str, privacy: Privacy, clock: Clock, signer: Signer) -> Flask:
     """The application on a migrated database. Nothing is connected before the first request."""
     assert __debug__, "the books rely on assertions: do not run Python with -O"
     app = Flask(__name__, static_folder=None)
@@ -63,7 +64,7 @@ def create_app(*, database_url: str, privacy: Privacy, clock: Clock) -> Flask:
         "MAX_CONTENT_LENGTH": REQUEST_BYTES_MAX,
     }
     database = Database.open(database_url)
-    app.extensions[OFFICE] = Office(database, privacy, clock)
+    app.extensions[OFFICE] = Office(database, privacy, clock, signer)
     api = ProblemApi(app)
     for module in (writing, batches, reading, registers, disclosure, regulation):
         api.register_blueprint(module.blueprint, url_prefix="/api/v1")

@@ -2,14 +2,16 @@
 
 The folder is ``instance`` in the current folder, or the one that the environment
 variable ``COOP_CREDIT_INSTANCE`` names. ``config.toml`` holds settings, ``keys.toml`` the
-two secret keys, readable by its owner only. Losing the keys loses every name and phone
+secret keys, readable by its owner only. Losing the keys loses every name and phone
 number in the books, so nothing here ever writes keys over others.
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Callable
 from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +22,7 @@ CONFIG_FILE = "config.toml"
 KEYS_FILE = "keys.toml"
 KEY_BYTES = 32
 
+_KEYS = ("data_key", "index_key", "signing_key")
 _SQLITE = "sqlite:///"
 _FIRST_CONFIG = """\
 # Where the books are. A path is counted from this folder. For PostgreSQL:
@@ -43,13 +46,16 @@ class Config:
     """The settings of an installation.
 
     database_url: what the program signs in with. owner_url: what migrations sign in with,
-    the same where nothing else is set. The keys are 32 bytes each.
+    the same where nothing else is set. The keys are 32 bytes each; retired_keys: the public
+    keys, as hex, that packs were signed for before, oldest first.
     """
 
     database_url: str
     owner_url: str
     data_key: bytes
     index_key: bytes
+    signing_key: bytes
+    retired_keys: tuple[str, ...]
 
 
 def instance_folder(environment: Mapping[str, str]) -> Path:
@@ -70,6 +76,8 @@ def read_config(folder: Path) -> Config:
         owner_url=_from_folder(owner_url, folder),
         data_key=_key(keys, "data_key", folder / KEYS_FILE),
         index_key=_key(keys, "index_key", folder / KEYS_FILE),
+        signing_key=_key(keys, "signing_key", folder / KEYS_FILE),
+        retired_keys=_retired(keys, folder / KEYS_FILE),
     )
 
 
@@ -85,9 +93,8 @@ def create_config(folder: Path, random_bytes: Callable[[int], bytes] = os.urando
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     if not keys.exists():
-        names = ("data_key", "index_key")
-        lines = [f'{name} = "{random_bytes(KEY_BYTES).hex()}"\n' for name in names]
-        _write_new(keys, "".join(lines), 0o600)
+        made = {name: random_bytes(KEY_BYTES).hex() for name in _KEYS}
+        _write_new(keys, _keys_text(made, ()), 0o600)
         written.append(keys)
     if not config.exists():
         _write_new(config, _FIRST_CONFIG, 0o644)
@@ -95,11 +102,36 @@ def create_config(folder: Path, random_bytes: Callable[[int], bytes] = os.urando
     return written
 
 
+def replace_signing_key(
+    folder: Path, retired: str, random_bytes: Callable[[int], bytes] = os.urandom
+) -> None:
+    """Make a new key to sign with. retired: the public key, as hex, of the one before.
+
+    The old private key is gone then: what it signed has its signature. Raises
+    ``InstanceNotReady``.
+    """
+    now = read_config(folder)
+    made = {
+        "data_key": now.data_key.hex(),
+        "index_key": now.index_key.hex(),
+        "signing_key": random_bytes(KEY_BYTES).hex(),
+    }
+    beside = folder / f"{KEYS_FILE}.new"
+    _write_new(beside, _keys_text(made, (*now.retired_keys, retired)), 0o600)
+    beside.replace(folder / KEYS_FILE)
+
+
 def sqlite_file(database_url: str) -> Path:
     """The file of an SQLite database. Raises ``InstanceNotReady`` for another database."""
     if not database_url.startswith(_SQLITE):
         raise InstanceNotReady(file=CONFIG_FILE, reason="not-sqlite")
     return Path(database_url.removeprefix(_SQLITE))
+
+
+def _keys_text(made: Mapping[str, str], retired: Sequence[str]) -> str:
+    lines = [f'{name} = "{made[name]}"' for name in _KEYS]
+    quoted = ", ".join(f'"{each}"' for each in retired)
+    return "\n".join([*lines, f"retired_keys = [{quoted}]", ""])
 
 
 def _from_folder(url: str, folder: Path) -> str:
@@ -132,6 +164,17 @@ def _key(table: Mapping[str, object], name: str, path: Path) -> bytes:
     if len(key) != KEY_BYTES:
         raise InstanceNotReady(file=str(path), reason="setting", setting=name)
     return key
+
+
+def _retired(keys: Mapping[str, object], path: Path) -> tuple[str, ...]:
+    listed = keys.get("retired_keys", [])
+    if not isinstance(listed, list) or not all(_is_key(each) for each in listed):
+        raise InstanceNotReady(file=str(path), reason="setting", setting="retired_keys")
+    return tuple(listed)
+
+
+def _is_key(value: object) -> bool:
+    return isinstance(value, str) and re.fullmatch("[0-9a-f]{64}", value) is not None
 
 
 def _write_new(path: Path, text: str, mode: int) -> None:

@@ -50,6 +50,12 @@ class Unavailable(Failure):
     code = "database-unavailable"
 
 
+class ClockBehind(Failure):
+    """The machine's clock stands before the day of the newest entry; nothing was written."""
+
+    code = "clock-behind"
+
+
 class Misconfigured(Failure):
     """The installation cannot start as it is set up."""
 

@@ -15,6 +15,7 @@ from coop_credit.codelists import codelists
 from coop_credit.contracts.journal import entry_schema
 from coop_credit.contracts.provisions import provisions_schema
 from coop_credit.dates import SystemClock
+from coop_credit.packs.signing import Signer
 from coop_credit.store.privacy import Privacy
 
 ROOT = Path(__file__).parents[1]
@@ -39,6 +40,7 @@ def openapi() -> str:
         database_url="sqlite:///nothing.sqlite",
         privacy=Privacy(b"d" * 32, b"i" * 32),
         clock=SystemClock(),
+        signer=Signer(b"s" * 32),
     )
     described = app.test_client().get("/api/v1/openapi.json").json
     return as_json(described, sort_keys=True)

@@ -14,6 +14,7 @@ from coop_credit.store.database import Database
 from coop_credit.store.migrating import migrate
 from coop_credit.store.privacy import Privacy
 from tests.clock import FixedClock
+from tests.keys import SIGNER
 from tests.ledgers import Village
 from tests.postgresql import APPLICATION
 from tests.postgresql import Cluster
@@ -94,7 +95,7 @@ def privacy() -> Privacy:
 @pytest.fixture
 def office(database: Database, privacy: Privacy, clock: FixedClock) -> Office:
     """An office on a fresh database."""
-    return Office(database, privacy, clock)
+    return Office(database, privacy, clock, SIGNER)
 
 
 @pytest.fixture

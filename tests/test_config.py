@@ -12,7 +12,10 @@ from coop_credit.config import instance_folder
 from coop_credit.config import read_config
 from coop_credit.config import sqlite_file
 
-KEYS = f'data_key = "{"0a" * 32}"\nindex_key = "{"0b" * 32}"\n'
+KEYS = "".join(
+    f'{name}_key = "{digits * 32}"\n'
+    for name, digits in (("data", "0a"), ("index", "0b"), ("signing", "0c"))
+)
 
 
 def test_the_folder_is_the_one_that_the_environment_names() -> None:

@@ -12,6 +12,7 @@ CODES = {
     errors.SecondPersonNeeded: "second-person-needed",
     errors.KeyReused: "key-reused-for-different-command",
     errors.Unavailable: "database-unavailable",
+    errors.ClockBehind: "clock-behind",
     errors.Misconfigured: "misconfigured",
 }
 

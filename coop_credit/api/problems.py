@@ -13,6 +13,7 @@ from coop_credit.contracts.problems import HTTP_CODES
 from coop_credit.contracts.problems import OTHER_HTTP_CODE
 from coop_credit.contracts.resources import EntrySchema
 from coop_credit.contracts.resources import OutcomeSchema
+from coop_credit.errors import ClockBehind
 from coop_credit.errors import Failure
 from coop_credit.errors import KeyReused
 from coop_credit.errors import NotAllowed
@@ -33,6 +34,7 @@ _STATUS: tuple[tuple[type[Failure], HTTPStatus], ...] = (
     (KeyReused, HTTPStatus.CONFLICT),
     (Refused, HTTPStatus.CONFLICT),
     (BatchRefused, HTTPStatus.CONFLICT),
+    (ClockBehind, HTTPStatus.SERVICE_UNAVAILABLE),
     (Unavailable, HTTPStatus.SERVICE_UNAVAILABLE),
     (Failure, HTTPStatus.UNPROCESSABLE_ENTITY),
 )

@@ -46,7 +46,7 @@ def verify_books(database: Database, privacy: Privacy, cooperative: str) -> list
 
 def _walk(tx: Tx, cooperative: str, replay: Replay) -> Iterator[str]:
     head, seq, vouchers, lines = "0" * 64, 0, 0, 0
-    open_from = ""
+    open_from, booked_to = "", ""
     for entry, moves in evidence.raw_entries(tx, cooperative):
         seq += 1
         name = f"entry {entry['seq']}"
@@ -71,6 +71,9 @@ def _walk(tx: Tx, cooperative: str, replay: Replay) -> Iterator[str]:
         except (KeyError, TypeError, ValueError) as error:
             yield f"{name}: cannot be played back ({error!r})"
         open_from = open_from or replay.tables["cooperative"].get((), {}).get("opened_on", "")
+        if entry["booked_on"] < booked_to:
+            yield f"{name}: booked on {entry['booked_on']}, an earlier entry on {booked_to}"
+        booked_to = max(booked_to, entry["booked_on"])
     for seq in evidence.entries_with_a_key_of_others(tx, cooperative):
         yield f"entry {seq}: its key was used before"
     if lines != evidence.transfers_in_all(tx, cooperative):
@@ -79,6 +82,7 @@ def _walk(tx: Tx, cooperative: str, replay: Replay) -> Iterator[str]:
         "next_seq": seq + 1,
         "head": head,
         "open_from": open_from,
+        "booked_to": booked_to or open_from,
         "vouchers": vouchers,
         "fund_fen": replay.fund(),
         "lent_fen": replay.lent(),

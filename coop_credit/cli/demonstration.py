@@ -20,6 +20,7 @@ from coop_credit.demo.loading import load as load_cooperatives
 from coop_credit.demo.story import Story
 from coop_credit.demo.story import StoryClock
 from coop_credit.operations.desk import Office
+from coop_credit.packs.signing import Signer
 from coop_credit.store.access import Grant
 from coop_credit.store.database import Database
 from coop_credit.store.migrating import migrate
@@ -57,7 +58,8 @@ def story() -> None:
         database = Database.open(url)
         try:
             clock = StoryClock()
-            Story(Office(database, keys, clock), clock, click.echo).tell()
+            signer = Signer(secrets.token_bytes(KEY_BYTES))
+            Story(Office(database, keys, clock, signer), clock, click.echo).tell()
         finally:
             database.close()
 

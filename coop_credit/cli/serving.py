@@ -6,6 +6,7 @@ from sqlalchemy.engine import make_url
 from coop_credit.cli.surroundings import config
 from coop_credit.cli.surroundings import privacy
 from coop_credit.dates import SystemClock
+from coop_credit.packs.signing import Signer
 
 #: How many requests are worked on at once. SQLite's driver hands the interpreter on at every
 #: step of a statement, so more threads make it slower there.
@@ -25,7 +26,10 @@ def serve(host: str, port: int) -> None:
 
     settings = config()
     app = create_app(
-        database_url=settings.database_url, privacy=privacy(settings), clock=SystemClock()
+        database_url=settings.database_url,
+        privacy=privacy(settings),
+        clock=SystemClock(),
+        signer=Signer(settings.signing_key),
     )
     on_sqlite = make_url(settings.database_url).get_backend_name() == "sqlite"
     threads = THREADS_ON_SQLITE if on_sqlite else THREADS

@@ -25,6 +25,7 @@ from coop_credit.i18n import texts
 from coop_credit.i18n import verdict_text
 from coop_credit.operations.desk import Office
 from coop_credit.operations.desk import Refused
+from coop_credit.packs.signing import Signer
 from coop_credit.rulebook.verdicts import verdicts_in
 from coop_credit.store.database import Database
 from coop_credit.store.migrating import is_current
@@ -134,6 +135,6 @@ def open_office() -> Iterator[Office]:
         with telling_of_the_database(), database.engine.connect() as connection:
             if not is_current(connection):
                 raise Unusable(reason="database-outdated")
-        yield Office(database, privacy(settings), clock())
+        yield Office(database, privacy(settings), clock(), Signer(settings.signing_key))
     finally:
         database.close()

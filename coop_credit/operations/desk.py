@@ -17,6 +17,7 @@ from coop_credit.actors import Actor
 from coop_credit.dates import Clock
 from coop_credit.dates import day_in
 from coop_credit.dates import instant_text
+from coop_credit.errors import ClockBehind
 from coop_credit.errors import Fact
 from coop_credit.errors import KeyReused
 from coop_credit.ledger.accounts import overdrawn
@@ -31,6 +32,7 @@ from coop_credit.ledger.entries import NONE
 from coop_credit.ledger.entries import Transfer
 from coop_credit.ledger.entries import Value
 from coop_credit.operations.commands import operation_name
+from coop_credit.packs.signing import Signer
 from coop_credit.rulebook.checks import AnyFacts
 from coop_credit.rulebook.checks import judge
 from coop_credit.rulebook.parameters import CharterValue
@@ -59,6 +61,7 @@ class Office:
     database: Database
     privacy: Privacy
     clock: Clock
+    signer: Signer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,8 +253,14 @@ class Desk:
 def open_desk(
     office: Office, tx: Tx, actor: Actor, order: Order, lane: Lane, *, fingerprint: str
 ) -> Desk:
-    """A desk on a lane that is locked. fingerprint: the command's."""
+    """A desk on a lane that is locked. fingerprint: the command's.
+
+    Raises ``ClockBehind``: entries are booked in the order of their days.
+    """
     now = office.clock.now()
+    today = day_in(lane.zone, now)
+    if today < lane.booked_to:
+        raise ClockBehind(today=today.isoformat(), booked_to=lane.booked_to.isoformat())
     return Desk(
         office=office,
         tx=tx,
@@ -260,7 +269,7 @@ def open_desk(
         fingerprint=fingerprint,
         lane=lane,
         now=now,
-        today=day_in(lane.zone, now),
+        today=today,
         provisions=provisions(lane.rulebook),
         charter=lane.charter(),
         overrides=lane.overrides(),

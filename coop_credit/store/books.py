@@ -24,7 +24,7 @@ from coop_credit.store.database import Tx
 class Lane:
     """A cooperative's book row, locked.
 
-    open_from: the first day that entries may be booked on.
+    open_from: the first day that entries may be booked on. booked_to: that of the newest entry.
     fund: shares not yet paid back, or pledges; lent: principal outstanding.
     earlier: the seq of the entry that this actor made with this key before, or 0.
     rulebook, funding_model, zone: the cooperative's.
@@ -35,6 +35,7 @@ class Lane:
     next_seq: int
     head: str
     open_from: dt.date
+    booked_to: dt.date
     vouchers: int
     fund: Money
     lent: Money
@@ -54,6 +55,7 @@ class Lane:
             self,
             next_seq=self.next_seq + 1,
             head=made.digest,
+            booked_to=made.booked_on,
             vouchers=self.vouchers + (1 if made.transfers else 0),
             fund=self.fund + Money(fund_change(made.transfers)),
             lent=self.lent + Money(net_debit(made.transfers, LOANS)),
@@ -70,13 +72,17 @@ class Lane:
 
 _OPEN_POSTGRESQL = "SELECT * FROM open_book(:cooperative, :actor, :key)"
 _OPEN_SQLITE = """
-SELECT next_seq, head, open_from, vouchers, fund_fen, lent_fen,
+SELECT next_seq, head, open_from, booked_to, vouchers, fund_fen, lent_fen,
        (SELECT seq FROM entry
          WHERE cooperative_id = :cooperative AND actor = :actor AND key = :key),
        rulebook, funding_model, zone,
        (SELECT json_group_array(json_array(source, name, since, value)) FROM setting
          WHERE cooperative_id = :cooperative)
   FROM book JOIN cooperative USING (cooperative_id) WHERE cooperative_id = :cooperative"""
+
+
+_CLOSE_POSTGRESQL = "SELECT close_book(:cooperative, :open_from)"
+_CLOSE_SQLITE = "UPDATE book SET open_from = :open_from WHERE cooperative_id = :cooperative"
 
 
 def start_book(tx: Tx, cooperative: str, open_from: dt.date) -> None:
@@ -90,11 +96,17 @@ def start_book(tx: Tx, cooperative: str, open_from: dt.date) -> None:
         )
     else:
         tx.run(
-            "INSERT INTO book VALUES (:cooperative, 1, :genesis, :open_from, 0, 0, 0)",
+            "INSERT INTO book VALUES (:cooperative, 1, :genesis, :open_from, :open_from, 0, 0, 0)",
             cooperative=cooperative,
             genesis=GENESIS,
             open_from=open_from.isoformat(),
         )
+
+
+def close_book(tx: Tx, cooperative: str, open_from: dt.date) -> None:
+    """Let nothing be booked before a day any more. Only behind the entry that closes the month."""
+    sql = _CLOSE_POSTGRESQL if tx.dialect == "postgresql" else _CLOSE_SQLITE
+    tx.run(sql, cooperative=cooperative, open_from=open_from.isoformat())
 
 
 def open_book(tx: Tx, cooperative: str, actor: str, key: str) -> Lane | None:
@@ -107,12 +119,13 @@ def open_book(tx: Tx, cooperative: str, actor: str, key: str) -> Lane | None:
     row = tx.row(sql, cooperative=cooperative, actor=actor, key=key)
     if row is None:
         return None
-    next_seq, head, open_from, vouchers, fund_fen, lent_fen, earlier = row[:7]
-    rulebook, funding_model, zone, settings = row[7:]
+    next_seq, head, open_from, booked_to, vouchers, fund_fen, lent_fen, earlier = row[:8]
+    rulebook, funding_model, zone, settings = row[8:]
     return Lane(
         next_seq=next_seq,
         head=head,
         open_from=dt.date.fromisoformat(open_from),
+        booked_to=dt.date.fromisoformat(booked_to),
         vouchers=vouchers,
         fund=Money(fund_fen),
         lent=Money(lent_fen),

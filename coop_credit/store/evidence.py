@@ -21,7 +21,10 @@ TABLES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "opened_on",
         ),
     ),
-    "book": ((), ("next_seq", "head", "open_from", "vouchers", "fund_fen", "lent_fen")),
+    "book": (
+        (),
+        ("next_seq", "head", "open_from", "booked_to", "vouchers", "fund_fen", "lent_fen"),
+    ),
     "account": (("code",), ("heading", "debit_fen", "credit_fen")),
     "charter_value": (("parameter", "since"), ("value",)),
     "rule_override": (("rule", "since"), ("up_to",)),

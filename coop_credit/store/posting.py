@@ -43,7 +43,8 @@ _MOVE_BALANCE = """
 UPDATE account SET debit_fen = debit_fen + :debit, credit_fen = credit_fen + :credit
  WHERE cooperative_id = :cooperative AND code = :code"""
 _MOVE_HEAD = """
-UPDATE book SET next_seq = :next_seq, head = :digest, vouchers = vouchers + :vouchers,
+UPDATE book SET next_seq = :next_seq, head = :digest, booked_to = :booked_to,
+                vouchers = vouchers + :vouchers,
                 fund_fen = fund_fen + :fund, lent_fen = lent_fen + :loans
  WHERE cooperative_id = :cooperative AND next_seq = :seq AND head = :previous"""
 
@@ -128,6 +129,7 @@ def _post_sqlite(tx: Tx, links: Sequence[Link]) -> None:
         next_seq=last.entry.seq + 1,
         previous=first.previous,
         digest=last.entry.digest,
+        booked_to=last.entry.booked_on.isoformat(),
         vouchers=sum(1 for link in links if link.entry.transfers),
         fund=fund_change(moves),
         loans=net_debit(moves, LOANS),

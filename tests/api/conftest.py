@@ -16,6 +16,7 @@ from tests.api.desk import Desk
 from tests.api.desk import LATER
 from tests.api.desk import NOW
 from tests.clock import FixedClock
+from tests.keys import SIGNER
 from tests.ledgers import PANELLISTS
 from tests.ledgers import Village
 
@@ -23,7 +24,7 @@ from tests.ledgers import Village
 def desk_at(url: str, privacy: Privacy, clock: FixedClock) -> Desk:
     """A village of 58 at the API, everybody with a token, on a migrated and empty database."""
     database = Database.open(url)
-    Village.found(Office(database, privacy, clock), clock).open_with(58, "1100000.00")
+    Village.found(Office(database, privacy, clock, SIGNER), clock).open_with(58, "1100000.00")
     people = ("manager", "bookkeeper", "cashier", "supervisor", *PANELLISTS)
     grants = {
         handle: Grant(principal=f"staff:{handle}", role="staff", scope="fumandi")
@@ -38,7 +39,7 @@ def desk_at(url: str, privacy: Privacy, clock: FixedClock) -> Desk:
             who: access.issue(tx, grant, now=NOW, expires_at=LATER) for who, grant in grants.items()
         }
     database.close()
-    app = create_app(database_url=url, privacy=privacy, clock=clock)
+    app = create_app(database_url=url, privacy=privacy, clock=clock, signer=SIGNER)
     return Desk(app.test_client(), tokens)
 
 

@@ -33,6 +33,7 @@ from coop_credit.store.access import Grant
 from coop_credit.store.database import Database
 from coop_credit.store.privacy import Privacy
 from tests.clock import FixedClock
+from tests.keys import SIGNER
 from tests.ledgers import Village
 from tests.postgresql import APPLICATION
 from tests.postgresql import running_cluster
@@ -54,7 +55,9 @@ def bare() -> Flask:
 
 def books() -> Flask:
     """The whole application on the database that the environment names."""
-    return create_app(database_url=os.environ[URL_VARIABLE], privacy=PRIVACY, clock=FixedClock())
+    return create_app(
+        database_url=os.environ[URL_VARIABLE], privacy=PRIVACY, clock=FixedClock(), signer=SIGNER
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +233,7 @@ def main(runs: int) -> None:
         os.environ[URL_VARIABLE] = url
         clock = FixedClock()
         database = Database.open(url)
-        Village.found(Office(database, PRIVACY, clock), clock).open_with(58, "1100000.00")
+        Village.found(Office(database, PRIVACY, clock, SIGNER), clock).open_with(58, "1100000.00")
         grant = Grant(principal="member:1", role="member", scope="fumandi", member=1)
         with database.write() as tx:
             token = access.issue(

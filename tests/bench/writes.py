@@ -30,6 +30,7 @@ from coop_credit.store.database import Database
 from coop_credit.store.migrating import migrate
 from coop_credit.store.privacy import Privacy
 from tests.clock import FixedClock
+from tests.keys import SIGNER
 from tests.ledgers import PANELLISTS
 from tests.ledgers import Village
 from tests.postgresql import APPLICATION
@@ -47,7 +48,7 @@ WARM_UP = 40
 
 
 def office_at(url: str) -> Office:
-    return Office(Database.open(url), Privacy(b"d" * 32, b"i" * 32), FixedClock())
+    return Office(Database.open(url), Privacy(b"d" * 32, b"i" * 32), FixedClock(), SIGNER)
 
 
 def fill(url: str, cooperatives: int) -> None:

@@ -16,6 +16,7 @@ from coop_credit.contracts.writes import WRITES
 from coop_credit.contracts.writes import Write
 from coop_credit.store.privacy import Privacy
 from tests.cli.terminal import Terminal
+from tests.keys import SIGNER
 
 BASE = "/api/v1/cooperatives"
 QUESTION = {
@@ -81,6 +82,7 @@ class Office:
             database_url=settings.database_url,
             privacy=Privacy(settings.data_key, settings.index_key),
             clock=terminal.clock,
+            signer=SIGNER,
         )
         self.client = app.test_client()
         self.tokens = {

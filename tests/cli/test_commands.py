@@ -19,6 +19,7 @@ from coop_credit.store import access
 from coop_credit.store.access import Grant
 from coop_credit.store.database import Database
 from coop_credit.store.privacy import Privacy
+from tests.keys import SIGNER
 
 Type = Callable[[str], Result]
 
@@ -252,6 +253,7 @@ def test_an_export_is_printed_as_the_api_answers(loaded: Type, tmp_path: Path) -
         database_url=settings.database_url,
         privacy=Privacy(settings.data_key, settings.index_key),
         clock=SystemClock(),
+        signer=SIGNER,
     )
     for form in ("json", "csv"):
         answer = app.test_client().get(

@@ -26,6 +26,7 @@ from tests.clock import FixedClock
 from tests.everything import entries_of
 from tests.everything import let_everything_happen
 from tests.everything import opening_with_a_loan
+from tests.keys import SIGNER
 from tests.ledgers import Village
 from tests.pledges import PLEDGES
 from tests.pledges import PledgingVillage
@@ -53,7 +54,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     path = tmp_path_factory.mktemp("journal") / "books.sqlite"
     migrate(f"sqlite:///{path}")
     database = Database.open(f"sqlite:///{path}")
-    yield Office(database, Privacy(b"d" * 32, b"i" * 32), StoryClock())
+    yield Office(database, Privacy(b"d" * 32, b"i" * 32), StoryClock(), SIGNER)
     database.close()
 
 
@@ -61,7 +62,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 def story(office: Office) -> list[Answered]:
     """A journal with every operation, another's opening balances with a loan, and pledges."""
     clock = FixedClock()
-    office = Office(office.database, office.privacy, clock)
+    office = Office(office.database, office.privacy, clock, SIGNER)
     village = Village.found(office, clock, "everything")
     let_everything_happen(village)
     other = Village.found(office, clock, "other")

@@ -14,11 +14,13 @@ from coop_credit.operations.batching import Mode
 from coop_credit.operations.batching import Outcome
 from coop_credit.operations.batching import carry_out_batch
 from coop_credit.operations.contributing import RecordContribution
+from coop_credit.operations.desk import Office
 from coop_credit.operations.desk import Refused
 from coop_credit.operations.membership import AdmitMember
 from coop_credit.operations.membership import ReleaseMember
 from coop_credit.operations.repaying import RecordRepayment
 from coop_credit.store import journal
+from tests.clock import FixedClock
 from tests.ledgers import Village
 from tests.ledgers import person
 
@@ -29,19 +31,22 @@ STRANGEST_MEMBER = 23
 STRANGEST_LOAN = 6
 
 
-def prepare(village: Village) -> None:
-    """A fund 40.00 short of the 5,000,000.00 at which the soft cap refuses."""
+def prepared_in(office: Office, clock: FixedClock) -> Village:
+    """A village whose fund is 40.00 short of the 5,000,000.00 at which the soft cap refuses."""
+    clock.move_to(dt.date(2026, 11, 2))
+    village = Village.found(office, clock)
     village.open_with(20, "4999960.00")
     for number in (21, 22):
         command = AdmitMember(person=person(number), joined_on=dt.date(2026, 11, 1))
         village.do(village.manager, command, village.cashier)
     release = ReleaseMember(member=21, left_on=dt.date(2026, 11, 2))
     village.do(village.manager, release, village.cashier)
-    village.clock.move_to(dt.date(2026, 11, 10))
+    clock.move_to(dt.date(2026, 11, 10))
     for member in (1, 2, 3, 1):
         village.lend(member, "5000.00", DUE)
     village.apply(4, "5000.00", DUE)
-    village.clock.move_to(dt.date(2026, 11, 24))
+    clock.move_to(dt.date(2026, 11, 24))
+    return village
 
 
 def contribution(key: str, member: int = 1, amount: str = "1.00", day: int = 24) -> Line:

@@ -28,23 +28,23 @@ from coop_credit.operations.desk import Office
 from coop_credit.store.database import Database
 from coop_credit.store.privacy import Privacy
 from tests.clock import FixedClock
+from tests.keys import SIGNER
 from tests.ledgers import Village
 from tests.operations.lines import batch
 from tests.operations.lines import contribution
 from tests.operations.lines import fund_of
 from tests.operations.lines import journal_of
 from tests.operations.lines import made_up
-from tests.operations.lines import prepare
+from tests.operations.lines import prepared_in
 from tests.operations.lines import repayment
 from tests.operations.lines import singly
 from tests.races.test_lock_first import Counter as Turns
 
 
 @pytest.fixture
-def prepared(village: Village) -> Village:
-    """The village of ``lines.prepare``."""
-    prepare(village)
-    return village
+def prepared(office: Office, clock: FixedClock) -> Village:
+    """The village of ``lines.prepared_in``."""
+    return prepared_in(office, clock)
 
 
 @pytest.fixture
@@ -54,11 +54,9 @@ def twin(tmp_path: Path, sqlite_template: Path) -> Iterator[Village]:
     database = Database.open(f"sqlite:///{file}")
     clock = FixedClock()
     randomness = random.Random(1).randbytes  # noqa: S311 (repeatable on purpose)
-    village = Village.found(
-        Office(database, Privacy(b"d" * 32, b"i" * 32, randomness), clock), clock
+    yield prepared_in(
+        Office(database, Privacy(b"d" * 32, b"i" * 32, randomness), clock, SIGNER), clock
     )
-    prepare(village)
-    yield village
     database.close()
 
 
@@ -208,7 +206,9 @@ def turns_of(village: Village, lines: list[Line]) -> int:
     database = Database.open(
         url.update_query_dict({"host": str(folder)}).render_as_string(hide_password=False)
     )
-    through = Village(Office(database, village.office.privacy, village.clock), village.clock)
+    through = Village(
+        Office(database, village.office.privacy, village.clock, SIGNER), village.clock
+    )
     with database.read() as tx:
         tx.row("SELECT 1")
     before = turns.turns
@@ -223,8 +223,7 @@ def test_a_large_batch_is_written_in_parts_and_goes_on_where_it_was_cut_off(
     postgresql_urls: tuple[str, str], privacy: Privacy, clock: FixedClock
 ) -> None:
     database = Database.open(postgresql_urls[1])
-    village = Village.found(Office(database, privacy, clock), clock)
-    prepare(village)
+    village = prepared_in(Office(database, privacy, clock, SIGNER), clock)
     owner = database.engine.url.set(username="postgres", drivername="postgresql")
     judged = 0
 

@@ -23,6 +23,7 @@ from coop_credit.store import journal
 from coop_credit.store.database import Database
 from coop_credit.store.privacy import Privacy
 from tests.clock import FixedClock
+from tests.keys import SIGNER
 from tests.ledgers import PANELLISTS
 from tests.ledgers import Village
 
@@ -41,7 +42,7 @@ def village_on_postgresql(
 ) -> Iterator[Village]:
     """A village with three members, 10,000.00 each."""
     database = Database.open(postgresql_urls[1])
-    village = Village.found(Office(database, privacy, clock), clock)
+    village = Village.found(Office(database, privacy, clock, SIGNER), clock)
     village.open_with(3, "30000.00")
     yield village
     database.close()
@@ -149,7 +150,9 @@ def test_round_trips(
     database = Database.open(
         url.update_query_dict({"host": str(folder)}).render_as_string(hide_password=False)
     )
-    counted = Village(Office(database, village.office.privacy, village.clock), village.clock)
+    counted = Village(
+        Office(database, village.office.privacy, village.clock, SIGNER), village.clock
+    )
     counted.keys = village.keys
     counted.contribute(1, "1.00")
     before = counter.turns

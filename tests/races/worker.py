@@ -22,6 +22,7 @@ from coop_credit.operations.withdrawing import PayWithdrawal
 from coop_credit.store.database import Database
 from coop_credit.store.privacy import Privacy
 from tests.clock import FixedClock
+from tests.keys import SIGNER
 from tests.ledgers import Village
 
 
@@ -50,7 +51,7 @@ def main() -> None:
     work = json.loads(sys.argv[1])
     database = Database.open(os.environ["BOOKS"])
     clock = FixedClock()
-    village = Village(Office(database, Privacy(b"d" * 32, b"i" * 32), clock), clock)
+    village = Village(Office(database, Privacy(b"d" * 32, b"i" * 32), clock, SIGNER), clock)
     commands: dict[str, object] = {
         "pay-out": PayOutLoan(loan=work["number"]),
         "call": CallPledges(loan=work["number"]),

@@ -10,10 +10,12 @@ from coop_credit.operations.desk import Office
 from coop_credit.store.database import Database
 from coop_credit.store.privacy import Privacy
 from tests.clock import FixedClock
+from tests.keys import SIGNER
 from tests.ledgers import Village
 
 BOTH = {
     ("account", "account_no_delete"),
+    ("book", "book_closed_by_its_entry"),
     ("book", "book_no_delete"),
     ("entry", "entry_complete"),
     ("transfer", "transfer_before_entry"),
@@ -27,6 +29,12 @@ TRIGGERS = {
         ("book", "book_only_grows"),
         ("book", "book_starts_once"),
         ("entry", "entry_no_delete"),
+        ("period", "period_no_delete"),
+        ("period", "period_no_update"),
+        ("period", "period_once"),
+        ("sealed_table", "sealed_table_no_delete"),
+        ("sealed_table", "sealed_table_no_update"),
+        ("sealed_table", "sealed_table_once"),
         ("entry", "entry_no_update"),
         ("transfer", "transfer_no_delete"),
         ("transfer", "transfer_no_update"),
@@ -34,6 +42,10 @@ TRIGGERS = {
     "postgresql": BOTH
     | {
         ("entry", "entry_append_only"),
+        ("period", "period_append_only"),
+        ("period", "period_no_truncate"),
+        ("sealed_table", "sealed_table_append_only"),
+        ("sealed_table", "sealed_table_no_truncate"),
         ("entry", "entry_no_truncate"),
         ("transfer", "transfer_append_only"),
         ("transfer", "transfer_no_truncate"),
@@ -62,7 +74,7 @@ def owned(
         owner = application = request.getfixturevalue("sqlite_url")
     else:
         owner, application = request.getfixturevalue("postgresql_urls")
-    office = Office(Database.open(application), privacy, clock)
+    office = Office(Database.open(application), privacy, clock, SIGNER)
     Village.found(office, clock).open_with(3, "30000.00")
     office.database.close()
     opened = Database.open(owner)
@@ -95,8 +107,11 @@ REFUSED = [
     ([entry(lines=1)], "does not hold the lines"),
     ([transfer(3, "5"), entry(lines=0)], "does not hold the lines"),
     ([transfer(3, "5"), entry(lines=2)], "does not hold the lines"),
-    # The books begin on 1 November 2026.
+    # The books begin on 1 November 2026; the newest entry is of the 24th.
     ([entry(lines=0, booked_on="2026-10-31")], "closed"),
+    ([entry(lines=0, booked_on="2026-11-23")], "closed"),
+    # Only an entry closes a book.
+    (["UPDATE book SET open_from = '2026-11-24'"], "by its entry"),
     ([transfer(3, "0")], "amount_fen"),
     ([transfer(3, "-5")], "amount_fen"),
     # A memo never stands against an account of money.
@@ -121,7 +136,7 @@ def test_even_the_owner_is_refused(owned: Database, statements: list[str], reaso
 
 
 def test_a_complete_entry_in_an_open_month_is_taken(owned: Database) -> None:
-    run(owned, [transfer(3, "5"), entry(lines=1, booked_on="2026-11-01")])
+    run(owned, [transfer(3, "5"), entry(lines=1)])
     with owned.read() as tx:
         assert tx.rows("SELECT max(seq) FROM entry") == [(3,)]
 
@@ -141,9 +156,11 @@ def test_the_doors_are_the_owners_and_open_to_the_application_alone(
 SELECT proname, proowner::regrole::text, prosecdef,
        has_function_privilege('coop_app', oid, 'EXECUTE'),
        has_function_privilege('public', oid, 'EXECUTE')
-  FROM pg_proc WHERE proname IN ('start_book', 'open_book', 'post_entry') ORDER BY proname""")
+  FROM pg_proc WHERE proname IN ('close_book', 'open_book', 'post_entry', 'start_book')
+ ORDER BY proname""")
     database.close()
     assert doors == [
+        ("close_book", "coop_owner", True, True, False),
         ("open_book", "coop_owner", True, True, False),
         ("post_entry", "coop_owner", True, True, False),
         ("start_book", "coop_owner", True, True, False),

@@ -126,5 +126,6 @@ def test_on_postgresql_only_the_application_may_open_the_doors(
         )
     database.close()
     assert doors == [
-        (door, False, True) for door in ("open_book", "post_entries", "post_entry", "start_book")
+        (door, False, True)
+        for door in ("close_book", "open_book", "post_entries", "post_entry", "start_book")
     ]

@@ -14,6 +14,7 @@ from coop_credit.store.migrating import is_current
 from coop_credit.store.migrating import migrate
 from coop_credit.store.privacy import Privacy
 from tests.clock import FixedClock
+from tests.keys import SIGNER
 from tests.ledgers import Village
 
 #: Tables that belong to no cooperative.
@@ -23,7 +24,7 @@ REFERENCE = {"alembic_version", "chart", "token"}
 def test_every_table_of_a_cooperative_begins_with_it(database: Database) -> None:
     found = sa.inspect(database.engine)
     tables = set(found.get_table_names()) - REFERENCE
-    assert len(tables) == 18
+    assert len(tables) == 21
     for table in tables:
         assert found.get_pk_constraint(table)["constrained_columns"][0] == "cooperative_id"
         for key in found.get_foreign_keys(table):
@@ -48,7 +49,7 @@ def test_migrating_again_changes_nothing(sqlite_url: str) -> None:
 def sqlite_books(sqlite_path: Path, privacy: Privacy, clock: FixedClock) -> Path:
     """A file with a village's books in it."""
     database = Database.open(f"sqlite:///{sqlite_path}")
-    village = Village.found(Office(database, privacy, clock), clock)
+    village = Village.found(Office(database, privacy, clock, SIGNER), clock)
     village.open_with(3, "30000.00")
     database.close()
     return sqlite_path

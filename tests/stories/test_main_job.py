@@ -11,6 +11,7 @@ from coop_credit.operations.desk import Office
 from coop_credit.store.database import Database
 from coop_credit.store.migrating import migrate
 from coop_credit.store.privacy import Privacy
+from tests.keys import SIGNER
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +22,9 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     database = Database.open(f"sqlite:///{path}")
     lines: list[str] = []
     clock = StoryClock()
-    Story(Office(database, Privacy(b"d" * 32, b"i" * 32), clock), clock, lines.append).tell()
+    Story(
+        Office(database, Privacy(b"d" * 32, b"i" * 32), clock, SIGNER), clock, lines.append
+    ).tell()
     database.close()
     return lines
 

@@ -22,6 +22,7 @@ from coop_credit.store.borrowers import History
 from coop_credit.store.database import Database
 from coop_credit.store.privacy import Privacy
 from tests.clock import FixedClock
+from tests.keys import SIGNER
 from tests.ledgers import Village
 
 #: The village's clock stands on 24 November 2026.
@@ -76,7 +77,7 @@ def test_in_any_order_of_arrival_the_fee_is_what_the_papers_cost(
     database: Database, privacy: Privacy, papers: list[tuple[int, int]], last: int
 ) -> None:
     clock = FixedClock()
-    village = Village.found(Office(database, privacy, clock), clock, f"coop-{next(NAMES)}")
+    village = Village.found(Office(database, privacy, clock, SIGNER), clock, f"coop-{next(NAMES)}")
     village.open_with(3, "300000.00")
     loan = village.lend(1, "3650.00", DUE)
     village.clock.move_to(PAID_OUT + dt.timedelta(days=last))

@@ -27,6 +27,7 @@ from coop_credit.store import journal
 from coop_credit.store.database import Database
 from coop_credit.store.privacy import Privacy
 from tests.clock import FixedClock
+from tests.keys import SIGNER
 from tests.ledgers import Village
 
 #: 3,650.00 at 6 % cost 0.60 a day. 100 days after the payout on 24 November 2026.
@@ -188,7 +189,7 @@ def test_recovered_in_any_parts_it_ends_the_same(
     database: Database, privacy: Privacy, amounts: list[int]
 ) -> None:
     clock = FixedClock()
-    office = Office(database, privacy, clock)
+    office = Office(database, privacy, clock, SIGNER)
     name = f"coop-{privacy.commit('').digest[:12]}"
     village = Village.found(office, clock, name)
     village.open_with(3, "300000.00")

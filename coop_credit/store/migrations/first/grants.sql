@@ -3,9 +3,11 @@
 GRANT USAGE ON SCHEMA public TO {role};
 GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role};
 GRANT INSERT, UPDATE ON cooperative, charter_value, rule_override, staff, member, loan, instalment,
-  relation, guarantee, panel_vote, pledge_call, withdrawal, bank_balance, remark, token TO {role};
+  relation, guarantee, panel_vote, pledge_call, withdrawal, bank_balance, remark, token, sealed_state
+  TO {role};
+GRANT INSERT ON period, sealed_table TO {role};
 -- A schedule that is agreed anew takes the place of the one before.
 GRANT DELETE ON instalment TO {role};
 -- A call that has lapsed is no longer one.
 GRANT DELETE ON pledge_call TO {role};
-GRANT EXECUTE ON FUNCTION start_book, open_book, post_entry, post_entries TO {role};
+GRANT EXECUTE ON FUNCTION start_book, open_book, close_book, post_entry, post_entries TO {role};

@@ -23,6 +23,14 @@ CREATE TRIGGER account_no_delete BEFORE DELETE ON account
   FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER book_no_delete BEFORE DELETE ON book
   FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER period_append_only BEFORE UPDATE OR DELETE ON period
+  FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER period_no_truncate BEFORE TRUNCATE ON period
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER sealed_table_append_only BEFORE UPDATE OR DELETE ON sealed_table
+  FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER sealed_table_no_truncate BEFORE TRUNCATE ON sealed_table
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 -- An entry's transfers come with it: none may be added later, none be missing.
 CREATE FUNCTION refuse_late_transfer() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -43,9 +51,10 @@ BEGIN
     RAISE EXCEPTION 'entry % of % does not hold the lines it names', NEW.seq, NEW.cooperative_id
       USING ERRCODE = 'integrity_constraint_violation';
   END IF;
-  IF (NEW.booked_on >= (SELECT open_from FROM book
+  IF (NEW.booked_on >= (SELECT greatest(open_from, booked_to) FROM book
                          WHERE cooperative_id = NEW.cooperative_id)) IS NOT TRUE THEN
-    RAISE EXCEPTION 'entry % of % is booked in a closed month, or in no book', NEW.seq, NEW.cooperative_id
+    RAISE EXCEPTION 'entry % of % is booked in a closed month, before an earlier entry, or in no book',
+                    NEW.seq, NEW.cooperative_id
       USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   RETURN NEW;
@@ -53,10 +62,32 @@ END $$;
 CREATE TRIGGER entry_complete BEFORE INSERT ON entry
   FOR EACH ROW EXECUTE FUNCTION check_entry();
 
+-- A month is closed behind the entry that says so, and only up to where entries have come.
+CREATE FUNCTION check_close() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.open_from < OLD.open_from OR NEW.open_from > OLD.booked_to
+     OR NOT EXISTS (SELECT 1 FROM entry
+                     WHERE cooperative_id = OLD.cooperative_id AND seq = OLD.next_seq - 1
+                       AND kind = 'month-closed') THEN
+    RAISE EXCEPTION 'the book of % is closed by its entry alone', OLD.cooperative_id
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER book_closed_by_its_entry BEFORE UPDATE OF open_from ON book
+  FOR EACH ROW EXECUTE FUNCTION check_close();
+
 CREATE FUNCTION start_book(p_cooperative text, p_genesis text, p_open_from date) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-  INSERT INTO public.book (cooperative_id, next_seq, head, open_from, vouchers, fund_fen, lent_fen)
-  VALUES (p_cooperative, 1, p_genesis, p_open_from, 0, 0, 0);
+  INSERT INTO public.book
+    (cooperative_id, next_seq, head, open_from, booked_to, vouchers, fund_fen, lent_fen)
+  VALUES (p_cooperative, 1, p_genesis, p_open_from, p_open_from, 0, 0, 0);
+$$;
+
+-- Nothing is booked before p_open_from any more.
+CREATE FUNCTION close_book(p_cooperative text, p_open_from date) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  UPDATE public.book SET open_from = p_open_from WHERE cooperative_id = p_cooperative;
 $$;
 
 -- Locks the lane, then (a later statement, a newer snapshot) looks up the key.
@@ -64,15 +95,15 @@ $$;
 -- one of them. On the row alone it wakes all of them, each to follow the row's versions. What
 -- holds the lane is the row's lock.
 CREATE FUNCTION open_book(p_cooperative text, p_actor text, p_key text)
-RETURNS TABLE (next_seq bigint, head text, open_from date, vouchers bigint, fund_fen bigint,
-               lent_fen bigint, earlier bigint, rulebook text, funding_model text, zone text,
+RETURNS TABLE (next_seq bigint, head text, open_from date, booked_to date, vouchers bigint,
+               fund_fen bigint, lent_fen bigint, earlier bigint, rulebook text, funding_model text, zone text,
                settings text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtextextended(p_cooperative, 0));
-  SELECT b.next_seq, b.head, b.open_from, b.vouchers, b.fund_fen, b.lent_fen
-    INTO next_seq, head, open_from, vouchers, fund_fen, lent_fen
+  SELECT b.next_seq, b.head, b.open_from, b.booked_to, b.vouchers, b.fund_fen, b.lent_fen
+    INTO next_seq, head, open_from, booked_to, vouchers, fund_fen, lent_fen
     FROM public.book b WHERE b.cooperative_id = p_cooperative FOR UPDATE;
   IF NOT FOUND THEN
     RETURN;
@@ -130,8 +161,9 @@ BEGIN
      p_voucher, p_reverses, p_key, p_fingerprint, line_count, p_body, p_digest);
 
   UPDATE public.book
-     SET next_seq = p_seq + 1, head = p_digest, fund_fen = fund_fen + fund,
-         lent_fen = lent_fen + loans, vouchers = vouchers + CASE WHEN line_count > 0 THEN 1 ELSE 0 END
+     SET next_seq = p_seq + 1, head = p_digest, booked_to = p_booked_on,
+         fund_fen = fund_fen + fund, lent_fen = lent_fen + loans,
+         vouchers = vouchers + CASE WHEN line_count > 0 THEN 1 ELSE 0 END
    WHERE cooperative_id = p_cooperative AND next_seq = p_seq AND head = p_previous
      AND p_voucher = CASE WHEN line_count > 0 THEN vouchers + 1 ELSE 0 END;
   IF NOT FOUND THEN
@@ -189,7 +221,7 @@ BEGIN
 
   UPDATE public.book b
      SET next_seq = p_first + entry_count, head = p_digests[entry_count],
-         fund_fen = b.fund_fen + m.fund, lent_fen = b.lent_fen + m.loans,
+         booked_to = p_booked_on[entry_count], fund_fen = b.fund_fen + m.fund, lent_fen = b.lent_fen + m.loans,
          vouchers = b.vouchers + m.vouchers
     FROM (SELECT coalesce(sum(CASE WHEN credit LIKE '301.%' OR debit = '901' THEN fen ELSE 0 END
                             - CASE WHEN debit LIKE '301.%' OR credit = '901' THEN fen ELSE 0 END), 0)
@@ -212,4 +244,4 @@ BEGIN
   END IF;
 END $$;
 
-REVOKE ALL ON FUNCTION start_book, open_book, post_entry, post_entries FROM PUBLIC;
+REVOKE ALL ON FUNCTION start_book, open_book, close_book, post_entry, post_entries FROM PUBLIC;

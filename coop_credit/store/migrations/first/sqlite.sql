@@ -16,6 +16,24 @@ CREATE TRIGGER account_no_delete BEFORE DELETE ON account
 BEGIN SELECT RAISE(ABORT, 'the journal is append-only: DELETE on account refused'); END;
 CREATE TRIGGER book_no_delete BEFORE DELETE ON book
 BEGIN SELECT RAISE(ABORT, 'the journal is append-only: DELETE on book refused'); END;
+CREATE TRIGGER period_no_update BEFORE UPDATE ON period
+BEGIN SELECT RAISE(ABORT, 'the journal is append-only: UPDATE on period refused'); END;
+CREATE TRIGGER period_no_delete BEFORE DELETE ON period
+BEGIN SELECT RAISE(ABORT, 'the journal is append-only: DELETE on period refused'); END;
+CREATE TRIGGER period_once BEFORE INSERT ON period
+BEGIN
+  SELECT RAISE(ABORT, 'the month is closed') FROM period
+   WHERE cooperative_id = NEW.cooperative_id AND month = NEW.month;
+END;
+CREATE TRIGGER sealed_table_no_update BEFORE UPDATE ON sealed_table
+BEGIN SELECT RAISE(ABORT, 'the journal is append-only: UPDATE on sealed_table refused'); END;
+CREATE TRIGGER sealed_table_no_delete BEFORE DELETE ON sealed_table
+BEGIN SELECT RAISE(ABORT, 'the journal is append-only: DELETE on sealed_table refused'); END;
+CREATE TRIGGER sealed_table_once BEFORE INSERT ON sealed_table
+BEGIN
+  SELECT RAISE(ABORT, 'the table is sealed') FROM sealed_table
+   WHERE cooperative_id = NEW.cooperative_id AND month = NEW.month AND name = NEW.name;
+END;
 
 CREATE TRIGGER transfer_before_entry BEFORE INSERT ON transfer
 BEGIN
@@ -40,9 +58,10 @@ BEGIN
    WHERE cooperative_id = NEW.cooperative_id AND voucher = NEW.voucher AND voucher > 0;
   SELECT RAISE(ABORT, 'the entry is reversed already') FROM entry
    WHERE cooperative_id = NEW.cooperative_id AND reverses = NEW.reverses AND reverses > 0;
-  SELECT RAISE(ABORT, 'the month is closed, or there is no book')
+  SELECT RAISE(ABORT, 'the month is closed, an earlier entry is booked later, or there is no book')
    WHERE NOT EXISTS (SELECT 1 FROM book
-                      WHERE cooperative_id = NEW.cooperative_id AND NEW.booked_on >= open_from);
+                      WHERE cooperative_id = NEW.cooperative_id
+                        AND NEW.booked_on >= open_from AND NEW.booked_on >= booked_to);
   SELECT RAISE(ABORT, 'numbers are whole')
    WHERE typeof(NEW.seq) <> 'integer' OR typeof(NEW.voucher) <> 'integer'
       OR typeof(NEW.reverses) <> 'integer' OR typeof(NEW.lines) <> 'integer';
@@ -72,5 +91,14 @@ CREATE TRIGGER book_only_grows BEFORE UPDATE ON book
 BEGIN
   SELECT RAISE(ABORT, 'a book only grows')
    WHERE NEW.cooperative_id <> OLD.cooperative_id OR NEW.next_seq < OLD.next_seq
-      OR NEW.vouchers < OLD.vouchers OR NEW.open_from < OLD.open_from;
+      OR NEW.vouchers < OLD.vouchers OR NEW.open_from < OLD.open_from
+      OR NEW.booked_to < OLD.booked_to;
+END;
+CREATE TRIGGER book_closed_by_its_entry BEFORE UPDATE OF open_from ON book
+BEGIN
+  SELECT RAISE(ABORT, 'a book is closed by its entry alone')
+   WHERE NEW.open_from > OLD.booked_to
+      OR NOT EXISTS (SELECT 1 FROM entry
+                      WHERE cooperative_id = OLD.cooperative_id AND seq = OLD.next_seq - 1
+                        AND kind = 'month-closed');
 END;

@@ -26,6 +26,7 @@ CREATE TABLE book (
   next_seq       BIGINT NOT NULL CHECK (next_seq >= 1),
   head           TEXT   NOT NULL CHECK (length(head) = 64),
   open_from      DATE   NOT NULL,
+  booked_to      DATE   NOT NULL,
   vouchers       BIGINT NOT NULL CHECK (vouchers >= 0),
   fund_fen       BIGINT NOT NULL CHECK (fund_fen >= 0),
   lent_fen       BIGINT NOT NULL CHECK (lent_fen >= 0)

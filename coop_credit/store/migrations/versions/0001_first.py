@@ -19,6 +19,7 @@ def upgrade() -> None:
     connection = op.get_bind()
     dialect = connection.dialect.name
     run_script(connection, _HERE / "tables.sql")
+    run_script(connection, _HERE / "periods.sql")
     run_script(connection, _HERE / f"{dialect}.sql")
     for heading in CHART:
         op.execute(f"INSERT INTO chart VALUES ('{heading.code}', '{heading.side}')")
