@@ -78,6 +78,15 @@ def parse_month(text: str) -> str:
     return text
 
 
+def next_month(month: str) -> str:
+    """The month behind a month.
+
+    >>> next_month("2026-12")
+    '2027-01'
+    """
+    return month_of(last_day(month) + dt.timedelta(days=1))
+
+
 def first_day(month: str) -> dt.date:
     """The first day of a month."""
     return dt.date.fromisoformat(f"{month}-01")

@@ -59,14 +59,21 @@ def month_export(database: Database, cooperative: str, month: str, through_seq: 
     with database.snapshot() as tx:
         played = play_month(tx, cooperative, parse_month(month), through_seq)
         phones = phone_indexes(tx, cooperative)
-    loans = played.open_loans()
     return {
         "form": FORM,
-        "cooperative": {"id": cooperative} | _registered(played),
+        "cooperative": {"id": cooperative} | registered(played),
         "month": month,
         "as_of": played.ends_on.isoformat(),
         "through_seq": played.through_seq,
         "head": played.head,
+        **figures(played, phones),
+    }
+
+
+def figures(played: Month, phones: Mapping[int, str]) -> Body:
+    """What a month's export says of a month. phones: a blind index by member."""
+    loans = played.open_loans()
+    return {
         "members": {
             "members": played.members("joined_on"),
             "participants": played.members("participant_since"),
@@ -107,7 +114,7 @@ def as_csv(export: Body) -> str:
     An item is the way to a value in the JSON form, joined by dots; places in lists count
     from 1; names of evidence stand in one value, with blanks between them.
     """
-    return _table([("item", "value"), *_items("", export)])
+    return _table([("item", "value"), *items("", export)])
 
 
 def region_as_json(exports: Sequence[Body]) -> str:
@@ -121,7 +128,7 @@ def region_as_csv(exports: Sequence[Body]) -> str:
     for export in exports:
         cooperative = export["cooperative"]
         assert isinstance(cooperative, Mapping)
-        rows += [(str(cooperative["id"]), *item) for item in _items("", export)]
+        rows += [(str(cooperative["id"]), *item) for item in items("", export)]
     return _table(rows)
 
 
@@ -131,23 +138,25 @@ def _table(rows: Sequence[tuple[str | int, ...]]) -> str:
     return out.getvalue()
 
 
-def _items(way: str, value: Value) -> Iterator[tuple[str, str | int]]:
+def items(way: str, value: Value) -> Iterator[tuple[str, str | int]]:
+    """Each value in ``value`` and the way to it, which begins with ``way``."""
     match value:
         case str() | int():
             yield way, value
         case Mapping():
             for name, part in value.items():
-                yield from _items(f"{way}.{name}" if way else name, part)
+                yield from items(f"{way}.{name}" if way else name, part)
         case Sequence():
             names = [part for part in value if isinstance(part, str)]
             if len(names) == len(value):
                 yield way, " ".join(names)
             else:
                 for place, part in enumerate(value, start=1):
-                    yield from _items(f"{way}.{place}", part)
+                    yield from items(f"{way}.{place}", part)
 
 
-def _registered(played: Month) -> dict[str, str]:
+def registered(played: Month) -> dict[str, str]:
+    """What the cooperative is registered as."""
     row = played.replay.tables["cooperative"][()]
     return {name: row[name] for name in ("name", "credit_code", "region_code", "rulebook")}
 

@@ -108,12 +108,21 @@ class Month:
     def play(self, entry: Columns, moves: Moves) -> None:
         """Look at the next entry, and let it happen when it belongs to the books of the month."""
         self.through_seq, self.head = entry["seq"], entry["digest"]
-        if _is_statement_of(self.month, entry) or entry["booked_on"] <= self.ends_on.isoformat():
+        if self.is_statement(entry) or entry["booked_on"] <= self.ends_on.isoformat():
             self.replay.play(entry, moves)
-            if moves or not self.last_moved_on:
-                self.last_moved_on = entry["booked_on"]
-            self._count(entry, moves)
-            self._keep_repayment(entry, moves)
+            self.count(entry, moves)
+
+    def is_statement(self, entry: Columns) -> bool:
+        """Whether an entry says what the bank's statement of the month does."""
+        stated = entry["kind"] == "bank-balance"
+        return stated and bool(json.loads(entry["body"])["month"] == self.month)
+
+    def count(self, entry: Columns, moves: Moves) -> None:
+        """Count an entry that has been played back."""
+        if moves or not self.last_moved_on:
+            self.last_moved_on = entry["booked_on"]
+        self._tally(entry, moves)
+        self._keep_repayment(entry, moves)
 
     def _keep_repayment(self, entry: Columns, moves: Moves) -> None:
         self.repayments.pop(entry["reverses"], None)
@@ -123,7 +132,7 @@ class Month:
             happened_on = dt.date.fromisoformat(entry["happened_on"])
             self.repayments[entry["seq"]] = Repaid(loan, happened_on, principal)
 
-    def _count(self, entry: Columns, moves: Moves) -> None:
+    def _tally(self, entry: Columns, moves: Moves) -> None:
         kind, step = entry["kind"], 1
         if kind == "reversal":
             kind, step = json.loads(entry["body"])["undoes"], -1
@@ -207,10 +216,6 @@ def play_month(tx: Tx, cooperative: str, month: str, through_seq: int) -> Month:
     if played.through_seq < through_seq or not played.replay.tables["cooperative"]:
         raise NotFound
     return played
-
-
-def _is_statement_of(month: str, entry: Columns) -> bool:
-    return bool(entry["kind"] == "bank-balance" and json.loads(entry["body"])["month"] == month)
 
 
 def _moved(heading: str, moves: Moves) -> int:

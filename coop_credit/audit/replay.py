@@ -35,6 +35,9 @@ _TERMS = (
     "purpose",
 )
 
+#: What the entry that closes a month says of it.
+_SEALED = ("first_seq", "through_seq", "head", "root", "manifest_digest", "state_digest")
+
 #: What has not come of a loan that was only agreed.
 _AS_AGREED = {"extensions": 0, "written_off_on": "", "borne_by": ""}
 
@@ -247,6 +250,10 @@ def _written_off(replay: Replay, entry: Columns, body: Columns) -> None:
     }
 
 
+def _closed(replay: Replay, _entry: Columns, body: Columns) -> None:
+    replay.tables["period"][(body["month"],)] = {name: body[name] for name in _SEALED}
+
+
 def _bank_balance(replay: Replay, _entry: Columns, body: Columns) -> None:
     replay.tables["bank_balance"][(body["month"],)] = {"balance_fen": body["balance_fen"]}
 
@@ -288,5 +295,6 @@ _EFFECTS: dict[str, Callable[[Replay, Columns, Columns], None]] = {
     "loan-extended": _extended,
     "loan-written-off": _written_off,
     "bank-balance": _bank_balance,
+    "month-closed": _closed,
     "reversal": _reversed,
 }

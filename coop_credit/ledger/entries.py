@@ -56,6 +56,7 @@ class Kind(StrEnum):
     BANK_INTEREST = "bank-interest"
     BANK_CHARGE = "bank-charge"
     BANK_BALANCE = "bank-balance"
+    MONTH_CLOSED = "month-closed"
     REVERSAL = "reversal"
     REFUSAL = "refusal"
 

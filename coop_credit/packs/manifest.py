@@ -75,6 +75,12 @@ def manifest(seal: Seal, files: Mapping[str, bytes]) -> bytes:
     ).encode()
 
 
+def manifest_files(content: str) -> Mapping[str, str]:
+    """The digest of each file that a manifest names, by its place."""
+    files: Mapping[str, str] = json.loads(content)["files"]
+    return files
+
+
 def datapackage(cooperative: str, month: str) -> bytes:
     """The descriptor of the tables, Data Package version 2: RFC 8785 text."""
     return _json(

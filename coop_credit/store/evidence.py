@@ -1,5 +1,6 @@
 """Every row of a cooperative as it stands, for those who check the books against the journal."""
 
+import datetime as dt
 from collections.abc import Iterator
 from collections.abc import Mapping
 from typing import Any
@@ -76,12 +77,26 @@ TABLES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "withdrawal": (("number",), ("member", "amount_fen", "noticed_on", "state", "paid_on")),
     "bank_balance": (("month",), ("balance_fen",)),
     "remark": (("seq",), ("sealed",)),
+    "period": (
+        ("month",),
+        (
+            "first_seq",
+            "through_seq",
+            "head",
+            "root",
+            "manifest",
+            "manifest_digest",
+            "public_key",
+            "signature",
+            "state_digest",
+        ),
+    ),
 }
 
 Key = tuple[Any, ...]
 Columns = dict[str, Any]
 
-_ENTRY_COLUMNS = (
+ENTRY_COLUMNS = (
     "seq",
     "kind",
     "booked_on",
@@ -97,6 +112,8 @@ _ENTRY_COLUMNS = (
     "body",
     "digest",
 )
+#: Above every seq.
+_NEWEST = 2**62
 #: How many entries are read at a time, so that memory does not grow with the journal.
 _PAGE = 1_000
 
@@ -118,15 +135,21 @@ def table_rows(tx: Tx, table: str, cooperative: str) -> dict[Key, Columns]:
     }
 
 
-def raw_entries(tx: Tx, cooperative: str) -> Iterator[tuple[Columns, list[tuple[str, str, int]]]]:
-    """Every entry in order with its transfers (debit, credit, fen) by line, a page at a time."""
-    after = 0
+def raw_entries(
+    tx: Tx, cooperative: str, *, after: int = 0, through: int = _NEWEST
+) -> Iterator[tuple[Columns, list[tuple[str, str, int]]]]:
+    """Entries in order with their transfers (debit, credit, fen) by line, a page at a time.
+
+    after: the seq before the first; through: the last seq.
+    """
     while True:
         rows = tx.rows(
-            f"SELECT {', '.join(_ENTRY_COLUMNS)} FROM entry"
-            " WHERE cooperative_id = :cooperative AND seq > :after ORDER BY seq LIMIT :page",
+            f"SELECT {', '.join(ENTRY_COLUMNS)} FROM entry"
+            " WHERE cooperative_id = :cooperative AND seq > :after AND seq <= :through"
+            " ORDER BY seq LIMIT :page",
             cooperative=cooperative,
             after=after,
+            through=through,
             page=_PAGE,
         )
         if not rows:
@@ -143,8 +166,18 @@ def raw_entries(tx: Tx, cooperative: str) -> Iterator[tuple[Columns, list[tuple[
         ):
             moves.setdefault(seq, []).append((debit, credit, fen))
         for row in rows:
-            yield dict(zip(_ENTRY_COLUMNS, row, strict=True)), moves.pop(row[0], [])
+            yield dict(zip(ENTRY_COLUMNS, row, strict=True)), moves.pop(row[0], [])
         after = last
+
+
+def first_booked_on(tx: Tx, cooperative: str) -> dt.date:
+    """The day on which the first entry was booked; there is one."""
+    row = tx.row(
+        "SELECT booked_on FROM entry WHERE cooperative_id = :cooperative AND seq = 1",
+        cooperative=cooperative,
+    )
+    assert row is not None
+    return dt.date.fromisoformat(row[0])
 
 
 def transfers_in_all(tx: Tx, cooperative: str) -> int:

@@ -1,0 +1,121 @@
+"""Closed months as they were sealed."""
+
+from collections.abc import Mapping
+from dataclasses import astuple
+from dataclasses import dataclass
+from dataclasses import fields
+
+from coop_credit.store.database import Tx
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """A closed month's row.
+
+    first_seq, through_seq: the entries booked in it, both included. manifest: of its pack, as
+    RFC 8785 text. public_key, signature: of the manifest, hex. state_digest: of the state that
+    the next close begins with.
+    """
+
+    cooperative: str
+    month: str
+    first_seq: int
+    through_seq: int
+    head: str
+    root: str
+    manifest: str
+    manifest_digest: str
+    public_key: str
+    signature: str
+    state_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class SealedState:
+    """What the journal had made at the end of ``month``, the last that is closed."""
+
+    month: str
+    content: str
+
+
+_NAMES = [field.name for field in fields(Period)]
+_COLUMNS = ", ".join(["cooperative_id", *_NAMES[1:]])
+_PLACES = ", ".join(f":{name}" for name in _NAMES)
+
+
+def put_period(tx: Tx, period: Period, tables: Mapping[str, str], state: str) -> None:
+    """Seal a month: its row, the tables of its pack by name, and where the next close begins."""
+    tx.run(
+        f"INSERT INTO period ({_COLUMNS}) VALUES ({_PLACES})",
+        **dict(zip(_NAMES, astuple(period), strict=True)),
+    )
+    tx.run_each(
+        "INSERT INTO sealed_table VALUES (:cooperative, :month, :name, :content)",
+        [
+            {
+                "cooperative": period.cooperative,
+                "month": period.month,
+                "name": name,
+                "content": content,
+            }
+            for name, content in tables.items()
+        ],
+    )
+    tx.run(
+        "INSERT INTO sealed_state VALUES (:cooperative, :month, :content)"
+        " ON CONFLICT (cooperative_id) DO UPDATE"
+        " SET month = excluded.month, content = excluded.content",
+        cooperative=period.cooperative,
+        month=period.month,
+        content=state,
+    )
+
+
+def periods(tx: Tx, cooperative: str) -> list[Period]:
+    """Every closed month, the oldest first."""
+    rows = tx.rows(
+        f"SELECT {_COLUMNS} FROM period WHERE cooperative_id = :cooperative ORDER BY month",
+        cooperative=cooperative,
+    )
+    return [Period(**dict(zip(_NAMES, row, strict=True))) for row in rows]
+
+
+def find_period(tx: Tx, cooperative: str, month: str) -> Period | None:
+    """A closed month, ``None`` when it is not closed."""
+    row = tx.row(
+        f"SELECT {_COLUMNS} FROM period WHERE cooperative_id = :cooperative AND month = :month",
+        cooperative=cooperative,
+        month=month,
+    )
+    return None if row is None else Period(**dict(zip(_NAMES, row, strict=True)))
+
+
+def last_period(tx: Tx, cooperative: str) -> Period | None:
+    """The newest closed month, ``None`` before the first close."""
+    row = tx.row(
+        f"SELECT {_COLUMNS} FROM period WHERE cooperative_id = :cooperative"
+        " ORDER BY month DESC LIMIT 1",
+        cooperative=cooperative,
+    )
+    return None if row is None else Period(**dict(zip(_NAMES, row, strict=True)))
+
+
+def sealed_tables(tx: Tx, cooperative: str, month: str) -> dict[str, str]:
+    """The tables of a month's pack that are kept, by name."""
+    return dict(
+        tx.rows(
+            "SELECT name, content FROM sealed_table"
+            " WHERE cooperative_id = :cooperative AND month = :month ORDER BY name",
+            cooperative=cooperative,
+            month=month,
+        )
+    )
+
+
+def sealed_state(tx: Tx, cooperative: str) -> SealedState | None:
+    """Where the next close begins, ``None`` before the first."""
+    row = tx.row(
+        "SELECT month, content FROM sealed_state WHERE cooperative_id = :cooperative",
+        cooperative=cooperative,
+    )
+    return None if row is None else SealedState(*row)
