@@ -9,6 +9,7 @@ from flask_smorest import Api
 from werkzeug.exceptions import HTTPException
 
 from coop_credit.api import batches
+from coop_credit.api import closing
 from coop_credit.api import disclosure
 from coop_credit.api import documents
 from coop_credit.api import reading
@@ -66,7 +67,7 @@ def create_app(*, database_url: str, privacy: Privacy, clock: Clock, signer: Sig
     database = Database.open(database_url)
     app.extensions[OFFICE] = Office(database, privacy, clock, signer)
     api = ProblemApi(app)
-    for module in (writing, batches, reading, registers, disclosure, regulation):
+    for module in (writing, batches, reading, registers, disclosure, closing, regulation):
         api.register_blueprint(module.blueprint, url_prefix="/api/v1")
     app.register_blueprint(documents.blueprint, url_prefix="/api/v1")
     speak_problems(app)

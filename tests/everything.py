@@ -15,6 +15,7 @@ from coop_credit.operations.bookkeeping import RecordBankInterest
 from coop_credit.operations.borrowing import ApplyForLoan
 from coop_credit.operations.borrowing import DecideLoan
 from coop_credit.operations.borrowing import PayOutLoan
+from coop_credit.operations.closing import CloseMonth
 from coop_credit.operations.desk import Refused
 from coop_credit.operations.extending import ExtendLoan
 from coop_credit.operations.founding import OpeningLoan
@@ -67,6 +68,7 @@ def let_everything_happen(village: Village) -> None:
     undone += _the_bank_acts(village)
     recovered = _loans_end_otherwise(village)
     undone.append(_a_guarantor_pays(village))
+    _november_is_closed(village)
     for entry in (*undone, *recovered):
         village.reverse(entry.seq)
 
@@ -179,6 +181,13 @@ def _loans_end_otherwise(village: Village) -> list[Entry]:
         for loan in (lost, given_up)
     ]
     return [recovered[1], written_off]
+
+
+def _november_is_closed(village: Village) -> None:
+    balance = RecordBankBalance(month="2026-11", balance=Money(110_000_000))
+    village.do(village.bookkeeper, balance, village.supervisor)
+    close = CloseMonth(month="2026-11", explanation="money is on its way")
+    village.do(village.manager, close, village.bookkeeper)
 
 
 def _the_bank_acts(village: Village) -> list[Entry]:

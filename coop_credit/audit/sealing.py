@@ -165,7 +165,7 @@ def sealed_tables(
     """The tables of the pack that are not the journal itself.
 
     phones, salts: by member; salts of every one. explanation: the commitment to what was said
-    of a difference with the bank's statement, or ``""``.
+    of a difference with the bank's statement.
     """
     played = ready.played
     said = figures(played, phones)
@@ -212,5 +212,5 @@ def _bank(ready: Ready, explanation: str) -> Row:
         difference,
         "differs" if difference else "agrees",
         ready.statement_seq,
-        explanation,
+        explanation if difference else "",
     ]

@@ -2,6 +2,7 @@
 
 import click
 
+from coop_credit.cli import closing
 from coop_credit.cli import disclosure
 from coop_credit.cli import journal
 from coop_credit.cli import registers
@@ -94,6 +95,13 @@ GROUPS = (
         write_command("interest", "bank-interest"),
         write_command("charge", "bank-charge"),
         write_command("balance", "bank-balance"),
+    ),
+    _group(
+        "month",
+        "Months closed for good, and their packs 月结.",
+        write_command("close", "close-month"),
+        read_command("list", closing.MONTHS),
+        closing.pack,
     ),
     _group(
         "entry",

@@ -7,6 +7,7 @@ from typing import cast
 
 import click
 
+from coop_credit.cli.files import write_new
 from coop_credit.cli.surroundings import Unusable
 from coop_credit.cli.surroundings import language
 from coop_credit.cli.surroundings import open_office
@@ -48,13 +49,7 @@ def _download(
         chosen = form or ("xlsx" if out.suffix.lower() == ".xlsx" else "csv")
         told_in = cast("Language", spoken) if spoken else language()
         made = make(office, cooperative, chosen, told_in)
-    try:
-        with out.open("xb") as file:
-            file.write(made)
-    except OSError as error:
-        raise Unusable(
-            reason="file-not-written", file=str(out), said=str(error.strerror)
-        ) from error
+    write_new(out, made)
 
 
 def _command(name: str, summary: str, make: _Make) -> click.Command:

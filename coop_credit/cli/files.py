@@ -1,4 +1,4 @@
-"""Records in a file that somebody wrote: a table as CSV, or tables in TOML; in UTF-8."""
+"""Files: records that somebody wrote, as CSV or TOML in UTF-8, and new files with what was made."""
 
 import csv
 import tomllib
@@ -40,6 +40,17 @@ def records_in(file: Path, name: str, columns: Collection[str]) -> list[Record]:
             columns=listed(columns),
         )
     return records
+
+
+def write_new(file: Path, content: bytes) -> None:
+    """Make a file that is not there yet. Raises ``Unusable``."""
+    try:
+        with file.open("xb") as made:
+            made.write(content)
+    except OSError as error:
+        raise Unusable(
+            reason="file-not-written", file=str(file), said=str(error.strerror)
+        ) from error
 
 
 def _tables(file: Path, written: str, name: str) -> list[Record]:

@@ -34,6 +34,8 @@ _DAY_OR_NONE = shared("day-or-none")
 _COMMITMENT = shared("commitment")
 _FEN = shared("fen")
 _MORE_THAN_NOTHING = shared("positive-fen")
+_MONTH = {"type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$"}
+_DIGEST = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 _NUMBER = whole(1)
 _PRINCIPAL = shared("principal")
 _VALUE = shared("value")
@@ -228,8 +230,24 @@ BODIES: Mapping[Kind, Schema] = {
     Kind.BANK_CHARGE: _together({}),
     Kind.BANK_BALANCE: _together(
         {
-            "month": {"type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$"},
+            "month": _MONTH,
             "balance_fen": _FEN,
+        }
+    ),
+    Kind.MONTH_CLOSED: _together(
+        {
+            "month": _MONTH,
+            "first_seq": _NUMBER,
+            "through_seq": whole(0, description="The newest entry booked in the month or before."),
+            "head": _DIGEST,
+            "root": _DIGEST,
+            "manifest_digest": _DIGEST,
+            "state_digest": _DIGEST,
+            "key": {"type": "string", "pattern": "^[0-9a-f]{16}$"},
+            "fund_fen": _FEN,
+            "lent_fen": _FEN,
+            "difference_fen": {"type": "integer", "description": "The bank's less the books'."},
+            "note_commitment": _COMMITMENT,
         }
     ),
     Kind.REVERSAL: {

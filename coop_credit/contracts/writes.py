@@ -12,6 +12,7 @@ from typing import Any
 
 import marshmallow as ma
 
+from coop_credit.contracts import closing as closes
 from coop_credit.contracts import commands
 from coop_credit.contracts import pledges
 from coop_credit.contracts import relations
@@ -19,6 +20,7 @@ from coop_credit.contracts.fields import key
 from coop_credit.operations import bookkeeping
 from coop_credit.operations import borrowing
 from coop_credit.operations import calling
+from coop_credit.operations import closing
 from coop_credit.operations import contributing
 from coop_credit.operations import extending
 from coop_credit.operations import founding
@@ -286,5 +288,12 @@ WRITES = (
         commands.ReversalSchema,
         bookkeeping.ReverseEntry,
         "Undo an entry 红字冲销",
+    ),
+    Write(
+        "close-month",
+        "/month-closings",
+        closes.CloseMonthSchema,
+        closing.CloseMonth,
+        "Close a month for good 月结",
     ),
 )

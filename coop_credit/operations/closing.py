@@ -52,7 +52,7 @@ def close_month(desk: Desk, command: CloseMonth) -> Entry:
     _check_books(desk, ready)
     _check_bank(desk, ready, command.explanation)
     phones = people.phone_indexes(desk.tx, desk.cooperative)
-    explanation = desk.commitment(command.explanation) if command.explanation else ""
+    explanation = desk.commitment(command.explanation)
     tables = sealed_tables(
         ready,
         desk.cooperative,
@@ -79,7 +79,7 @@ def close_month(desk: Desk, command: CloseMonth) -> Entry:
             "fund_fen": ready.played.replay.fund(),
             "lent_fen": ready.played.replay.lent(),
             "difference_fen": bank_difference(ready.played) or 0,
-            **({"note_commitment": explanation} if explanation else {}),
+            "note_commitment": explanation,
         },
     )
     books.close_book(desk.tx, desk.cooperative, first_day(next_month(month)))

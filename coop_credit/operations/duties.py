@@ -29,6 +29,11 @@ MANAGER = Duty(frozenset({Role.MANAGER}))
 MANAGER_AND_ANOTHER = Duty(frozenset({Role.MANAGER}), STAFF_ROLES)
 MANAGER_AND_SUPERVISOR = Duty(frozenset({Role.MANAGER}), frozenset({Role.SUPERVISOR}))
 BOOKKEEPER_AND_SUPERVISOR = Duty(frozenset({Role.BOOKKEEPER}), frozenset({Role.SUPERVISOR}))
+#: Manager and bookkeeper; where one person is both, the supervisor is the second.
+CLOSE = Duty(
+    frozenset({Role.MANAGER, Role.BOOKKEEPER}),
+    frozenset({Role.MANAGER, Role.BOOKKEEPER, Role.SUPERVISOR}),
+)
 CASHIER = Duty(frozenset({Role.CASHIER}))
 DESK = Duty(frozenset({Role.MANAGER, Role.BOOKKEEPER, Role.CASHIER}))
 PANEL = Duty(frozenset({Role.BOOKKEEPER, Role.PANEL}))

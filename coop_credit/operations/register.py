@@ -11,6 +11,7 @@ from coop_credit.ledger.entries import Entry
 from coop_credit.operations import bookkeeping
 from coop_credit.operations import borrowing
 from coop_credit.operations import calling
+from coop_credit.operations import closing
 from coop_credit.operations import contributing
 from coop_credit.operations import duties
 from coop_credit.operations import extending
@@ -121,6 +122,7 @@ OPERATIONS: Mapping[type, Operation] = {
     bookkeeping.ReverseEntry: Operation(
         duties.BOOKKEEPER_AND_SUPERVISOR, bookkeeping.reverse_entry
     ),
+    closing.CloseMonth: Operation(duties.CLOSE, closing.close_month),
 }
 
 

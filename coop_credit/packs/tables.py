@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import field
 from enum import StrEnum
 
 Cell = str | int
@@ -31,7 +32,7 @@ class Table:
 
     name: str
     key: int
-    columns: Mapping[str, Type]
+    columns: Mapping[str, Type] = field(hash=False)
 
     @property
     def path(self) -> str:

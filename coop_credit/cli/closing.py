@@ -1,0 +1,50 @@
+"""Closed months, and their packs as files."""
+
+from functools import partial
+from pathlib import Path
+
+import click
+
+from coop_credit.cli.files import write_new
+from coop_credit.cli.reads import Read
+from coop_credit.cli.showing import print_table
+from coop_credit.cli.surroundings import Unusable
+from coop_credit.cli.surroundings import open_office
+from coop_credit.contracts.closing import ClosedMonthSchema
+from coop_credit.dates import parse_month
+from coop_credit.operations.desk import Office
+from coop_credit.reports.packs import ClosedMonth
+from coop_credit.reports.packs import closed_months
+from coop_credit.reports.packs import month_pack
+
+
+def _closed(office: Office, cooperative: str) -> list[ClosedMonth]:
+    return closed_months(office.database, cooperative)
+
+
+MONTHS = Read(
+    summary="The closed months 已结账月份",
+    fetch=_closed,
+    answer=ClosedMonthSchema(many=True),
+    show=partial(print_table, ClosedMonthSchema(), ("month", "through_seq", "manifest", "key")),
+)
+
+
+@click.command()
+@click.argument("cooperative")
+@click.argument("month")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    help="The file to make; it must not be there yet.",
+)
+def pack(cooperative: str, month: str, out: Path) -> None:
+    """Write the pack of a closed month to a file 合规包."""
+    try:
+        wanted = parse_month(month)
+    except ValueError as error:
+        raise Unusable(reason="month-unreadable", written=month) from error
+    with open_office() as office:
+        made = month_pack(office.database, cooperative, wanted)
+    write_new(out, made)

@@ -1,0 +1,25 @@
+"""What requests and answers about closed months hold."""
+
+import marshmallow as ma
+
+from coop_credit.contracts.fields import MonthField
+from coop_credit.contracts.fields import line
+
+
+class CloseMonthSchema(ma.Schema):
+    """explanation: why the bank's statement differs from the books, where it does."""
+
+    month = MonthField(required=True)
+    explanation = line(500, load_default="")
+
+
+class ClosedMonthSchema(ma.Schema):
+    """A closed month. manifest: the digest of its pack's manifest; key: the id of the signer's."""
+
+    month = ma.fields.String(required=True)
+    first_seq = ma.fields.Integer(required=True)
+    through_seq = ma.fields.Integer(required=True)
+    head = ma.fields.String(required=True)
+    root = ma.fields.String(required=True)
+    manifest = ma.fields.String(required=True)
+    key = ma.fields.String(required=True)
