@@ -15,18 +15,20 @@ from coop_credit.packs.tables import Cell
 from coop_credit.packs.tables import Row
 from coop_credit.packs.tables import VERDICTS
 
+_SUMS = ("measured", "limit", "headroom")
+
 
 def verdict_rows(figures: Body) -> Iterator[Row]:
     """VERDICTS."""
     for rule, verdict in sorted(_table(figures["verdicts"]).items()):
-        said = _table(verdict)
+        said = _in_fen(_table(verdict))
         yield [rule, *(_cell(said[name]) for name in list(VERDICTS.columns)[1:])]
 
 
 def breach_rows(figures: Body) -> Iterator[Row]:
     """BREACHES: a row for each name in the evidence of a rule that is broken."""
     for rule, verdict in sorted(_table(figures["verdicts"]).items()):
-        said = _table(verdict)
+        said = _in_fen(_table(verdict))
         if said["outcome"] == "breach":
             evidence = said["evidence"]
             assert isinstance(evidence, Sequence)
@@ -52,6 +54,14 @@ def overdue_rows(figures: Body) -> Iterator[Row]:
         said = _table(found)
         sums = [parse_yuan(str(said[name])).fen for name in ("overdue", "outstanding")]
         yield [band, _cell(said["loans"]), *sums]
+
+
+def _in_fen(verdict: Mapping[str, Value]) -> Mapping[str, Value]:
+    """A verdict whose sums are whole fen, as everywhere in a pack."""
+    if verdict["unit"] != "yuan":
+        return verdict
+    sums = {name: parse_yuan(str(verdict[name])).fen for name in _SUMS}
+    return {**verdict, "unit": "fen", **sums}
 
 
 def _table(value: Value) -> Mapping[str, Value]:

@@ -17,6 +17,7 @@ from coop_credit.audit.months import Month
 from coop_credit.audit.months import OpenLoan
 from coop_credit.ledger.accounts import heading_of
 from coop_credit.ledger.accounts import loan_account
+from coop_credit.ledger.accounts import loss_account
 from coop_credit.ledger.entries import Body
 from coop_credit.lending.schedule import days_late
 from coop_credit.packs import tables
@@ -142,17 +143,26 @@ def _loan_rows(
 def _instalment_rows(played: Month, shown: Iterable[int]) -> Iterator[Row]:
     """What is repaid fills the instalments from the first on."""
     wanted = set(shown)
-    repaid = {
-        number: played.replay.tables["loan"][(number,)]["principal_fen"]
-        - played.replay.balance(loan_account(number))
-        for number in wanted
-    }
+    repaid = {number: _repaid(played, number) for number in wanted}
     for (loan, number), part in sorted(played.replay.tables["instalment"].items()):
         if loan in wanted:
             paid = min(part["principal_fen"], repaid[loan])
             repaid[loan] -= paid
             unpaid = part["principal_fen"] - paid
             yield [loan, number, part["due_on"], part["principal_fen"], unpaid]
+
+
+def _repaid(played: Month, number: int) -> int:
+    """Principal that came back, in fen; of a loan written off, with what was recovered."""
+    loan = played.replay.tables["loan"][(number,)]
+    match loan["state"]:
+        case "paid-out":
+            open_on = loan_account(number)
+        case "written-off":
+            open_on = loss_account(loan["borne_by"], number)
+        case _:
+            return 0
+    return int(loan["principal_fen"] - played.replay.balance(open_on))
 
 
 def _of_loans(played: Month, name: str, table: Table, shown: Iterable[int]) -> list[Row]:
