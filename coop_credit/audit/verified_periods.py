@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from coop_credit.packs.signing import Signature
 from coop_credit.packs.signing import is_signed
+from coop_credit.packs.tables import SEALED
 from coop_credit.store import periods
 from coop_credit.store.database import Tx
 from coop_credit.store.evidence import Columns
@@ -40,8 +41,10 @@ def _state_wrong(period: Period, state: SealedState | None) -> Iterator[str]:
 
 
 def _tables_wrong(name: str, manifest: Columns, tables: dict[str, str]) -> Iterator[str]:
-    for table, content in sorted(tables.items()):
-        if manifest["files"].get(f"data/{table}.csv") != _digest(content):
+    for table in (each.name for each in SEALED):
+        if table not in tables:
+            yield f"{name}: the table {table} is missing"
+        elif manifest["files"].get(f"data/{table}.csv") != _digest(tables[table]):
             yield f"{name}: the table {table} is not the one that was signed"
 
 

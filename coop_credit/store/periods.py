@@ -1,5 +1,6 @@
 """Closed months as they were sealed."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import astuple
 from dataclasses import dataclass
@@ -43,23 +44,24 @@ _COLUMNS = ", ".join(["cooperative_id", *_NAMES[1:]])
 _PLACES = ", ".join(f":{name}" for name in _NAMES)
 
 
+_SEAL_SQLITE = """
+INSERT INTO sealed_table SELECT :cooperative, :month, key, value FROM json_each(:tables)"""
+_SEAL_POSTGRESQL = """
+INSERT INTO sealed_table
+SELECT :cooperative, :month, key, value FROM json_each_text(CAST(:tables AS json))"""
+
+
 def put_period(tx: Tx, period: Period, tables: Mapping[str, str], state: str) -> None:
     """Seal a month: its row, the tables of its pack by name, and where the next close begins."""
     tx.run(
         f"INSERT INTO period ({_COLUMNS}) VALUES ({_PLACES})",
         **dict(zip(_NAMES, astuple(period), strict=True)),
     )
-    tx.run_each(
-        "INSERT INTO sealed_table VALUES (:cooperative, :month, :name, :content)",
-        [
-            {
-                "cooperative": period.cooperative,
-                "month": period.month,
-                "name": name,
-                "content": content,
-            }
-            for name, content in tables.items()
-        ],
+    tx.run(
+        _SEAL_POSTGRESQL if tx.dialect == "postgresql" else _SEAL_SQLITE,
+        cooperative=period.cooperative,
+        month=period.month,
+        tables=json.dumps(tables, ensure_ascii=False),
     )
     tx.run(
         "INSERT INTO sealed_state VALUES (:cooperative, :month, :content)"
