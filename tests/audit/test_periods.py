@@ -1,6 +1,7 @@
 """Closed months: what goes on from them is what a whole replay makes, and changes are found."""
 
 import datetime as dt
+from functools import partial
 
 import pytest
 
