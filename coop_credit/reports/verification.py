@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from cryptography.exceptions import InvalidTag
 
 from coop_credit.reports.replay import Replay
+from coop_credit.reports.replayed_provisions import reserve_wrong
 from coop_credit.reports.verified_pledges import pledges_wrong
 from coop_credit.reports.verified_pledges import set_apart
 from coop_credit.store import evidence
@@ -68,6 +69,7 @@ def _walk(tx: Tx, cooperative: str, replay: Replay) -> Iterator[str]:
                 body = json.loads(entry["body"])
                 yield from _cap_broken(name, replay, entry["booked_on"], body)
             replay.play(entry, moves)
+            yield from reserve_wrong(name, replay, entry)
         except (KeyError, TypeError, ValueError) as error:
             yield f"{name}: cannot be played back ({error!r})"
         open_from = open_from or replay.tables["cooperative"].get((), {}).get("opened_on", "")

@@ -30,6 +30,8 @@ from tests.ledgers import Village
 from tests.pledges import PLEDGES
 from tests.pledges import PledgingVillage
 from tests.pledges import let_pledges_happen
+from tests.pledges import let_the_cooperative_pay
+from tests.pledges import paper_pledges
 from tests.published import ENTRY
 from tests.published import JOURNAL
 from tests.published import SCHEMAS
@@ -68,7 +70,12 @@ def story(office: Office) -> list[Answered]:
     other.do(other.bookkeeper, opening_with_a_loan(surplus=0), other.supervisor)
     pledging = PledgingVillage.begin(office, clock, PLEDGES, "pledging")
     let_pledges_happen(pledging)
-    return answered(entries_of(village) + entries_of(other) + entries_of(pledging))
+    paying = PledgingVillage.begin(office, clock, PLEDGES, "paying")
+    let_the_cooperative_pay(paying)
+    paper = PledgingVillage.found_pledging(office, clock, "paper")
+    paper.do(paper.bookkeeper, paper_pledges(), paper.supervisor)
+    books = (village, other, pledging, paying, paper)
+    return answered([entry for each in books for entry in entries_of(each)])
 
 
 def of_kind(story: list[Answered], kind: Kind) -> list[Answered]:
@@ -204,7 +211,7 @@ def test_a_body_belongs_to_its_kind(story: list[Answered]) -> None:
 def test_two_persons_stand_where_two_are_needed(story: list[Answered]) -> None:
     # Nobody comes along in this story without need.
     together = [entry for entry in story if "seconded_by" in entry["body"]]
-    assert len({entry["kind"] for entry in together}) == 13
+    assert len({entry["kind"] for entry in together}) == 14
     for entry in together:
         alone = {name: entry["body"][name] for name in entry["body"] if name != "seconded_by"}
         assert not ENTRY.is_valid(entry | {"body": alone}), entry["kind"]
