@@ -31,6 +31,7 @@ from tests.stateful.drawing import SPOTS
 from tests.stateful.drawing import Spot
 from tests.stateful.drawing import near
 from tests.stateful.drawing import pick
+from tests.stateful.pledged_loans import BORROWERS
 from tests.stateful.pledged_loans import PledgedLoans
 from tests.stateful.pledges import PLEDGES
 from tests.stateful.pledges import PledgeBoth
@@ -88,7 +89,7 @@ class PledgeYears(PledgedLoans):
             self.repay(0, spot, 0, days)
 
     @precondition(lambda self: self.both.loans("paid-out"))
-    @rule(spots=st.lists(SPOTS, max_size=3), settled=st.integers(0, 3), own=SPOTS)
+    @rule(spots=st.lists(SPOTS, max_size=3), settled=st.sampled_from((0, 1, 3)), own=SPOTS)
     def lose(self, spots: list[Spot], settled: int, own: Spot) -> None:
         """The oldest loan is lost, and comes back in so many parts; settled before one of them."""
         self.write_off(0, 1)
@@ -97,6 +98,13 @@ class PledgeYears(PledgedLoans):
                 self.settle(0, own)
             if self.both.loans("written-off"):
                 self.recover(0, spot, 0)
+
+    @rule(member=BORROWERS, settled=st.sampled_from((0, 1)), own=SPOTS)
+    def lend_and_lose(self, member: int, settled: int, own: Spot) -> None:
+        """A loan to nobody's good: a third of it comes back, and then all and more."""
+        self.lend(member, (1, 0), [], (0,))
+        if self.both.loans("paid-out"):
+            self.lose([(0, 0), (2, 0)], settled, own)
 
     @precondition(lambda self: self.both.loans("written-off"))
     @rule(card=CARDS, own=SPOTS)
