@@ -18,14 +18,15 @@ from coop_credit.operations.borrowing import PayOutLoan
 from coop_credit.operations.closing import CloseMonth
 from coop_credit.operations.desk import Refused
 from coop_credit.operations.extending import ExtendLoan
-from coop_credit.operations.founding import OpeningLoan
-from coop_credit.operations.founding import OpeningMember
-from coop_credit.operations.founding import RecordOpeningBalances
 from coop_credit.operations.guaranteeing import GiveGuarantee
 from coop_credit.operations.guaranteeing import RecordGuarantorPayment
 from coop_credit.operations.membership import AdmitMember
 from coop_credit.operations.membership import ApproveParticipants
 from coop_credit.operations.membership import ReleaseMember
+from coop_credit.operations.opening import OpeningLoan
+from coop_credit.operations.opening import OpeningMember
+from coop_credit.operations.opening import RecordOpeningBalances
+from coop_credit.operations.provisioning import BookProvision
 from coop_credit.operations.relating import DeclareRelation
 from coop_credit.operations.relating import EndRelation
 from coop_credit.operations.repaying import ReturnExcess
@@ -69,6 +70,7 @@ def let_everything_happen(village: Village) -> None:
     recovered = _loans_end_otherwise(village)
     undone.append(_a_guarantor_pays(village))
     _november_is_closed(village)
+    undone.append(_losses_are_foreseen(village))
     for entry in (*undone, *recovered):
         village.reverse(entry.seq)
 
@@ -158,6 +160,13 @@ def _a_guarantor_pays(village: Village) -> Entry:
         loan=loan, guarantor=13, amount=Money(1_002), happened_on=village.today
     )
     return village.do(village.cashier, paid)
+
+
+def _losses_are_foreseen(village: Village) -> Entry:
+    """One in a hundred of what is owed is set aside."""
+    village.set_value("loss-provision-normal", 100)
+    village.set_value("loan-provision", "booked")
+    return village.do(village.bookkeeper, BookProvision(), village.supervisor)
 
 
 def _loans_end_otherwise(village: Village) -> list[Entry]:

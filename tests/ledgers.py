@@ -21,9 +21,9 @@ from coop_credit.operations.desk import Office
 from coop_credit.operations.desk import Order
 from coop_credit.operations.desk import Refused
 from coop_credit.operations.founding import FoundCooperative
-from coop_credit.operations.founding import OpeningMember
-from coop_credit.operations.founding import RecordOpeningBalances
 from coop_credit.operations.membership import Person
+from coop_credit.operations.opening import OpeningMember
+from coop_credit.operations.opening import RecordOpeningBalances
 from coop_credit.operations.register import carry_out
 from coop_credit.operations.repaying import RecordRepayment
 from coop_credit.operations.staffing import Appointment

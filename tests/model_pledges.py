@@ -25,10 +25,16 @@ FEE_SHARE_PERCENT = 80
 
 
 class PledgeModel(LateModel):
-    """The second ledger of one cooperative, whole, where members pledge."""
+    """The second ledger of one cooperative, whole, where members pledge.
 
-    def __init__(self, books: PledgeBooks, seq: int) -> None:
+    pledgers_bear: whether a loss is theirs; else it is the cooperative's.
+    """
+
+    def __init__(self, books: PledgeBooks, seq: int, *, pledgers_bear: bool) -> None:
         super().__init__(books, seq)
+        self.pledgers_bear = pledgers_bear
+        # Of each entry by which the cooperative paid the pledgers of a loan: which loan.
+        self.settled: dict[int, int] = {}
         self.calls: defaultdict[int, Calls] = defaultdict(dict)
         # Of each entry about a loan from the call on: which loan, and the calls before it.
         self.before: dict[int, tuple[int, Calls]] = {}
@@ -195,6 +201,8 @@ class PledgeModel(LateModel):
         answer = super().write_off(number)
         if answer.code:
             return answer
+        if not self.pledgers_bear:
+            return self._more(number, answer, {})
         lost = self.books.money[f"loss L{number}"]
         back = self._shares(number, self.books.loans[number].principal - lost)
         changes: Changes = {"pledges": -lost}
@@ -210,11 +218,46 @@ class PledgeModel(LateModel):
         answer = super().recover(number, fen, on)
         if answer.code:
             return answer
+        if self._is_settled(number):
+            return self._more(number, answer, {})
         changes = self._passed_on(number, fees)
         for member, back in self._came_back(number, lost, f"loss L{number}").items():
             changes["bank"] -= back
-            changes[f"borne {member}"] = -back
+            if self.pledgers_bear:
+                changes[f"borne {member}"] = -back
+            else:
+                changes[f"funds {member}"] = changes[f"lent {member}"] = -back
+                changes[f"free {member}"] = back
         return self._more(number, answer, changes)
+
+    def settle(self, number: int) -> Answer:
+        """The cooperative pays from its own money all that has not come back."""
+        loan = self.books.loans.get(number)
+        if loan is None:
+            return NOT_FOUND
+        if loan.state != "written-off":
+            return self._refuse("loan-in-other-state")
+        if self.pledgers_bear:
+            return self._refuse("pledgers-bear-loss")
+        lost = self.books.money[f"loss L{number}"]
+        if lost == 0 or self._is_settled(number):
+            return self._refuse("pledgers-owed-nothing")
+        if lost > self.books.money["bank"]:
+            return self._refuse("account-would-overdraw")
+        back = self._shares(number, loan.principal - lost)
+        changes: Changes = {"bank": -lost}
+        for member, call in self.calls[number].items():
+            missing = call.fen - back[member]
+            changes[f"funds {member}"] = changes[f"lent {member}"] = -missing
+            changes[f"free {member}"] = missing
+        answer = self._step(number, changes, self.calls[number])
+        self.settled[answer.seq] = number
+        return answer
+
+    def _is_settled(self, number: int) -> bool:
+        return any(
+            each == number and not self.done[seq].is_undone for seq, each in self.settled.items()
+        )
 
     def _shares(self, number: int, fen: int) -> dict[int, int]:
         """What each pledger of a loan has of a sum."""

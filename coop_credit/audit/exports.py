@@ -174,10 +174,11 @@ def _fund(played: Month) -> Body:
     at_end = played.replay.fund()
     more = _together(during["contributions"], during["pledged"])
     less = _together(during["withdrawals"], during["lowered"], during["lost"])
-    moved = during["opening"].fen + more.fen - less.fen
+    taken_over = during["opening"].fen + during["opening-pledges"].fen
+    moved = taken_over + more.fen - less.fen
     return {
         "at_start": str(Money(at_end - moved)),
-        "taken_over": str(Money(during["opening"].fen)),
+        "taken_over": str(Money(taken_over)),
         "contributions": _tally(more),
         "withdrawals": _tally(less),
         "at_end": str(Money(at_end)),

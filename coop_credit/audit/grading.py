@@ -1,56 +1,29 @@
-"""The grades of loans on a day, and the memo of what may be lost. Nothing is booked."""
+"""The grades of loans on a day, the memo of what may be lost, and what is set aside for it."""
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
 
 from coop_credit.audit.months import Month
 from coop_credit.audit.months import OpenLoan
+from coop_credit.ledger.accounts import LOSS_RESERVE
 from coop_credit.ledger.accounts import loss_account
 from coop_credit.ledger.entries import Body
 from coop_credit.lending.grades import Grade
-from coop_credit.lending.grades import Yardstick
 from coop_credit.lending.schedule import days_late
 from coop_credit.money import Money
 from coop_credit.money import total
-from coop_credit.rulebook.parameters import CharterValue
+from coop_credit.rulebook.grading import yardstick
 from coop_credit.rulebook.parameters import provisions
-
-#: The parameter of the days late from which a grade counts, by grade.
-BEGINS = {
-    Grade.SPECIAL_MENTION: "grade-special-mention-days",
-    Grade.SUBSTANDARD: "grade-substandard-days",
-    Grade.DOUBTFUL: "grade-doubtful-days",
-    Grade.LOSS: "grade-loss-days",
-}
-#: The parameter of the part that may be lost, by grade.
-RATES = {grade: f"loss-provision-{grade}" for grade in Grade}
-
-
-def yardstick(rulebook: str, charter: Sequence[CharterValue], day: dt.date) -> Yardstick | None:
-    """The yardstick on a day; none where the rulebook has no grades. Raises ``NoRuleInForce``."""
-    book = provisions(rulebook)
-    if not book.parameters.keys() >= {*BEGINS.values(), *RATES.values()}:
-        return None
-
-    def number(parameter: str) -> int:
-        value = book.in_force(parameter, day, charter).value
-        assert isinstance(value, int), parameter
-        return value
-
-    return Yardstick(
-        begins={grade: number(parameter) for grade, parameter in BEGINS.items()},
-        rates_bp={grade: number(parameter) for grade, parameter in RATES.items()},
-    )
 
 
 def graded(played: Month, loans: Sequence[OpenLoan]) -> Body:
     """The items of a month's export that speak of grades; none where the rulebook has none.
 
     loans: open at the month's end. Together they are what is outstanding. What was written off
-    is told apart: the books hold it no more, and the memo leaves it out.
+    is told apart: the books hold it no more, and the memo leaves it out. Booked is what the
+    cooperative has set aside by then, nothing where its charter keeps to the memo.
     """
-    rulebook = played.replay.tables["cooperative"][()]["rulebook"]
+    rulebook = provisions(played.replay.tables["cooperative"][()]["rulebook"])
     stick = yardstick(rulebook, played.charter(), played.ends_on)
     if stick is None:
         return {}
@@ -63,6 +36,7 @@ def graded(played: Month, loans: Sequence[OpenLoan]) -> Body:
         | {"written_off": _tally(_written_off(played))},
         "loss_provision_memo": {str(grade): str(memo[grade]) for grade in Grade}
         | {"in_all": str(total(list(memo.values())))},
+        "loss_provision_booked": str(Money(-played.replay.balance(LOSS_RESERVE))),
     }
 
 

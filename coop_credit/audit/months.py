@@ -39,6 +39,7 @@ Moves = list[tuple[str, str, int]]
 #: the heading's debit side (1) or its credit side (-1) counts up.
 FLOWS = {
     "opening": ({"opening-balances"}, SHARES, -1),
+    "opening-pledges": ({"opening-balances"}, PLEDGES, 1),
     "contributions": ({"contribution"}, SHARES, -1),
     "withdrawals": ({"withdrawal-paid"}, SHARES, 1),
     "pledged": ({"pledge-given"}, PLEDGES, 1),

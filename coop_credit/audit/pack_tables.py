@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from coop_credit.audit.exports import items
-from coop_credit.audit.grading import yardstick
 from coop_credit.audit.months import Month
 from coop_credit.audit.months import OpenLoan
 from coop_credit.ledger.accounts import heading_of
@@ -24,6 +23,7 @@ from coop_credit.packs import tables
 from coop_credit.packs.leaves import leaf_digest
 from coop_credit.packs.tables import Row
 from coop_credit.packs.tables import Table
+from coop_credit.rulebook.grading import yardstick
 from coop_credit.rulebook.parameters import CHARTER
 from coop_credit.rulebook.parameters import NoRuleInForce
 from coop_credit.rulebook.parameters import ValueNotEntered
@@ -126,8 +126,8 @@ def _is_awaited(loan: Columns) -> bool:
 def _loan_rows(
     played: Month, shown: Iterable[int], standing: Mapping[int, OpenLoan]
 ) -> Iterator[Row]:
-    rulebook = played.replay.tables["cooperative"][()]["rulebook"]
-    stick = yardstick(rulebook, played.charter(), played.ends_on)
+    book = provisions(played.replay.tables["cooperative"][()]["rulebook"])
+    stick = yardstick(book, played.charter(), played.ends_on)
     names = list(tables.LOANS.columns)[1:19]
     for number in shown:
         row = played.replay.tables["loan"][(number,)]

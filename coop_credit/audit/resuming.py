@@ -46,6 +46,7 @@ def state_text(played: Month, walk: Walk) -> str:
         "paid_by_guarantors": list(replay.paid_by_guarantors.items()),
         "calls": _listed(replay.calls.rows),
         "calls_before": [[seq, _listed(rows)] for seq, rows in replay.calls.before.items()],
+        "settled": sorted(replay.calls.settled),
         "fees": [[list(key), fen] for key, fen in replay.calls.fees.items()],
         "debits": replay.debits,
         "credits": replay.credits,
@@ -77,6 +78,7 @@ def _fill(replay: Replay, state: Mapping[str, Any]) -> None:
     replay.calls.rows = _rows(state["calls"])
     replay.tables["pledge_call"] = replay.calls.rows
     replay.calls.before = {seq: _rows(rows) for seq, rows in state["calls_before"]}
+    replay.calls.settled = set(state["settled"])
     replay.calls.fees.update((tuple(key), fen) for key, fen in state["fees"])
     replay.debits.update(state["debits"])
     replay.credits.update(state["credits"])

@@ -2,7 +2,8 @@
 
 Called is what open calls name. The custodian account has what came in and is not paid out.
 Pledgers are owed what their loans still owe, and have got each the own part of the fees passed
-on. What they have lost is what was not recovered.
+on. What they have lost is what was not recovered. Where the cooperative has paid them for a loan,
+they are owed nothing more, and what comes in is none of theirs.
 """
 
 import datetime as dt
@@ -74,6 +75,8 @@ def _owed(
             if row["confirmed_on"]:
                 yield f"235.{member}", row["amount_fen"]
                 yield "102.1", row["amount_fen"]
+        return
+    if number in replay.calls.settled:
         return
     codes = (f"114.{number}", f"332.L{number}", f"529.L{number}", f"905.L{number}")
     back = loan["principal_fen"] - sum(replay.balance(code) for code in codes)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from coop_credit.audit.replay import Replay
+from coop_credit.audit.replayed_provisions import reserve_wrong
 from coop_credit.audit.verified_pledges import set_apart
 from coop_credit.store.evidence import Columns
 
@@ -44,6 +45,7 @@ class Walk:
                 body = json.loads(entry["body"])
                 yield from _cap_broken(name, replay, entry["booked_on"], body)
             replay.play(entry, moves)
+            yield from reserve_wrong(name, replay, entry)
             self._days(entry)
         except (KeyError, TypeError, ValueError) as error:
             yield f"{name}: cannot be played back ({error!r})"

@@ -57,6 +57,7 @@ GROUPS = (
         write_command("call", "call-pledges"),
         write_command("confirm", "confirm-funds"),
         write_command("lapse", "lapse-call"),
+        write_command("settle", "settle-pledgers"),
         read_command("calls", registers.CALLS),
     ),
     _group(
@@ -79,6 +80,7 @@ GROUPS = (
         write_command("extend", "extend"),
         write_command("write-off", "write-off"),
         write_command("recover", "recover"),
+        write_command("set-aside", "book-provision"),
         read_command("list", registers.LOANS),
         read_command("show", registers.LOAN),
     ),

@@ -85,6 +85,10 @@ _FUND: Mapping[str, Schema] = {"fund_fen": _MORE_THAN_NOTHING}
 _CALL: Mapping[str, Schema] = {"member": _NUMBER, "amount_fen": _MORE_THAN_NOTHING}
 _OVER: Mapping[str, Schema] = {**_CALL, "called_on": _DAY, "confirmed_on": _DAY_OR_NONE}
 _STANDING_LOAN = {**_OF_LOAN, **_TERMS, **_FUND, "paid_out_on": _DAY}
+_LENDERS: Schema = {
+    **list_of(closed(_CALL)),
+    "description": "Without a pool: whose money it is that is still owed.",
+}
 
 
 def _alone(must: Mapping[str, Schema]) -> Schema:
@@ -144,7 +148,10 @@ BODIES: Mapping[Kind, Schema] = {
         }
     ),
     Kind.OPENING_BALANCES: _together(
-        {"members": list_of(closed(_MEMBER)), "loans": list_of(closed(_STANDING_LOAN))}
+        {
+            "members": list_of(closed(_MEMBER)),
+            "loans": list_of(closed({**_STANDING_LOAN, "lenders": _LENDERS})),
+        }
     ),
     Kind.MEMBER_ADMITTED: _judged_together(_MEMBER),
     Kind.PARTICIPANTS_APPROVED: _judged_together(
@@ -225,6 +232,10 @@ BODIES: Mapping[Kind, Schema] = {
             "excess_fen": _FEN,
         }
     ),
+    Kind.PLEDGERS_SETTLED: _alone({**_OF_LOAN, "amount_fen": _MORE_THAN_NOTHING}),
+    Kind.PROVISION_BOOKED: _together(
+        {"reserve_fen": {**_FEN, "description": "What is set aside from then on."}}
+    ),
     Kind.EXCESS_RETURNED: _alone({"member": _NUMBER}),
     Kind.BANK_INTEREST: _together({}),
     Kind.BANK_CHARGE: _together({}),
@@ -252,7 +263,7 @@ BODIES: Mapping[Kind, Schema] = {
     ),
     Kind.REVERSAL: {
         "oneOf": [
-            _reversal({}, Kind.BANK_INTEREST, Kind.BANK_CHARGE),
+            _reversal({}, Kind.BANK_INTEREST, Kind.BANK_CHARGE, Kind.PROVISION_BOOKED),
             _reversal(
                 {"member": _NUMBER},
                 *(Kind.CONTRIBUTION, Kind.EXCESS_RETURNED),
@@ -262,6 +273,7 @@ BODIES: Mapping[Kind, Schema] = {
                 _OF_LOAN,
                 *(Kind.PLEDGES_CALLED, Kind.FUNDS_CONFIRMED, Kind.CALL_LAPSED),
                 *(Kind.LOAN_PAID_OUT, Kind.REPAYMENT, Kind.LOAN_WRITTEN_OFF, Kind.RECOVERY),
+                Kind.PLEDGERS_SETTLED,
             ),
             _reversal(_BY_GUARANTOR, Kind.GUARANTOR_PAID),
             _reversal(_OF_WITHDRAWAL, Kind.WITHDRAWAL_PAID),

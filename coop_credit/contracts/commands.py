@@ -12,7 +12,6 @@ from coop_credit.actors import STAFF_ROLES
 from coop_credit.contracts.fields import LIST_MAX
 from coop_credit.contracts.fields import MonthField
 from coop_credit.contracts.fields import ParameterField
-from coop_credit.contracts.fields import REQUEST_FEN_MAX
 from coop_credit.contracts.fields import YesField
 from coop_credit.contracts.fields import YuanField
 from coop_credit.contracts.fields import choice
@@ -28,8 +27,6 @@ from coop_credit.lending.loans import INSTALMENTS_MAX
 from coop_credit.lending.loans import Part
 from coop_credit.lending.loans import ScheduleKind
 from coop_credit.lending.pledges import FundingModel
-from coop_credit.operations.founding import OpeningLoan
-from coop_credit.operations.founding import OpeningMember
 from coop_credit.operations.membership import Person
 from coop_credit.operations.staffing import Appointment
 from coop_credit.rulebook.parameters import CharterValue
@@ -107,48 +104,6 @@ class FoundCooperativeSchema(ma.Schema):
     funding_model = ma.fields.Enum(FundingModel, by_value=True, load_default=FundingModel.PAID)
     charter = ma.fields.List(
         ma.fields.Nested(FirstCharterValueSchema),
-        load_default=list,
-        validate=ma.validate.Length(0, LIST_MAX),
-    )
-
-
-class OpeningMemberSchema(ma.Schema):
-    person = ma.fields.Nested(PersonSchema, required=True)
-    joined_on = day(required=True)
-    participant_since = day(load_default=None, allow_none=True)
-    shares = YuanField(least_fen=0, required=True)
-
-    @ma.post_load
-    def to_member(self, data: dict[str, Any], **_kwargs: Any) -> OpeningMember:
-        return OpeningMember(**data)
-
-
-class OpeningLoanSchema(ma.Schema):
-    member = number(required=True)
-    principal = YuanField(required=True)
-    paid_out_on = day(required=True)
-    due_on = day(required=True)
-    instalments = number(required=True)
-    rate_bp = ma.fields.Integer(
-        strict=True, required=True, validate=ma.validate.Range(0, RATE_BP_MAX)
-    )
-    purpose = line(40, required=True)
-
-    @ma.post_load
-    def to_loan(self, data: dict[str, Any], **_kwargs: Any) -> OpeningLoan:
-        return OpeningLoan(**data)
-
-
-class OpeningBalancesSchema(ma.Schema):
-    bank = YuanField(least_fen=0, required=True)
-    surplus = YuanField(least_fen=-REQUEST_FEN_MAX, required=True)
-    members = ma.fields.List(
-        ma.fields.Nested(OpeningMemberSchema),
-        required=True,
-        validate=ma.validate.Length(0, LIST_MAX),
-    )
-    loans = ma.fields.List(
-        ma.fields.Nested(OpeningLoanSchema),
         load_default=list,
         validate=ma.validate.Length(0, LIST_MAX),
     )

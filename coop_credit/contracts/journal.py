@@ -75,7 +75,7 @@ _SHARED: Mapping[str, Schema] = {
     "verdict": _VERDICT,
 }
 
-_ACCOUNT: Schema = {"type": "string", "pattern": "^[0-9]{3}([.]L?[1-9][0-9]*)?$"}
+_ACCOUNT: Schema = {"type": "string", "pattern": "^[0-9]{3}([.](P|L?[1-9][0-9]*))?$"}
 _TRANSFER = closed(
     {
         "debit": _ACCOUNT,

@@ -4,19 +4,12 @@ A write has a name, an address in the API, what its request holds, and the comma
 makes. Nothing of it is declared a second time.
 """
 
-import re
-from collections.abc import Callable
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
-
-import marshmallow as ma
-
 from coop_credit.contracts import closing as closes
 from coop_credit.contracts import commands
+from coop_credit.contracts import openings
 from coop_credit.contracts import pledges
 from coop_credit.contracts import relations
-from coop_credit.contracts.fields import key
+from coop_credit.contracts.write import Write
 from coop_credit.operations import bookkeeping
 from coop_credit.operations import borrowing
 from coop_credit.operations import calling
@@ -26,45 +19,15 @@ from coop_credit.operations import extending
 from coop_credit.operations import founding
 from coop_credit.operations import guaranteeing
 from coop_credit.operations import membership
+from coop_credit.operations import opening
 from coop_credit.operations import pledging
+from coop_credit.operations import provisioning
 from coop_credit.operations import relating
 from coop_credit.operations import repaying
+from coop_credit.operations import settling
 from coop_credit.operations import staffing
 from coop_credit.operations import withdrawing
 from coop_credit.operations import writing_off
-
-
-class KeyHeader(ma.Schema):
-    """The idempotency key: the same key with the same command does the thing once."""
-
-    class Meta:
-        unknown = ma.EXCLUDE
-
-    key = key(data_key="Idempotency-Key")
-
-
-@dataclass(frozen=True, slots=True)
-class Write:
-    """An address under a cooperative, what its request holds, the command that this makes."""
-
-    name: str
-    address: str
-    schema: type[ma.Schema]
-    command: Callable[..., object]
-    summary: str
-
-    @property
-    def numbers(self) -> tuple[str, ...]:
-        """The numbers that stand in the address, by name: ``loan``, ``member``."""
-        return tuple(re.findall(r"<int:(\w+)>", self.address))
-
-    def make(self, body: Mapping[str, Any], numbers: Mapping[str, int]) -> object:
-        """The command that a loaded request and the numbers of its address make."""
-        plain = {
-            name: tuple(value) if isinstance(value, list) else value for name, value in body.items()
-        }
-        return self.command(**plain, **numbers)
-
 
 #: A cooperative begins: the one write under an id that is not there yet.
 FOUND = Write(
@@ -79,8 +42,8 @@ WRITES = (
     Write(
         "open-books",
         "/opening-balances",
-        commands.OpeningBalancesSchema,
-        founding.RecordOpeningBalances,
+        openings.OpeningBalancesSchema,
+        opening.RecordOpeningBalances,
         "Take over the paper books 期初余额",
     ),
     Write("appoint", "/staff", commands.StaffSchema, staffing.AppointStaff, "Give duties 任命"),
@@ -253,6 +216,20 @@ WRITES = (
         commands.AmountSchema,
         writing_off.RecordRecovery,
         "Record what was recovered of a loan written off 收回已核销借款",
+    ),
+    Write(
+        "settle-pledgers",
+        "/loans/<int:loan>/settlement",
+        commands.Empty,
+        settling.SettlePledgers,
+        "Pay its pledgers what a loan that the cooperative bears has not brought back 垫付承诺人",
+    ),
+    Write(
+        "book-provision",
+        "/loss-provisions",
+        commands.Empty,
+        provisioning.BookProvision,
+        "Set aside what may be lost of the loans 计提损失准备",
     ),
     Write(
         "return-excess",

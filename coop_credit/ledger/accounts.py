@@ -1,7 +1,8 @@
 """The accounts of a mutual-aid fund, after the 2007 chart for farmer cooperatives.
 
 Headings carry the codes of 财会〔2007〕15号, the only ones confirmed so far;
-the codes of its 2021 successor are not. An account is a heading alone
+the codes of its 2021 successor are not. ``119`` is our own: the chart has no reserve
+against loans. An account is a heading alone
 (``"102"``) or a heading and the number it is kept for (``"301.17"``: shares of
 member 17).
 
@@ -39,6 +40,7 @@ class Heading:
 
 BANK = "102"
 LOANS = "114"
+LOSS_RESERVE = "119"
 PAYABLES = "211"
 PLEDGERS_FUNDS = "235"
 SHARES = "301"
@@ -57,6 +59,9 @@ PLEDGERS_LOSSES = "906"
 #: The part of the custodian account that is pledgers' money, between confirmation and payout.
 CUSTODY = f"{BANK}.1"
 
+#: What was set aside for losses and not yet released: the expense that stands against the reserve.
+PROVISION = f"{OTHER_EXPENSES}.P"
+
 #: Who can bear a loan that is written off, and the heading that then shows it.
 LOSS_BEARERS: Mapping[str, str] = {
     "expenses": OTHER_EXPENSES,
@@ -67,6 +72,12 @@ LOSS_BEARERS: Mapping[str, str] = {
 CHART = (
     Heading(BANK, "银行存款（托管账户）", "Bank (custodian account)", Side.DEBIT),
     Heading(LOANS, "成员往来（借款）", "Loans to members", Side.DEBIT),
+    Heading(
+        LOSS_RESERVE,
+        "借款损失准备（自设科目）",
+        "Set aside for losses of loans (a heading of our own)",
+        Side.CREDIT,
+    ),
     Heading(PAYABLES, "应付款（社员多还款项）", "Payable to members (over-payments)", Side.CREDIT),
     Heading(
         PLEDGERS_FUNDS,
@@ -93,8 +104,8 @@ CHART = (
     ),
     Heading(
         OTHER_EXPENSES,
-        "其他支出（银行手续费、核销）",
-        "Other expenses (bank charges, loans written off)",
+        "其他支出（银行手续费、核销、计提准备）",
+        "Other expenses (bank charges, loans written off, set aside for losses)",
         Side.DEBIT,
     ),
     Heading(PLEDGES, "承诺出资合计（表外）", "Pledges in all (memo)", Side.DEBIT),

@@ -52,6 +52,8 @@ class Kind(StrEnum):
     GUARANTOR_PAID = "guarantor-paid"
     LOAN_WRITTEN_OFF = "loan-written-off"
     RECOVERY = "recovery"
+    PLEDGERS_SETTLED = "pledgers-settled"
+    PROVISION_BOOKED = "provision-booked"
     EXCESS_RETURNED = "excess-returned"
     BANK_INTEREST = "bank-interest"
     BANK_CHARGE = "bank-charge"
@@ -76,6 +78,8 @@ REVERSIBLE = frozenset(
         Kind.GUARANTOR_PAID,
         Kind.LOAN_WRITTEN_OFF,
         Kind.RECOVERY,
+        Kind.PLEDGERS_SETTLED,
+        Kind.PROVISION_BOOKED,
         Kind.EXCESS_RETURNED,
         Kind.BANK_INTEREST,
         Kind.BANK_CHARGE,

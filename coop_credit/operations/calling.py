@@ -60,7 +60,7 @@ def call_pledges(desk: Desk, command: CallPledges) -> Entry:
         desk.refuse("loan-called-already", subject=subject, loan=loan.number)
     free = pledging.free_pledges(desk.tx, desk.cooperative)
     if command.calls:
-        _check_named(desk, loan, command.calls, free)
+        check_named(desk, loan, command.calls, free, subject=subject)
         parts = {call.member: call.amount for call in command.calls}
     else:
         parts = _by_size(desk, loan, free)
@@ -83,10 +83,15 @@ def call_pledges(desk: Desk, command: CallPledges) -> Entry:
     )
 
 
-def _check_named(
-    desk: Desk, loan: Loan, calls: Sequence[NamedCall], free: Mapping[int, Money]
+def check_named(
+    desk: Desk,
+    loan: Loan,
+    calls: Sequence[NamedCall],
+    free: Mapping[int, Money],
+    *,
+    subject: str,
 ) -> None:
-    subject = about_member(loan.member)
+    """Refuse what is not the principal, from others, each named once and with so much free."""
     if len({call.member for call in calls}) < len(calls):
         desk.refuse("pledger-named-twice", subject=subject, loan=loan.number)
     called = total([call.amount for call in calls])

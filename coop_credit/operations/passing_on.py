@@ -1,5 +1,6 @@
 """Money of pledgers goes out as a loan and comes back to them, in the same entry as it comes in."""
 
+import json
 from dataclasses import dataclass
 
 from coop_credit.ledger.accounts import BANK
@@ -13,6 +14,7 @@ from coop_credit.ledger.accounts import funds_account
 from coop_credit.ledger.accounts import lent_account
 from coop_credit.ledger.accounts import loan_account
 from coop_credit.ledger.accounts import loss_account
+from coop_credit.ledger.entries import Kind
 from coop_credit.ledger.entries import Transfer
 from coop_credit.ledger.entries import about_member
 from coop_credit.lending.pledges import shared_so_far
@@ -22,6 +24,7 @@ from coop_credit.money import share_of
 from coop_credit.money import total
 from coop_credit.operations.desk import Desk
 from coop_credit.operations.pledging import has_pledges
+from coop_credit.store import pledging
 from coop_credit.store.borrowers import History
 from coop_credit.store.lending import Loan
 from coop_credit.store.pledging import Call
@@ -45,6 +48,16 @@ class Received:
 def principal_into(desk: Desk) -> str:
     """The account that principal comes in on and goes out from."""
     return CUSTODY if has_pledges(desk) else BANK
+
+
+def is_settled(desk: Desk, loan: Loan) -> bool:
+    """Whether the cooperative has paid the pledgers of a loan, so that what comes in is its own."""
+    if not has_pledges(desk):
+        return False
+    standing = pledging.standing_after(
+        desk.tx, desk.cooperative, 0, about_member(loan.member), (Kind.PLEDGERS_SETTLED,)
+    )
+    return any(json.loads(body)["loan"] == loan.number for _, body in standing)
 
 
 def lent_out(desk: Desk, loan: Loan) -> tuple[tuple[Call, ...], list[Transfer]]:

@@ -18,9 +18,12 @@ from coop_credit.operations import extending
 from coop_credit.operations import founding
 from coop_credit.operations import guaranteeing
 from coop_credit.operations import membership
+from coop_credit.operations import opening
 from coop_credit.operations import pledging
+from coop_credit.operations import provisioning
 from coop_credit.operations import relating
 from coop_credit.operations import repaying
+from coop_credit.operations import settling
 from coop_credit.operations import staffing
 from coop_credit.operations import withdrawing
 from coop_credit.operations import writing_off
@@ -73,8 +76,8 @@ class Operation:
 
 #: The operations on a cooperative that is there, by the class of their command.
 OPERATIONS: Mapping[type, Operation] = {
-    founding.RecordOpeningBalances: Operation(
-        duties.BOOKKEEPER_AND_SUPERVISOR, founding.record_opening_balances
+    opening.RecordOpeningBalances: Operation(
+        duties.BOOKKEEPER_AND_SUPERVISOR, opening.record_opening_balances
     ),
     staffing.AppointStaff: Operation(duties.MANAGER, staffing.appoint_staff),
     staffing.SetCharterValue: Operation(duties.MANAGER_AND_SUPERVISOR, staffing.set_charter_value),
@@ -109,6 +112,10 @@ OPERATIONS: Mapping[type, Operation] = {
     ),
     writing_off.WriteOffLoan: Operation(duties.MANAGER_AND_SUPERVISOR, writing_off.write_off_loan),
     writing_off.RecordRecovery: Operation(duties.CASHIER, writing_off.record_recovery),
+    settling.SettlePledgers: Operation(duties.CASHIER, settling.settle_pledgers),
+    provisioning.BookProvision: Operation(
+        duties.BOOKKEEPER_AND_SUPERVISOR, provisioning.book_provision
+    ),
     repaying.ReturnExcess: Operation(duties.CASHIER, repaying.return_excess),
     bookkeeping.RecordBankInterest: Operation(
         duties.BOOKKEEPER_AND_SUPERVISOR, bookkeeping.record_bank_interest

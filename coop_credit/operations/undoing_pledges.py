@@ -24,6 +24,7 @@ _IN_ORDER = (
     Kind.GUARANTOR_PAID,
     Kind.LOAN_WRITTEN_OFF,
     Kind.RECOVERY,
+    Kind.PLEDGERS_SETTLED,
 )
 
 

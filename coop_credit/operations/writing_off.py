@@ -22,6 +22,7 @@ from coop_credit.operations.desk import Desk
 from coop_credit.operations.membership import present_borrower
 from coop_credit.operations.passing_on import PLEDGERS
 from coop_credit.operations.passing_on import Received
+from coop_credit.operations.passing_on import is_settled
 from coop_credit.operations.passing_on import lost_by_pledgers
 from coop_credit.operations.passing_on import passed_on
 from coop_credit.operations.passing_on import principal_into
@@ -140,8 +141,13 @@ def _recovered(
 ) -> list[Transfer]:
     # What pledgers bear is no loss of the cooperative: the money only passes through.
     booked = ZERO if loan.borne_by == PLEDGERS else parts.principal
+    settled = is_settled(desk, loan)
     moves = (
-        (principal_into(desk), loss_account(loan.borne_by, loan.number), booked),
+        (
+            BANK if settled else principal_into(desk),
+            loss_account(loan.borne_by, loan.number),
+            booked,
+        ),
         (BANK, fee_account(loan.number), parts.fee),
         (BANK, payable_account(loan.member), parts.excess),
     )
@@ -153,7 +159,7 @@ def _recovered(
     )
     return [
         *(Transfer(debit, credit, amount) for debit, credit, amount in moves if amount.fen),
-        *passed_on(desk, loan, received),
+        *([] if settled else passed_on(desk, loan, received)),
     ]
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from dataclasses import fields
 
-from coop_credit.audit.grading import yardstick
 from coop_credit.dates import Clock
 from coop_credit.dates import day_in
 from coop_credit.errors import NotFound
@@ -14,6 +13,8 @@ from coop_credit.lending.loans import LoanState
 from coop_credit.lending.schedule import days_late
 from coop_credit.money import Money
 from coop_credit.money import ZERO
+from coop_credit.rulebook.grading import yardstick
+from coop_credit.rulebook.parameters import provisions
 from coop_credit.store import cooperatives
 from coop_credit.store import journal
 from coop_credit.store import lending
@@ -50,7 +51,8 @@ def grades_today(tx: Tx, cooperative: str, clock: Clock, loans: Iterable[Graded]
     if registered is None:
         raise NotFound
     today = day_in(registered.zone, clock.now())
-    stick = yardstick(registered.rulebook, cooperatives.charter(tx, cooperative), today)
+    book = provisions(registered.rulebook)
+    stick = yardstick(book, cooperatives.charter(tx, cooperative), today)
     asked = list(loans)
     grades = dict.fromkeys((each.number for each in asked), "")
     if stick is None:

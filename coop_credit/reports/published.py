@@ -199,7 +199,9 @@ def _totals(books: BooksThen) -> Totals:
     pledges_less = moved[Kind.PLEDGE_LOWERED, PLEDGES] + moved[Kind.LOAN_WRITTEN_OFF, PLEDGES]
     return Totals(
         at_start=Money(books.fund.fen - fund_moved),
-        taken_over=Money(-moved[Kind.OPENING_BALANCES, SHARES]),
+        taken_over=Money(
+            moved[Kind.OPENING_BALANCES, PLEDGES] - moved[Kind.OPENING_BALANCES, SHARES]
+        ),
         contributed=Money(moved[Kind.PLEDGE_GIVEN, PLEDGES] - moved[Kind.CONTRIBUTION, SHARES]),
         withdrawn=Money(moved[Kind.WITHDRAWAL_PAID, SHARES] - pledges_less),
         at_end=books.fund,

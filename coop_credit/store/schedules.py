@@ -1,7 +1,8 @@
-"""The schedules of many loans, read together."""
+"""The schedules of many loans, read together, and what is paid of them."""
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from coop_credit.lending.schedule import Instalment
 from coop_credit.money import Money
@@ -24,3 +25,30 @@ def schedules(tx: Tx, cooperative: str, loans: Sequence[int]) -> dict[int, tuple
         day = dt.date.fromisoformat(due_on)
         plans[loan].append(Instalment(number=number, due_on=day, principal=Money(fen)))
     return {loan: tuple(plan) for loan, plan in plans.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class OpenLoan:
+    """A loan of which principal is owed. repaid: principal; plan: its schedule."""
+
+    owing: Money
+    repaid: Money
+    plan: tuple[Instalment, ...]
+
+
+_OPEN = """
+SELECT l.number, l.principal_fen, a.debit_fen - a.credit_fen
+  FROM loan l JOIN account a
+    ON a.cooperative_id = l.cooperative_id AND a.code = '114.' || CAST(l.number AS TEXT)
+ WHERE l.cooperative_id = :cooperative AND l.state = 'paid-out' AND a.debit_fen > a.credit_fen
+ ORDER BY l.number"""
+
+
+def open_loans(tx: Tx, cooperative: str) -> list[OpenLoan]:
+    """The loans that are paid out and not repaid, by number, in two statements."""
+    rows = tx.rows(_OPEN, cooperative=cooperative)
+    plans = schedules(tx, cooperative, [row[0] for row in rows])
+    return [
+        OpenLoan(Money(owing), Money(principal - owing), plans[number])
+        for number, principal, owing in rows
+    ]

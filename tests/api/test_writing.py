@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from coop_credit.contracts.write import Write
 from coop_credit.contracts.writes import WRITES
-from coop_credit.contracts.writes import Write
 from tests.api.desk import BASE
 from tests.api.desk import Desk
 from tests.api.desk import ON_SQLITE
@@ -125,6 +125,8 @@ EVERYBODY = (
 ALLOWED = {
     "write-off": {"manager"},
     "recover": {"cashier"},
+    "settle-pledgers": {"cashier"},
+    "book-provision": {"bookkeeper"},
     "extend": {"manager"},
     "guarantee": {"bookkeeper", "member"},
     "declare-relation": {"manager"},

@@ -28,7 +28,7 @@ def findings(village: Village) -> list[str]:
 
 
 @pytest.mark.parametrize("upto", [10, 40, 78, 200])
-def test_what_is_read_back_is_what_was_played(busy: Village, upto: int) -> None:  # noqa: F811
+def test_what_is_read_back_is_what_was_played(busy: Village, upto: int) -> None:  # noqa: F811 (the fixture)
     played, walk = Month("2026-11"), Walk("fumandi")
     with busy.office.database.snapshot() as tx:
         for entry, moves in evidence.raw_entries(tx, "fumandi", through=upto):
@@ -82,15 +82,15 @@ TAMPERINGS = {
 
 
 @pytest.mark.parametrize("name", TAMPERINGS)
-def test_what_was_changed_is_found(busy: Village, behind: Behind, name: str) -> None:  # noqa: F811
+def test_what_was_changed_is_found(busy: Village, behind: Behind, name: str) -> None:  # noqa: F811 (the fixture)
     sql, finding = TAMPERINGS[name]
     behind(sql)
     assert [found for found in findings(busy) if found.startswith(finding)]
 
 
 def test_a_pack_is_not_made_of_what_was_changed(
-    busy: Village,  # noqa: F811
-    behind: Behind,  # noqa: F811
+    busy: Village,  # noqa: F811 (the fixture)
+    behind: Behind,  # noqa: F811 (the fixture)
 ) -> None:
     behind("UPDATE transfer SET amount_fen = amount_fen + 1 WHERE seq = 2 AND line = 1")
     with pytest.raises(PackDamaged) as damaged:
@@ -99,8 +99,8 @@ def test_a_pack_is_not_made_of_what_was_changed(
 
 
 def test_a_month_is_not_closed_over_books_that_were_changed(
-    busy: Village,  # noqa: F811
-    behind: Behind,  # noqa: F811
+    busy: Village,  # noqa: F811 (the fixture)
+    behind: Behind,  # noqa: F811 (the fixture)
 ) -> None:
     behind("UPDATE loan SET due_on = '2028-11-24' WHERE number = 1")
     busy.clock.move_to(dt.date(2027, 1, 2))

@@ -74,3 +74,43 @@ def test_the_panel_names_who_lends_and_the_loan_is_handed_back(terminal: Termina
     terminal.done(f"entry reverse jingu {seq} --reason 记错 --as wang --second zhao")
     assert len(terminal.told("pledge calls jingu")) == 2
     assert terminal.type("verify-books jingu").exit_code == 0
+
+
+def test_paper_books_with_a_loan_that_is_lost_and_settled(terminal: Terminal) -> None:
+    terminal.move_to("2026-01-05")
+    found(terminal, "2026-01-01", "pledge")
+    first, *rows = members_csv(4, "0.00").splitlines()
+    pledged = ("20000.00", "20000.00", "10000.00", "0.00")
+    lines = [f"{row},{amount}" for row, amount in zip(rows, pledged, strict=True)]
+    terminal.write("members.csv", "\n".join([f"{first},pledged", *lines]))
+    terminal.write("lenders.csv", "member,amount\n1,600.00\n3,400.00\n")
+    columns = "member,principal,paid_out_on,due_on,instalments,rate_bp,purpose,lenders"
+    loan = f"4,1000.00,2025-06-01,2026-01-04,1,600,machinery,{terminal.folder}/lenders.csv"
+    terminal.write("loans.csv", f"{columns}\n{loan}\n")
+    terminal.done(
+        "coop open-balances jingu --bank 1500.00 --surplus 1500.00 --members @/members.csv"
+        " --loans @/loans.csv --as wang --second zhao"
+    )
+    calls = terminal.told("pledge calls jingu")
+    assert [(each["member"], each["amount"]) for each in calls] == [(1, "600.00"), (3, "400.00")]
+    for parameter, value in (
+        *(("pledge-loss-bearer", "surplus"), ("loan-provision", "booked")),
+        ("loss-provision-special-mention", "500"),
+    ):
+        charter = f"--parameter {parameter} --since 2026-01-05 --value {value}"
+        terminal.done(f"coop set-charter jingu {charter} --as wang --second zhao")
+    # A day late: 5 % of 1,000.00.
+    terminal.done("loan set-aside jingu --as wang --second zhao")
+    accounts = {each["code"]: each for each in terminal.told("account list jingu")}
+    assert accounts["119"] == {"code": "119", "debit": "0.00", "credit": "50.00"}
+    terminal.done("loan write-off jingu 1 --reason x --as wang --second zhao")
+    terminal.done("loan set-aside jingu --as wang --second zhao")
+    (said,) = terminal.refused("loan set-aside jingu --as wang --second zhao", 2)
+    assert "0.00 yuan are set aside" in said
+    terminal.done("pledge settle jingu 1 --as li")
+    (said,) = terminal.refused("pledge settle jingu 1 --as li", 2)
+    assert "The pledgers of loan 1 have got back all" in said
+    accounts = {each["code"]: each for each in terminal.told("account list jingu")}
+    assert accounts["102"] == {"code": "102", "debit": "1500.00", "credit": "1000.00"}
+    assert accounts["119"] == {"code": "119", "debit": "50.00", "credit": "50.00"}
+    assert terminal.type("verify-books jingu").exit_code == 0

@@ -31,6 +31,8 @@ from tests.ledgers import Village
 from tests.pledges import PLEDGES
 from tests.pledges import PledgingVillage
 from tests.pledges import let_pledges_happen
+from tests.pledges import let_the_cooperative_pay
+from tests.pledges import paper_pledges
 from tests.published import ENTRY
 from tests.published import JOURNAL
 from tests.published import SCHEMAS
@@ -69,7 +71,12 @@ def story(office: Office) -> list[Answered]:
     other.do(other.bookkeeper, opening_with_a_loan(surplus=0), other.supervisor)
     pledging = PledgingVillage.begin(office, clock, PLEDGES, "pledging")
     let_pledges_happen(pledging)
-    return answered(entries_of(village) + entries_of(other) + entries_of(pledging))
+    paying = PledgingVillage.begin(office, clock, PLEDGES, "paying")
+    let_the_cooperative_pay(paying)
+    paper = PledgingVillage.found_pledging(office, clock, "paper")
+    paper.do(paper.bookkeeper, paper_pledges(), paper.supervisor)
+    books = (village, other, pledging, paying, paper)
+    return answered([entry for each in books for entry in entries_of(each)])
 
 
 def of_kind(story: list[Answered], kind: Kind) -> list[Answered]:

@@ -14,9 +14,9 @@ from coop_credit.money import Money
 from coop_credit.operations.borrowing import PayOutLoan
 from coop_credit.operations.desk import Refused
 from coop_credit.operations.extending import ExtendLoan
-from coop_credit.operations.founding import OpeningLoan
-from coop_credit.operations.founding import OpeningMember
-from coop_credit.operations.founding import RecordOpeningBalances
+from coop_credit.operations.opening import OpeningLoan
+from coop_credit.operations.opening import OpeningMember
+from coop_credit.operations.opening import RecordOpeningBalances
 from coop_credit.operations.repaying import ReturnExcess
 from coop_credit.operations.withdrawing import PayWithdrawal
 from coop_credit.reports.statements import loan_statement

@@ -18,8 +18,6 @@ from coop_credit.operations.desk import Order
 from coop_credit.operations.founding_failures import NoPledgesInRulebook
 from coop_credit.operations.membership import ReleaseMember
 from coop_credit.operations.register import carry_out
-from tests.clock import FixedClock
-from tests.everything import opening_with_a_loan
 from tests.ledgers import ADMINISTRATOR
 from tests.ledgers import Village
 from tests.ledgers import founding
@@ -176,19 +174,6 @@ def test_where_members_pay_in_nobody_pledges(village: Village) -> None:
         lambda: pledger.lapse(1),
     ):
         assert refused(attempt) == {"code": "pledges-in-paid-model"}
-
-
-def test_no_shares_and_no_loans_are_taken_over(office: Office, clock: FixedClock) -> None:
-    village = PledgingVillage(office, clock)
-    village.do(ADMINISTRATOR, replace(founding(), funding_model=FundingModel.PLEDGE))
-    assert refused(lambda: village.open_with(1, "1.00")) == {"code": "shares-in-pledge-model"}
-    opening = opening_with_a_loan(surplus=0)
-    without_shares = replace(
-        opening, members=(replace(opening.members[0], shares=Money(0)),), bank=Money(0)
-    )
-    assert refused(lambda: village.do(village.bookkeeper, without_shares, village.supervisor)) == (
-        {"code": "shares-in-pledge-model"}
-    )
 
 
 def test_a_rulebook_must_speak_of_pledges(office: Office) -> None:

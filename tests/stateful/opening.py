@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from hypothesis import strategies as st
 
 from coop_credit.money import Money
-from coop_credit.operations.founding import OpeningLoan
-from coop_credit.operations.founding import OpeningMember
-from coop_credit.operations.founding import RecordOpeningBalances
+from coop_credit.operations.opening import OpeningLoan
+from coop_credit.operations.opening import OpeningMember
+from coop_credit.operations.opening import RecordOpeningBalances
 from tests.ledgers import OPENED_ON
 from tests.ledgers import Village
 from tests.ledgers import person

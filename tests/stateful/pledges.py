@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from hypothesis import strategies as st
 from typing_extensions import override
 
+from coop_credit.ledger.accounts import LOSS_BEARERS
 from coop_credit.lending.pledges import FundingModel
 from coop_credit.money import Money
 from coop_credit.operations.desk import Office
 from coop_credit.operations.pledging import GivePledge
+from coop_credit.rulebook.parameters import CharterValue
 from coop_credit.store import pledging
 from tests.clock import FixedClock
 from tests.ledgers import ADMINISTRATOR
+from tests.ledgers import OPENED_ON
 from tests.ledgers import Village
 from tests.ledgers import founding
 from tests.model_pledge_books import PledgeBooks
@@ -40,7 +43,6 @@ ACCOUNTS = {
     "free": ("902", -1),
     "called": ("903", -1),
     "lent": ("904", -1),
-    "loss": ("905", 1),
     "borne": ("906", -1),
 }
 #: What member 1, 2 ... pledges, in fen. A fund of few fen, in which halves of a fen matter, one
@@ -61,15 +63,27 @@ class PledgeBoth(Both):
     model: PledgeModel
 
     @classmethod
-    def begin(cls, office: Office, cooperative: str, pledges: tuple[int, ...]) -> "PledgeBoth":
-        """Found a cooperative whose members have nothing, and let them pledge."""
+    def begin(
+        cls, office: Office, cooperative: str, pledges: tuple[int, ...], bearer: str
+    ) -> "PledgeBoth":
+        """Found a cooperative whose members have nothing, and let them pledge.
+
+        bearer: of a loss, by its charter.
+        """
         clock = FixedClock()
         village = Village(dataclasses.replace(office, clock=clock), clock, cooperative)
-        command = dataclasses.replace(founding(), funding_model=FundingModel.PLEDGE)
+        plain = founding()
+        command = dataclasses.replace(
+            plain,
+            funding_model=FundingModel.PLEDGE,
+            charter=(*plain.charter, CharterValue("pledge-loss-bearer", OPENED_ON, bearer)),
+        )
         village.do(ADMINISTRATOR, command)
         paper = take_over(village, Opening(fund=0, surplus=0, debts=()))
         books = PledgeBooks(paper.today, paper.money, paper.members)
-        both = cls(village, PledgeModel(books, ENTRIES_OF_OPENING), accounts=ACCOUNTS)
+        model = PledgeModel(books, ENTRIES_OF_OPENING, pledgers_bear=bearer == "pledgers")
+        accounts = ACCOUNTS | {"loss": (LOSS_BEARERS[bearer], 1)}
+        both = cls(village, model, accounts=accounts)
         for member, fen in enumerate(pledges, start=1):
             give = GivePledge(member=member, amount=Money(fen), happened_on=both.books.today)
             both.give(both.model.give(member, fen, both.books.today), village.manager, give)

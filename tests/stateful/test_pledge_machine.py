@@ -13,12 +13,14 @@ from typing_extensions import override
 
 from coop_credit.money import Money
 from coop_credit.operations.bookkeeping import RecordBankCharge
+from coop_credit.operations.bookkeeping import RecordBankInterest
 from coop_credit.operations.bookkeeping import ReverseEntry
 from coop_credit.operations.desk import Office
 from coop_credit.operations.pledging import GivePledge
 from coop_credit.operations.pledging import LowerPledge
 from coop_credit.operations.repaying import RecordRepayment
 from coop_credit.operations.repaying import ReturnExcess
+from coop_credit.operations.settling import SettlePledgers
 from coop_credit.operations.writing_off import RecordRecovery
 from coop_credit.operations.writing_off import WriteOffLoan
 from tests.model_books import FUND_IN_PRINCIPLE
@@ -29,6 +31,7 @@ from tests.stateful.drawing import SPOTS
 from tests.stateful.drawing import Spot
 from tests.stateful.drawing import near
 from tests.stateful.drawing import pick
+from tests.stateful.pledged_loans import BORROWERS
 from tests.stateful.pledged_loans import PledgedLoans
 from tests.stateful.pledges import PLEDGES
 from tests.stateful.pledges import PledgeBoth
@@ -42,9 +45,9 @@ class PledgeYears(PledgedLoans):
         self.office = office
         self.cooperative = cooperative
 
-    @initialize(pledges=PLEDGES)
-    def found(self, pledges: tuple[int, ...]) -> None:
-        self.both = PledgeBoth.begin(self.office, self.cooperative, pledges)
+    @initialize(pledges=PLEDGES, bearer=st.sampled_from(("pledgers", "surplus", "expenses")))
+    def found(self, pledges: tuple[int, ...], bearer: str) -> None:
+        self.both = PledgeBoth.begin(self.office, self.cooperative, pledges, bearer)
         self.model = self.both.model
         self.books = self.both.books
         self.village = self.both.village
@@ -86,13 +89,34 @@ class PledgeYears(PledgedLoans):
             self.repay(0, spot, 0, days)
 
     @precondition(lambda self: self.both.loans("paid-out"))
-    @rule(spots=st.lists(SPOTS, max_size=3))
-    def lose(self, spots: list[Spot]) -> None:
-        """The oldest loan is lost, and comes back in so many parts."""
+    @rule(spots=st.lists(SPOTS, max_size=3), settled=st.sampled_from((0, 1, 3)), own=SPOTS)
+    def lose(self, spots: list[Spot], settled: int, own: Spot) -> None:
+        """The oldest loan is lost, and comes back in so many parts; settled before one of them."""
         self.write_off(0, 1)
-        for spot in spots:
+        for place, spot in enumerate(spots):
+            if place == settled:
+                self.settle(0, own)
             if self.both.loans("written-off"):
                 self.recover(0, spot, 0)
+
+    @rule(member=BORROWERS, settled=st.sampled_from((0, 1)), own=SPOTS)
+    def lend_and_lose(self, member: int, settled: int, own: Spot) -> None:
+        """A loan to nobody's good: a third of it comes back, and then all and more."""
+        self.lend(member, (1, 0), [], (0,))
+        if self.both.loans("paid-out"):
+            self.lose([(0, 0), (2, 0)], settled, own)
+
+    @precondition(lambda self: self.both.loans("written-off"))
+    @rule(card=CARDS, own=SPOTS)
+    def settle(self, card: int, own: Spot) -> None:
+        """The cooperative earns about what is missing, and pays the pledgers."""
+        number = pick(self.both.owed("written-off"), self.books.loans, card)
+        lost, today = self.books.money[f"loss L{number}"], self.books.today
+        fen = near(own, lost - self.books.money["bank"], lost)
+        credited = RecordBankInterest(amount=Money(fen), happened_on=today)
+        self.both.give_two(self.model.bank_interest(fen, today), credited)
+        command = SettlePledgers(loan=number)
+        self.both.give(self.model.settle(number), self.village.cashier, command)
 
     @precondition(lambda self: self.both.loans("paid-out"))
     @rule(card=CARDS, late=st.sampled_from((-400, 0, 1)))

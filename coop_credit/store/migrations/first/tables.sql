@@ -68,7 +68,7 @@ CREATE TABLE account (
   credit_fen     BIGINT NOT NULL CHECK (credit_fen >= 0),
   PRIMARY KEY (cooperative_id, code),
   CHECK (heading NOT IN ('102', '114', '521', '529', '901', '905') OR debit_fen >= credit_fen),
-  CHECK (heading NOT IN ('211', '235', '301', '501', '502', '902', '903', '904', '906')
+  CHECK (heading NOT IN ('119', '211', '235', '301', '501', '502', '902', '903', '904', '906')
          OR credit_fen >= debit_fen)
 );
 
