@@ -163,6 +163,25 @@ def test_shares_that_back_a_guarantee_stay(late: Village) -> None:
     assert sound(late)
 
 
+def test_a_contribution_that_backs_a_guarantee_is_not_undone(ten: Village) -> None:
+    over = ten.contribute(2, "500.00")
+    free = ten.contribute(2, "499.99")
+    # 2 is good for 4,000.00, and brings the shares of 10,999.99 down to 4,500.00.
+    loan = lend(ten, 1, "4000.00", 2)
+    ten.give_notice(2, "6499.99", dt.date(2026, 11, 2))
+    ten.pay_back_shares(1)
+    undone = ten.reverse(free.seq)
+    (backing,) = [each for each in verdicts_in(undone.body) if "guarantees" in each.rule]
+    assert (backing.holds, backing.headroom) == (True, 1)
+    (bound,) = broken(lambda: ten.reverse(over.seq))
+    assert (bound.rule, bound.headroom, bound.evidence) == (
+        ("withdrawal-guarantees", -49_999, ("L1",))
+    )
+    ten.repay(loan, "4000.00")
+    ten.reverse(over.seq)
+    assert sound(ten)
+
+
 def test_an_own_loan_is_named_too(late: Village) -> None:
     late.give_notice(1, "1.00", DUE)
     (owed,) = broken(lambda: late.pay_back_shares(1))
