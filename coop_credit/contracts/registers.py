@@ -143,6 +143,12 @@ class LoanStatementSchema(Resource):
     guarantees = ma.fields.List(ma.fields.Nested(GuaranteeSchema))
 
 
+class LoanTodaySchema(LoanStatementSchema):
+    """A loan by itself, with its grade."""
+
+    loan = ma.fields.Nested(ListedLoanSchema)
+
+
 class WithdrawalSchema(Resource):
     """A notice of withdrawal."""
 

@@ -27,6 +27,7 @@ from coop_credit.money import Money
 from coop_credit.reports.grading import graded
 from coop_credit.reports.indicators import concentration
 from coop_credit.reports.indicators import indicators
+from coop_credit.reports.losses import told_losses
 from coop_credit.reports.months import Month
 from coop_credit.reports.months import OpenLoan
 from coop_credit.reports.months import Tally
@@ -76,6 +77,7 @@ def month_export(database: Database, cooperative: str, month: str, through_seq: 
         "loans": _loans(played, loans),
         "overdue": _by_lateness(played, loans),
         **graded(played, loans),
+        "losses": told_losses(played.losses.values()),
         "largest_borrowers": _largest(loans),
         "concentration": concentration(_owing_by_member(loans).values()),
         "verdicts": {each.rule: _verdict(each) for each in _verdicts(played, loans)},

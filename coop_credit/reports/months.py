@@ -25,6 +25,8 @@ from coop_credit.ledger.accounts import heading_of
 from coop_credit.ledger.accounts import loan_account
 from coop_credit.lending.schedule import Instalment
 from coop_credit.money import Money
+from coop_credit.reports.losses import Loss
+from coop_credit.reports.losses import loss_of
 from coop_credit.reports.replay import Replay
 from coop_credit.rulebook.facts import MembershipFacts
 from coop_credit.rulebook.parameters import CharterValue
@@ -89,6 +91,7 @@ class Month:
     through_seq, head: the last entry looked at, booked in this month or not, and its digest.
     during, ever: tallies by the names of ``FLOWS``; ever is since the books began here.
     repayments: of principal, since then too, by the seq of their entry; none that was undone.
+    losses: of this month, by seq; none that was undone in it.
     """
 
     month: str
@@ -99,6 +102,7 @@ class Month:
     during: defaultdict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
     ever: defaultdict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
     repayments: dict[int, Repaid] = field(default_factory=dict)
+    losses: dict[int, Loss] = field(default_factory=dict)
 
     @property
     def ends_on(self) -> dt.date:
@@ -114,6 +118,14 @@ class Month:
                 self.last_moved_on = entry["booked_on"]
             self._count(entry, moves)
             self._keep_repayment(entry, moves)
+            if entry["booked_on"] >= first_day(self.month).isoformat():
+                self._keep_loss(entry, moves)
+
+    def _keep_loss(self, entry: Columns, moves: Moves) -> None:
+        undone = self.losses.pop(entry["reverses"], None)
+        loss = loss_of(entry, moves)
+        if loss is not None and undone is None:
+            self.losses[entry["seq"]] = loss
 
     def _keep_repayment(self, entry: Columns, moves: Moves) -> None:
         self.repayments.pop(entry["reverses"], None)

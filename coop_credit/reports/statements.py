@@ -100,15 +100,6 @@ def named_member(
     }
 
 
-def loan_statement(database: Database, cooperative: str, number: int) -> LoanStatement:
-    """One loan. Raises ``NotFound``."""
-    with database.snapshot() as tx:
-        found = lending.find_loan(tx, cooperative, number)
-        if found is None:
-            raise NotFound
-        return loan_statements(tx, cooperative, [found[0]])[0]
-
-
 def loan_statements(tx: Tx, cooperative: str, loans: Sequence[Loan]) -> tuple[LoanStatement, ...]:
     """These loans of a cooperative, in their order, in four statements however many they are."""
     numbers = [loan.number for loan in loans]

@@ -14,11 +14,11 @@ from coop_credit.operations.borrowing import DecideLoan
 from coop_credit.operations.guaranteeing import RecordGuarantorPayment
 from coop_credit.operations.membership import ReleaseMember
 from coop_credit.operations.writing_off import WriteOffLoan
+from coop_credit.reports.graded_loans import loan_statement
 from coop_credit.reports.guarantees import GuaranteeStatement
 from coop_credit.reports.months import play_month
 from coop_credit.reports.positions import member_position
 from coop_credit.reports.returns import region_return
-from coop_credit.reports.statements import loan_statement
 from coop_credit.rulebook.verdicts import verdicts_in
 from coop_credit.store import journal
 from tests.ledgers import Village
@@ -52,7 +52,9 @@ def late(ten: Village) -> Village:
 
 
 def guarantees(village: Village, loan: int = 1) -> tuple[GuaranteeStatement, ...]:
-    return loan_statement(village.office.database, village.cooperative, loan).guarantees
+    return loan_statement(
+        village.office.database, village.office.clock, village.cooperative, loan
+    ).guarantees
 
 
 def paid(village: Village) -> list[tuple[int, str, str]]:
@@ -113,7 +115,10 @@ def test_a_guarantors_payment_is_undone(late: Village) -> None:
     undone = late.reverse(entry.seq)
     assert undone.body["guarantor"] == 2
     assert paid(late) == [(2, "0.00", "given"), (3, "0.00", "given")]
-    assert str(loan_statement(late.office.database, late.cooperative, 1).owing) == "3650.00"
+    assert (
+        str(loan_statement(late.office.database, late.office.clock, late.cooperative, 1).owing)
+        == "3650.00"
+    )
     guarantor_pays(late, 1, 2, "3000.00")
     assert sound(late)
 
