@@ -17,6 +17,7 @@ from coop_credit.operations.borrowing import DecideLoan
 from coop_credit.operations.borrowing import PayOutLoan
 from coop_credit.operations.desk import Refused
 from coop_credit.operations.extending import ExtendLoan
+from coop_credit.operations.filing import FileIntake
 from coop_credit.operations.founding import OpeningLoan
 from coop_credit.operations.founding import OpeningMember
 from coop_credit.operations.founding import RecordOpeningBalances
@@ -110,7 +111,14 @@ def _people_come_and_go(village: Village) -> None:
         village.manager, AdmitMember(person=person(59), joined_on=dt.date(2026, 11, 2)), another
     )
     approval = ApproveParticipants(members=(59,), since=dt.date(2026, 11, 20))
-    village.do(village.manager, approval, another)
+    approved = village.do(village.manager, approval, another)
+    filing = FileIntake(
+        seq=approved.seq,
+        filed_on=dt.date(2026, 11, 23),
+        reference="备〔2026〕7号",
+        certificate="资0007",
+    )
+    village.do(village.manager, filing)
     village.do(
         village.manager, AdmitMember(person=person(60), joined_on=dt.date(2026, 11, 3)), another
     )

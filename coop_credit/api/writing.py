@@ -14,10 +14,10 @@ from coop_credit.api.context import second_person
 from coop_credit.contracts.fields import ID_PATTERN
 from coop_credit.contracts.fields import NUMBER_MAX
 from coop_credit.contracts.resources import EntrySchema
+from coop_credit.contracts.write import Write
 from coop_credit.contracts.writes import FOUND
 from coop_credit.contracts.writes import KeyHeader
 from coop_credit.contracts.writes import WRITES
-from coop_credit.contracts.writes import Write
 from coop_credit.ledger.entries import Entry
 from coop_credit.operations.desk import Order
 from coop_credit.operations.register import carry_out

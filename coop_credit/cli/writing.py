@@ -26,10 +26,10 @@ from coop_credit.contracts.commands import AppointmentSchema
 from coop_credit.contracts.fields import ID_PATTERN
 from coop_credit.contracts.fields import NUMBER_MAX
 from coop_credit.contracts.resources import EntrySchema
+from coop_credit.contracts.write import Write
 from coop_credit.contracts.writes import FOUND
 from coop_credit.contracts.writes import KeyHeader
 from coop_credit.contracts.writes import WRITES
-from coop_credit.contracts.writes import Write
 from coop_credit.i18n import text
 from coop_credit.operations.desk import Office
 from coop_credit.operations.desk import Order

@@ -148,6 +148,13 @@ BODIES: Mapping[Kind, Schema] = {
     Kind.PARTICIPANTS_APPROVED: _judged_together(
         {"members": list_of(_NUMBER, least=1), "since": _DAY}
     ),
+    Kind.INTAKE_FILED: _alone(
+        {
+            "approval": whole(1, description="The entry that approved the batch."),
+            "reference_commitment": _COMMITMENT,
+            "certificate_commitment": _COMMITMENT,
+        }
+    ),
     Kind.MEMBER_LEFT: _judged_together({"member": _NUMBER, "left_on": _DAY}),
     Kind.CONTRIBUTION: _judged({"member": _NUMBER}),
     Kind.PLEDGE_GIVEN: _judged({"member": _NUMBER}),

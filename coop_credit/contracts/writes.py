@@ -4,18 +4,13 @@ A write has a name, an address in the API, what its request holds, and the comma
 makes. Nothing of it is declared a second time.
 """
 
-import re
-from collections.abc import Callable
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
-
 import marshmallow as ma
 
 from coop_credit.contracts import commands
 from coop_credit.contracts import pledges
-from coop_credit.contracts import relations
 from coop_credit.contracts.fields import key
+from coop_credit.contracts.people_writes import PEOPLE
+from coop_credit.contracts.write import Write
 from coop_credit.operations import bookkeeping
 from coop_credit.operations import borrowing
 from coop_credit.operations import calling
@@ -23,9 +18,7 @@ from coop_credit.operations import contributing
 from coop_credit.operations import extending
 from coop_credit.operations import founding
 from coop_credit.operations import guaranteeing
-from coop_credit.operations import membership
 from coop_credit.operations import pledging
-from coop_credit.operations import relating
 from coop_credit.operations import repaying
 from coop_credit.operations import staffing
 from coop_credit.operations import withdrawing
@@ -39,29 +32,6 @@ class KeyHeader(ma.Schema):
         unknown = ma.EXCLUDE
 
     key = key(data_key="Idempotency-Key")
-
-
-@dataclass(frozen=True, slots=True)
-class Write:
-    """An address under a cooperative, what its request holds, the command that this makes."""
-
-    name: str
-    address: str
-    schema: type[ma.Schema]
-    command: Callable[..., object]
-    summary: str
-
-    @property
-    def numbers(self) -> tuple[str, ...]:
-        """The numbers that stand in the address, by name: ``loan``, ``member``."""
-        return tuple(re.findall(r"<int:(\w+)>", self.address))
-
-    def make(self, body: Mapping[str, Any], numbers: Mapping[str, int]) -> object:
-        """The command that a loaded request and the numbers of its address make."""
-        plain = {
-            name: tuple(value) if isinstance(value, list) else value for name, value in body.items()
-        }
-        return self.command(**plain, **numbers)
 
 
 #: A cooperative begins: the one write under an id that is not there yet.
@@ -96,35 +66,7 @@ WRITES = (
         staffing.GrantOverride,
         "Lift a rule in principle 特批",
     ),
-    Write("admit", "/members", commands.AdmitMemberSchema, membership.AdmitMember, "Admit 入社"),
-    Write(
-        "approve-participants",
-        "/participants",
-        commands.ParticipantsSchema,
-        membership.ApproveParticipants,
-        "Approve a batch of participants 批准参与社员",
-    ),
-    Write(
-        "release",
-        "/members/<int:member>/leaving",
-        commands.LeavingSchema,
-        membership.ReleaseMember,
-        "Let a member go 退社",
-    ),
-    Write(
-        "declare-relation",
-        "/members/<int:member>/relations",
-        relations.DeclaredRelationSchema,
-        relating.DeclareRelation,
-        "Declare a member kin of the staff 申报关联关系",
-    ),
-    Write(
-        "end-relation",
-        "/members/<int:member>/relation-ends",
-        relations.EndedRelationSchema,
-        relating.EndRelation,
-        "Declare that a relation has ended 关联关系终止",
-    ),
+    *PEOPLE,
     Write(
         "contribute",
         "/contributions",

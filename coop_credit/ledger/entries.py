@@ -32,6 +32,7 @@ class Kind(StrEnum):
     OPENING_BALANCES = "opening-balances"
     MEMBER_ADMITTED = "member-admitted"
     PARTICIPANTS_APPROVED = "participants-approved"
+    INTAKE_FILED = "intake-filed"
     MEMBER_LEFT = "member-left"
     CONTRIBUTION = "contribution"
     PLEDGE_GIVEN = "pledge-given"

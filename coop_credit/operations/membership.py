@@ -103,23 +103,9 @@ def admit(desk: Desk, newcomer: Newcomer) -> dict[str, Value]:
     privacy = desk.office.privacy
     person = newcomer.person
     since = newcomer.participant_since
-    sealed: dict[str, str] = {}
-    body: dict[str, Value] = {
-        "number": newcomer.number,
-        "kind": person.kind,
-        "farmer": person.farmer,
-        "joined_on": newcomer.joined_on.isoformat(),
-        "participant_since": "" if since is None else since.isoformat(),
-    }
-    for name, text in (
-        ("name", person.name),
-        ("identity", person.identity_number),
-        ("phone", person.phone),
-    ):
-        commitment = privacy.commit(text)
-        sealed |= {name: text, f"{name}_salt": commitment.salt}
-        body[f"{name}_commitment"] = commitment.digest
+    texts = {"name": person.name, "identity": person.identity_number, "phone": person.phone}
     place = f"member/{desk.cooperative}/{newcomer.number}"
+    sealed, commitments = privacy.seal_with_salts(texts, place)
     people.add_member(
         desk.tx,
         people.Member(
@@ -134,10 +120,17 @@ def admit(desk: Desk, newcomer: Newcomer) -> dict[str, Value]:
             phone_index=privacy.keyed_hash("phone", desk.cooperative, person.phone)
             if person.phone
             else "",
-            sealed=privacy.seal(sealed, place),
+            sealed=sealed,
         ),
     )
-    return body
+    return {
+        "number": newcomer.number,
+        "kind": person.kind,
+        "farmer": person.farmer,
+        "joined_on": newcomer.joined_on.isoformat(),
+        "participant_since": "" if since is None else since.isoformat(),
+        **commitments,
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

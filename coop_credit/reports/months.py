@@ -29,6 +29,7 @@ from coop_credit.reports.losses import Loss
 from coop_credit.reports.losses import loss_of
 from coop_credit.reports.replay import Replay
 from coop_credit.rulebook.facts import MembershipFacts
+from coop_credit.rulebook.facts import Unfiled
 from coop_credit.rulebook.parameters import CharterValue
 from coop_credit.store import evidence
 from coop_credit.store.cooperatives import charter_from
@@ -196,7 +197,14 @@ class Month:
             newcomers_not_farming=0,
             newcomers_legal=0,
             last_moved_on=dt.date.fromisoformat(self.last_moved_on),
+            unfiled=self._unfiled(),
         )
+
+    def _unfiled(self) -> tuple[Unfiled, ...]:
+        """The batches that are not filed at the month's end, the oldest first."""
+        filed = self.replay.tables["intake_filing"]
+        waiting = [(day, seq) for seq, day in self.replay.approvals.items() if (seq,) not in filed]
+        return tuple(Unfiled(f"E{seq}", dt.date.fromisoformat(day)) for day, seq in sorted(waiting))
 
     def charter(self) -> tuple[CharterValue, ...]:
         """What the charter has said by then."""

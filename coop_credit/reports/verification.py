@@ -23,7 +23,9 @@ from coop_credit.store.evidence import Columns
 from coop_credit.store.evidence import Key
 from coop_credit.store.privacy import Privacy
 
-_SEALED_PLACES = {"member": "member/{}/{}", "staff": "staff/{}/{}", "remark": "remark/{}/{}"}
+_SEALED_PLACES = {
+    table: f"{table}/{{}}/{{}}" for table in ("member", "staff", "remark", "intake_filing")
+}
 _UNSEEN = {"sealed", "identity_index", "phone_index"}
 #: One whole, in basis points.
 _WHOLE_BP = 10_000

@@ -68,6 +68,19 @@ class Privacy:
         message = "\x1f".join(parts).encode()
         return hmac.new(self.index_key, message, hashlib.sha256).hexdigest()
 
+    def seal_with_salts(self, texts: Mapping[str, str], place: str) -> tuple[str, dict[str, str]]:
+        """Seal ``texts`` and their salts for one place; and the digests, as ``{name}_commitment``.
+
+        Salts stand beside their texts as ``{name}_salt``.
+        """
+        sealed: dict[str, str] = {}
+        digests: dict[str, str] = {}
+        for name, text in texts.items():
+            commitment = self.commit(text)
+            sealed |= {name: text, f"{name}_salt": commitment.salt}
+            digests[f"{name}_commitment"] = commitment.digest
+        return self.seal(sealed, place), digests
+
     def commit(self, text: str) -> Commitment:
         """A fresh commitment to ``text``."""
         salt = self.random_bytes(_SALT_BYTES).hex()

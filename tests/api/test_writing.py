@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from coop_credit.contracts.write import Write
 from coop_credit.contracts.writes import WRITES
-from coop_credit.contracts.writes import Write
 from tests.api.desk import BASE
 from tests.api.desk import Desk
 from tests.api.desk import ON_SQLITE
@@ -136,6 +136,7 @@ ALLOWED = {
     "override": {"manager"},
     "admit": {"manager"},
     "approve-participants": {"manager"},
+    "file-intake": {"manager"},
     "release": {"manager"},
     "contribute": {"cashier"},
     "notice-withdrawal": {"manager", "bookkeeper", "cashier"},
@@ -173,6 +174,7 @@ BODIES: dict[str, dict[str, object]] = {
     "override": {"rule": "fund-soft-cap", "up_to": 1, "reason": "x"},
     "admit": {"person": PERSON, "joined_on": TODAY},
     "approve-participants": {"members": [1], "since": TODAY},
+    "file-intake": {"filed_on": TODAY, "reference": "x", "certificate": "x"},
     "release": {"left_on": TODAY},
     "contribute": contribution(),
     "notice-withdrawal": contribution(),

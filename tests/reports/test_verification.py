@@ -125,6 +125,11 @@ TAMPERINGS = {
     "a relation removed": "DELETE FROM relation WHERE member = 1",
     "a relation more": "INSERT INTO relation VALUES"
     " ('fumandi', 3, 'clerk', 'other', '2026-11-24', NULL)",
+    "a filing's day": "UPDATE intake_filing SET filed_on = '2026-11-24'",
+    "a filing's texts": "UPDATE intake_filing SET sealed ="
+    " (SELECT sealed FROM member WHERE number = 1)",
+    "a filing removed": "DELETE FROM intake_filing",
+    "a filing more": "INSERT INTO intake_filing VALUES ('fumandi', 1, '2026-11-24', 'AAAA')",
     "a notice": "UPDATE withdrawal SET amount_fen = amount_fen + 1 WHERE number = 3",
     "a bank balance": "UPDATE bank_balance SET balance_fen = 1",
     "a remark": "UPDATE remark SET sealed = 'AAAA'",

@@ -149,6 +149,17 @@ CREATE TABLE relation (
   FOREIGN KEY (cooperative_id, handle) REFERENCES staff
 );
 
+-- Batches of participants (the entry that approved one) that were filed with the regulator; the
+-- reference and the number of the certificate are sealed.
+CREATE TABLE intake_filing (
+  cooperative_id TEXT   NOT NULL,
+  approval       BIGINT NOT NULL,
+  filed_on       DATE   NOT NULL,
+  sealed         TEXT   NOT NULL,
+  PRIMARY KEY (cooperative_id, approval),
+  FOREIGN KEY (cooperative_id, approval) REFERENCES entry
+);
+
 CREATE TABLE loan (
   cooperative_id TEXT   NOT NULL,
   number         BIGINT NOT NULL CHECK (number >= 1),
