@@ -2,7 +2,7 @@
 
 The folder is ``instance`` in the current folder, or the one that the environment
 variable ``COOP_CREDIT_INSTANCE`` names. ``config.toml`` holds settings, ``keys.toml`` the
-two secret keys, readable by its owner only. Losing the keys loses every name and phone
+two secret keys, readable by its owner only. Losing the keys loses every name, phone and account
 number in the books, so nothing here ever writes keys over others.
 """
 

@@ -15,6 +15,7 @@ from coop_credit.operations.bookkeeping import RecordBankInterest
 from coop_credit.operations.borrowing import ApplyForLoan
 from coop_credit.operations.borrowing import DecideLoan
 from coop_credit.operations.borrowing import PayOutLoan
+from coop_credit.operations.contacting import ChangeContact
 from coop_credit.operations.desk import Refused
 from coop_credit.operations.extending import ExtendLoan
 from coop_credit.operations.filing import FileIntake
@@ -119,6 +120,8 @@ def _people_come_and_go(village: Village) -> None:
         certificate="资0007",
     )
     village.do(village.manager, filing)
+    moved = ChangeContact(member=59, phone="13900000059", bank_account="6228480402564890018")
+    village.do(village.manager, moved, another)
     village.do(
         village.manager, AdmitMember(person=person(60), joined_on=dt.date(2026, 11, 3)), another
     )

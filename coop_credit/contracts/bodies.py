@@ -46,6 +46,10 @@ _APPOINTMENT: Mapping[str, Schema] = {
     "member": whole(0, description="The person's own member number, 0 for none."),
     "name_commitment": _COMMITMENT,
 }
+_CONTACT: Mapping[str, Schema] = {
+    "phone_commitment": _COMMITMENT,
+    "account_commitment": _COMMITMENT,
+}
 _MEMBER: Mapping[str, Schema] = {
     "number": _NUMBER,
     "kind": one_of(["natural", "legal"]),
@@ -54,7 +58,7 @@ _MEMBER: Mapping[str, Schema] = {
     "participant_since": _DAY_OR_NONE,
     "name_commitment": _COMMITMENT,
     "identity_commitment": _COMMITMENT,
-    "phone_commitment": _COMMITMENT,
+    **_CONTACT,
 }
 _RELATION: Mapping[str, Schema] = {"member": _NUMBER, "handle": TEXT}
 _CHARTER_VALUE: Mapping[str, Schema] = {"parameter": TEXT, "since": _DAY, "value": _VALUE}
@@ -145,6 +149,7 @@ BODIES: Mapping[Kind, Schema] = {
         {"members": list_of(closed(_MEMBER)), "loans": list_of(closed(_STANDING_LOAN))}
     ),
     Kind.MEMBER_ADMITTED: _judged_together(_MEMBER),
+    Kind.CONTACT_CHANGED: _together({"member": _NUMBER, **_CONTACT}),
     Kind.PARTICIPANTS_APPROVED: _judged_together(
         {"members": list_of(_NUMBER, least=1), "since": _DAY}
     ),

@@ -2,14 +2,23 @@
 
 from coop_credit.contracts import commands
 from coop_credit.contracts import filings
+from coop_credit.contracts import persons
 from coop_credit.contracts import relations
 from coop_credit.contracts.write import Write
+from coop_credit.operations import contacting
 from coop_credit.operations import filing
 from coop_credit.operations import membership
 from coop_credit.operations import relating
 
 PEOPLE = (
     Write("admit", "/members", commands.AdmitMemberSchema, membership.AdmitMember, "Admit 入社"),
+    Write(
+        "change-contact",
+        "/members/<int:member>/contact",
+        persons.ContactSchema,
+        contacting.ChangeContact,
+        "Record a member's new phone and bank account 变更联系方式",
+    ),
     Write(
         "approve-participants",
         "/participants",

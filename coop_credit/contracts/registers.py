@@ -65,9 +65,10 @@ class MemberSchema(Resource):
 
 
 class NamedMemberSchema(MemberSchema):
-    """A member with the name."""
+    """A member with the name. bank_account: its last four digits behind asterisks, or nothing."""
 
     name = ma.fields.String()
+    bank_account = ma.fields.String()
 
 
 class LoanSchema(Resource):

@@ -31,6 +31,7 @@ class Kind(StrEnum):
     OVERRIDE_GRANTED = "override-granted"
     OPENING_BALANCES = "opening-balances"
     MEMBER_ADMITTED = "member-admitted"
+    CONTACT_CHANGED = "contact-changed"
     PARTICIPANTS_APPROVED = "participants-approved"
     INTAKE_FILED = "intake-filed"
     MEMBER_LEFT = "member-left"

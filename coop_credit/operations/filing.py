@@ -40,10 +40,11 @@ def file_intake(desk: Desk, command: FileIntake) -> Entry:
             seq=command.seq,
             approved_on=approval.happened_on.isoformat(),
         )
-    sealed, commitments = desk.office.privacy.seal_with_salts(
-        {"reference": command.reference, "certificate": command.certificate},
-        f"intake_filing/{desk.cooperative}/{command.seq}",
+    privacy = desk.office.privacy
+    values, commitments = privacy.salted(
+        {"reference": command.reference, "certificate": command.certificate}
     )
+    sealed = privacy.seal(values, f"intake_filing/{desk.cooperative}/{command.seq}")
     filings.add_filing(desk.tx, desk.cooperative, command.seq, command.filed_on, sealed)
     return desk.record(
         Kind.INTAKE_FILED,

@@ -34,10 +34,10 @@ from coop_credit.operations.duties import conflict_in
 from coop_credit.operations.founding_failures import CooperativeExists
 from coop_credit.operations.founding_failures import DutiesConflict
 from coop_credit.operations.founding_failures import OpensInFuture
+from coop_credit.operations.indexing import identity_index
 from coop_credit.operations.membership import Newcomer
 from coop_credit.operations.membership import Person
 from coop_credit.operations.membership import admit
-from coop_credit.operations.membership import identity_index
 from coop_credit.operations.pledging import check_rulebook
 from coop_credit.operations.pledging import require_shares
 from coop_credit.operations.staffing import Appointment
@@ -233,7 +233,7 @@ def _check_opening(desk: Desk, command: RecordOpeningBalances, first: int, share
         )
     known = people.present_identities(desk.tx, desk.cooperative)
     for number, each in enumerate(command.members, start=first):
-        same = known.setdefault(identity_index(desk, each.person), number)
+        same = known.setdefault(identity_index(desk, each.person.identity_number), number)
         if same != number:
             desk.refuse("member-exists", subject=ABOUT_COOPERATIVE, member=same)
     for loan in command.loans:

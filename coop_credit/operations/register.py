@@ -11,6 +11,7 @@ from coop_credit.ledger.entries import Entry
 from coop_credit.operations import bookkeeping
 from coop_credit.operations import borrowing
 from coop_credit.operations import calling
+from coop_credit.operations import contacting
 from coop_credit.operations import contributing
 from coop_credit.operations import duties
 from coop_credit.operations import extending
@@ -83,6 +84,7 @@ OPERATIONS: Mapping[type, Operation] = {
     membership.ApproveParticipants: Operation(
         duties.MANAGER_AND_ANOTHER, membership.approve_participants
     ),
+    contacting.ChangeContact: Operation(duties.MANAGER_AND_ANOTHER, contacting.change_contact),
     filing.FileIntake: Operation(duties.MANAGER, filing.file_intake),
     membership.ReleaseMember: Operation(duties.MANAGER_AND_ANOTHER, membership.release_member),
     relating.DeclareRelation: Operation(duties.MANAGER_AND_SUPERVISOR, relating.declare_relation),

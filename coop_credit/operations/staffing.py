@@ -61,7 +61,7 @@ def appoint_staff(desk: Desk, command: AppointStaff) -> Entry:
 def appoint(desk: Desk, appointment: Appointment) -> dict[str, Value]:
     """Put the staff row in place and give what the journal says of it."""
     place = f"staff/{desk.cooperative}/{appointment.handle}"
-    sealed, commitments = desk.office.privacy.seal_with_salts({"name": appointment.name}, place)
+    values, commitments = desk.office.privacy.salted({"name": appointment.name})
     cooperatives.put_staff(
         desk.tx,
         cooperatives.Staff(
@@ -69,7 +69,7 @@ def appoint(desk: Desk, appointment: Appointment) -> dict[str, Value]:
             handle=appointment.handle,
             roles=frozenset(appointment.roles),
             member=appointment.member,
-            sealed=sealed,
+            sealed=desk.office.privacy.seal(values, place),
         ),
     )
     return {

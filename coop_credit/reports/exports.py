@@ -41,8 +41,8 @@ from coop_credit.rulebook.verdicts import Stage
 from coop_credit.rulebook.verdicts import Verdict
 from coop_credit.store import monthly
 from coop_credit.store.borrowers import loan_name
+from coop_credit.store.contacts import contacts
 from coop_credit.store.database import Database
-from coop_credit.store.people import phone_indexes
 
 #: The name and version of the export's form.
 FORM = "coop-credit-month-1"
@@ -59,7 +59,7 @@ def month_export(database: Database, cooperative: str, month: str, through_seq: 
     """
     with database.snapshot() as tx:
         played = play_month(tx, cooperative, parse_month(month), through_seq)
-        phones = phone_indexes(tx, cooperative)
+        known = contacts(tx, cooperative, played.through_seq, played.ends_on)
     loans = played.open_loans()
     return {
         "form": FORM,
@@ -81,7 +81,7 @@ def month_export(database: Database, cooperative: str, month: str, through_seq: 
         "largest_borrowers": _largest(loans),
         "concentration": concentration(_owing_by_member(loans).values()),
         "verdicts": {each.rule: _verdict(each) for each in _verdicts(played, loans)},
-        "indicators": {**indicators(played, loans, phones), "related": related(played, loans)},
+        "indicators": {**indicators(played, loans, known), "related": related(played, loans)},
         "bank": _bank(played),
     }
 

@@ -112,7 +112,7 @@ def _override(replay: Replay, _entry: Columns, body: Columns) -> None:
 
 def _opening(replay: Replay, entry: Columns, body: Columns) -> None:
     for member in body["members"]:
-        play_member(replay.tables, replay.commitments, member)
+        play_member(replay.tables, replay.commitments, entry, member)
     for loan in body["loans"]:
         row = _terms(loan | {"schedule_kind": "equal-principal"})
         _plan(replay, loan["loan"], planned(row, [], loan["paid_out_on"], loan["principal_fen"]))
@@ -260,6 +260,7 @@ _EFFECTS: dict[str, Callable[[Replay, Columns, Columns], None]] = {
     "override-granted": _override,
     "opening-balances": _opening,
     "member-admitted": _person,
+    "contact-changed": _person,
     "participants-approved": _person,
     "intake-filed": _person,
     "member-left": _person,

@@ -20,7 +20,9 @@ def play_person(
     """Let an entry about members happen. approvals: the day of each batch's approval, by seq."""
     match entry["kind"]:
         case "member-admitted":
-            play_member(tables, commitments, body)
+            play_member(tables, commitments, entry, body)
+        case "contact-changed":
+            _keep_contact(tables, commitments, entry, body, body["member"])
         case "participants-approved":
             approvals[entry["seq"]] = entry["happened_on"]
             for number in body["members"]:
@@ -38,12 +40,20 @@ def play_person(
             tables["relation"][body["member"], body["handle"]]["ended_on"] = entry["booked_on"]
 
 
-def play_member(tables: Tables, commitments: Commitments, body: Columns) -> None:
+def play_member(tables: Tables, commitments: Commitments, entry: Columns, body: Columns) -> None:
     """Let a member's row begin, admitted or taken over."""
     key = (body["number"],)
     kept = {name: body[name] for name in ("kind", "farmer", "joined_on", "participant_since")}
     tables["member"][key] = kept | {"left_on": ""}
-    _commit(commitments["member", key], body, "name", "identity", "phone")
+    _commit(commitments["member", key], body, "name", "identity")
+    _keep_contact(tables, commitments, entry, body, body["number"])
+
+
+def _keep_contact(
+    tables: Tables, commitments: Commitments, entry: Columns, body: Columns, member: int
+) -> None:
+    tables["member_contact"][member, entry["seq"]] = {}
+    _commit(commitments["member", (member,)], body, "phone", "account")
 
 
 def _commit(committed: dict[str, str], body: Columns, *names: str) -> None:

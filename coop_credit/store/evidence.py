@@ -35,10 +35,10 @@ TABLES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "participant_since",
             "left_on",
             "identity_index",
-            "phone_index",
             "sealed",
         ),
     ),
+    "member_contact": (("member", "seq"), ("phone_index", "account_index")),
     "loan": (
         ("number",),
         (

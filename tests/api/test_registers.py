@@ -106,6 +106,14 @@ def test_one_member_has_a_name_and_nothing_else_that_is_sealed(desk: Desk) -> No
     # Not 1, which is equal to it in Python but not in JSON.
     assert told["farmer"] is True
     assert told["name"] == "社员1"
+    assert told["bank_account"] == ""
+    contact = {"phone": "13900000000", "bank_account": "6228 4804 0256 4890 018"}
+    address = "/members/1/contact"
+    assert desk.post("manager", address, contact, second="manager")[0] == 403
+    assert desk.post("manager", address, contact | {"bank_account": "62-28"})[0] == 422
+    assert desk.post("manager", address, contact, second="cashier")[0] == 201
+    for who in ("member", "manager"):
+        assert desk.get(who, "/members/1")[1]["bank_account"] == "****0018"
     assert not {"identity", "identity_number", "phone", "sealed"} & set(told)
 
 
