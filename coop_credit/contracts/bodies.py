@@ -156,6 +156,7 @@ BODIES: Mapping[Kind, Schema] = {
     Kind.INTAKE_FILED: _alone(
         {
             "approval": whole(1, description="The entry that approved the batch."),
+            "filed_on": _DAY,
             "reference_commitment": _COMMITMENT,
             "certificate_commitment": _COMMITMENT,
         }

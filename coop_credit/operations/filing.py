@@ -50,5 +50,9 @@ def file_intake(desk: Desk, command: FileIntake) -> Entry:
         Kind.INTAKE_FILED,
         subject=subject,
         happened_on=command.filed_on,
-        body={"approval": command.seq, **commitments},
+        body={
+            "approval": command.seq,
+            "filed_on": command.filed_on.isoformat(),
+            **commitments,
+        },
     )

@@ -29,7 +29,7 @@ def play_person(
                 tables["member"][(number,)]["participant_since"] = body["since"]
         case "intake-filed":
             key = (body["approval"],)
-            tables["intake_filing"][key] = {"filed_on": entry["happened_on"]}
+            tables["intake_filing"][key] = {"filed_on": body["filed_on"]}
             _commit(commitments["intake_filing", key], body, "reference", "certificate")
         case "member-left":
             tables["member"][(body["member"],)]["left_on"] = body["left_on"]

@@ -92,7 +92,9 @@ def test_a_month_tells_of_the_oldest_batch_that_is_not_filed(grown: Village) -> 
 
 def test_a_filing_shows_no_text_in_the_journal(grown: Village) -> None:
     entry = file(grown, approve(grown, APPROVED, 11, 12), APPROVED)
-    assert set(entry.body) == {"approval", "reference_commitment", "certificate_commitment"}
+    assert set(entry.body) == {
+        *("approval", "filed_on", "reference_commitment", "certificate_commitment"),
+    }
     with grown.office.database.snapshot() as tx:
         kept = repr(journal.entries(tx, grown.cooperative, after=0, count=100))
         (sealed,) = tx.rows("SELECT sealed FROM intake_filing")[0]
