@@ -209,7 +209,7 @@ def verdict_text(verdict: Verdict, language: Language) -> str:
         ),
         citation_text(verdict, language),
     ]
-    for kind in ("members", "loans", "staff"):
+    for kind in ("members", "loans", "entries", "staff"):
         names = [name for name in verdict.evidence if evidence_kind(name) == kind]
         if names:
             shown = texts(language)["list.separator"].join(names)

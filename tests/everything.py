@@ -16,8 +16,10 @@ from coop_credit.operations.borrowing import ApplyForLoan
 from coop_credit.operations.borrowing import DecideLoan
 from coop_credit.operations.borrowing import PayOutLoan
 from coop_credit.operations.closing import CloseMonth
+from coop_credit.operations.contacting import ChangeContact
 from coop_credit.operations.desk import Refused
 from coop_credit.operations.extending import ExtendLoan
+from coop_credit.operations.filing import FileIntake
 from coop_credit.operations.guaranteeing import GiveGuarantee
 from coop_credit.operations.guaranteeing import RecordGuarantorPayment
 from coop_credit.operations.membership import AdmitMember
@@ -114,7 +116,16 @@ def _people_come_and_go(village: Village) -> None:
         village.manager, AdmitMember(person=person(59), joined_on=dt.date(2026, 11, 2)), another
     )
     approval = ApproveParticipants(members=(59,), since=dt.date(2026, 11, 20))
-    village.do(village.manager, approval, another)
+    approved = village.do(village.manager, approval, another)
+    filing = FileIntake(
+        seq=approved.seq,
+        filed_on=dt.date(2026, 11, 23),
+        reference="备〔2026〕7号",
+        certificate="资0007",
+    )
+    village.do(village.manager, filing)
+    moved = ChangeContact(member=59, phone="13900000059", bank_account="6228480402564890018")
+    village.do(village.manager, moved, another)
     village.do(
         village.manager, AdmitMember(person=person(60), joined_on=dt.date(2026, 11, 3)), another
     )

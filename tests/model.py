@@ -39,8 +39,6 @@ class Model:
         self.seq = seq
         self.done: dict[int, Done] = {}
 
-    # What becomes of an order.
-
     def _refuse(self, code: str, broken: Rules = NONE) -> Answer:
         self.seq += 1
         return Answer(code, self.seq, broken)
@@ -264,6 +262,8 @@ class Model:
         back = {counter: -fen for counter, fen in done.changes.items()}
         if self.books.would_overdraw(back):
             return self._refuse("account-would-overdraw")
+        if broken := self.books.backing_rules(done.member, back):
+            return self._refuse("rules-breached", broken)
         self.books.change(back)
         done.is_undone = True
         self._undo_cards(seq)

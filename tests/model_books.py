@@ -236,6 +236,12 @@ class Books:
         """The rules about the size of a fund."""
         return {"fund-soft-cap": fund > FUND_IN_PRINCIPLE, "fund-hard-cap": fund > FUND_EVER}
 
+    def backing_rules(self, member: int, changes: Changes) -> Rules:
+        """The rule that stands in the way when shares are taken away again."""
+        more = changes.get(f"share {member}", 0)
+        left = self.money[f"share {member}"] + more
+        return those_true({"withdrawal-guarantees": more < 0 and self.guaranteed(member) > left})
+
     def withdrawal_rules(self, notice: Notice, shares: int) -> dict[str, bool]:
         """What would stand in the way of paying a notice today; ``shares``: it may ask for."""
         fund_then = self.fund() - notice.fen

@@ -27,9 +27,9 @@ from coop_credit.contracts.relations import RelationSchema
 from coop_credit.errors import NotFound
 from coop_credit.reports.graded_loans import ListedLoan
 from coop_credit.reports.graded_loans import listed_loans
+from coop_credit.reports.graded_loans import loan_statement
 from coop_credit.reports.statements import LoanStatement
 from coop_credit.reports.statements import MemberStatement
-from coop_credit.reports.statements import loan_statement
 from coop_credit.reports.statements import member_movements
 from coop_credit.reports.statements import member_statement
 from coop_credit.reports.statements import named_member
@@ -186,11 +186,12 @@ def loans(asked: dict[str, Any], cooperative: str) -> Listed[ListedLoan]:
 
 
 @blueprint.route(f"{HERE}/loans/<{NUMBER}:loan>")
-@blueprint.response(200, registers.LoanStatementSchema)
+@blueprint.response(200, registers.LoanTodaySchema)
 def loan(cooperative: str, loan: int) -> LoanStatement:
-    """A loan, its schedule, and what is owed on it 借款"""
+    """A loan with its grade today, its schedule, and what is owed on it 借款"""
+    here = office()
     asker = reader(cooperative, *ALL_BOOKS, Role.PANEL, Role.MEMBER)
-    found = loan_statement(office().database, cooperative, loan)
+    found = loan_statement(here.database, here.clock, cooperative, loan)
     if asker.roles == {Role.MEMBER} and found.loan.member != asker.member:
         raise NotFound
     return found

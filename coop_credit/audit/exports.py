@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from coop_credit.audit.grading import graded
 from coop_credit.audit.indicators import concentration
 from coop_credit.audit.indicators import indicators
+from coop_credit.audit.losses import told_losses
 from coop_credit.audit.months import Month
 from coop_credit.audit.months import OpenLoan
 from coop_credit.audit.months import Tally
@@ -40,8 +41,9 @@ from coop_credit.rulebook.verdicts import Stage
 from coop_credit.rulebook.verdicts import Verdict
 from coop_credit.store import monthly
 from coop_credit.store.borrowers import loan_name
+from coop_credit.store.contacts import Contact
+from coop_credit.store.contacts import contacts
 from coop_credit.store.database import Database
-from coop_credit.store.people import phone_indexes
 
 #: The name and version of the export's form.
 FORM = "coop-credit-month-1"
@@ -58,7 +60,7 @@ def month_export(database: Database, cooperative: str, month: str, through_seq: 
     """
     with database.snapshot() as tx:
         played = play_month(tx, cooperative, parse_month(month), through_seq)
-        phones = phone_indexes(tx, cooperative)
+        known = contacts(tx, cooperative, played.through_seq, played.ends_on)
     return {
         "form": FORM,
         "cooperative": {"id": cooperative} | registered(played),
@@ -66,12 +68,12 @@ def month_export(database: Database, cooperative: str, month: str, through_seq: 
         "as_of": played.ends_on.isoformat(),
         "through_seq": played.through_seq,
         "head": played.head,
-        **figures(played, phones),
+        **figures(played, known),
     }
 
 
-def figures(played: Month, phones: Mapping[int, str]) -> Body:
-    """What a month's export says of a month. phones: a blind index by member."""
+def figures(played: Month, known: Mapping[int, Contact]) -> Body:
+    """What a month's export says of a month. known: how each member could be reached then."""
     loans = played.open_loans()
     return {
         "members": {
@@ -83,10 +85,11 @@ def figures(played: Month, phones: Mapping[int, str]) -> Body:
         "loans": _loans(played, loans),
         "overdue": _by_lateness(played, loans),
         **graded(played, loans),
+        "losses": told_losses(played.losses.values()),
         "largest_borrowers": _largest(loans),
         "concentration": concentration(_owing_by_member(loans).values()),
         "verdicts": {each.rule: _verdict(each) for each in _verdicts(played, loans)},
-        "indicators": {**indicators(played, loans, phones), "related": related(played, loans)},
+        "indicators": {**indicators(played, loans, known), "related": related(played, loans)},
         "bank": _bank(played),
     }
 

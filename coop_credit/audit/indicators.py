@@ -1,7 +1,8 @@
 """What may be a loan for somebody else, or one that hides a default: indicators, no verdicts.
 
-Neighbours share telephones and buy seed on the same day; a borrower may repay and borrow
-again in good faith. Nothing here is a breach of any rule. It says where to look.
+Neighbours share telephones and buy seed on the same day, a family shares an account; a borrower
+may repay and borrow again in good faith. Nothing here is a breach of any rule. It says where to
+look.
 """
 
 import datetime as dt
@@ -19,6 +20,7 @@ from coop_credit.money import BP_PER_ONE
 from coop_credit.money import Money
 from coop_credit.rulebook.parameters import provisions
 from coop_credit.store.borrowers import loan_name
+from coop_credit.store.contacts import Contact
 
 #: How many borrowers stand for concentration.
 CONCENTRATED = 10
@@ -48,11 +50,12 @@ def concentration(owing: Iterable[Money]) -> Body:
     }
 
 
-def indicators(played: Month, loans: Sequence[OpenLoan], phones: Mapping[int, str]) -> Body:
-    """All indicators of a month. loans: open at its end; phones: a blind index by member."""
+def indicators(played: Month, loans: Sequence[OpenLoan], known: Mapping[int, Contact]) -> Body:
+    """All indicators of a month. loans: open at its end; known: contacts then, by member."""
     lent = _lent(played)
     return {
-        "same_phone": _same_phone(loans, phones),
+        "same_phone": _sharing(loans, {each: known[each].phone_index for each in known}),
+        "same_account": _sharing(loans, {each: known[each].account_index for each in known}),
         "same_day_and_purpose": _same_day_and_purpose(lent),
         "rolled_over": _rolled_over(played, lent),
     }
@@ -73,12 +76,12 @@ def _lent(played: Month) -> list[_Lent]:
     ]
 
 
-def _same_phone(loans: Sequence[OpenLoan], phones: Mapping[int, str]) -> list[Body]:
-    """Borrowers who owe at the month's end and can be reached at one number."""
+def _sharing(loans: Sequence[OpenLoan], indexes: Mapping[int, str]) -> list[Body]:
+    """Borrowers who owe at the month's end and have one blind index; ``""`` is none."""
     sharing: defaultdict[str, list[OpenLoan]] = defaultdict(list)
     for loan in loans:
-        if loan.member in phones:
-            sharing[phones[loan.member]].append(loan)
+        if indexes[loan.member]:
+            sharing[indexes[loan.member]].append(loan)
     return [
         {"members": members, "loans": [loan_name(loan.number) for loan in shared]}
         for shared in sharing.values()

@@ -11,6 +11,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from dataclasses import field
 
+from coop_credit.audit.losses import Loss
+from coop_credit.audit.losses import loss_of
 from coop_credit.audit.replay import Replay
 from coop_credit.dates import first_day
 from coop_credit.dates import last_day
@@ -27,6 +29,7 @@ from coop_credit.ledger.accounts import loan_account
 from coop_credit.lending.schedule import Instalment
 from coop_credit.money import Money
 from coop_credit.rulebook.facts import MembershipFacts
+from coop_credit.rulebook.facts import Unfiled
 from coop_credit.rulebook.parameters import CharterValue
 from coop_credit.store import evidence
 from coop_credit.store.cooperatives import charter_from
@@ -90,6 +93,7 @@ class Month:
     through_seq, head: the last entry looked at, booked in this month or not, and its digest.
     during, ever: tallies by the names of ``FLOWS``; ever is since the books began here.
     repayments: of principal, since then too, by the seq of their entry; none that was undone.
+    losses: of this month, by seq; none that was undone in it.
     """
 
     month: str
@@ -100,6 +104,7 @@ class Month:
     during: defaultdict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
     ever: defaultdict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
     repayments: dict[int, Repaid] = field(default_factory=dict)
+    losses: dict[int, Loss] = field(default_factory=dict)
 
     @property
     def ends_on(self) -> dt.date:
@@ -124,6 +129,14 @@ class Month:
             self.last_moved_on = entry["booked_on"]
         self._tally(entry, moves)
         self._keep_repayment(entry, moves)
+        if entry["booked_on"] >= first_day(self.month).isoformat():
+            self._keep_loss(entry, moves)
+
+    def _keep_loss(self, entry: Columns, moves: Moves) -> None:
+        undone = self.losses.pop(entry["reverses"], None)
+        loss = loss_of(entry, moves)
+        if loss is not None and undone is None:
+            self.losses[entry["seq"]] = loss
 
     def _keep_repayment(self, entry: Columns, moves: Moves) -> None:
         self.repayments.pop(entry["reverses"], None)
@@ -194,7 +207,14 @@ class Month:
             newcomers_not_farming=0,
             newcomers_legal=0,
             last_moved_on=dt.date.fromisoformat(self.last_moved_on),
+            unfiled=self._unfiled(),
         )
+
+    def _unfiled(self) -> tuple[Unfiled, ...]:
+        """The batches that are not filed at the month's end, the oldest first."""
+        filed = self.replay.tables["intake_filing"]
+        waiting = [(day, seq) for seq, day in self.replay.approvals.items() if (seq,) not in filed]
+        return tuple(Unfiled(f"E{seq}", dt.date.fromisoformat(day)) for day, seq in sorted(waiting))
 
     def charter(self) -> tuple[CharterValue, ...]:
         """What the charter has said by then."""

@@ -12,10 +12,11 @@ from dataclasses import field
 
 from coop_credit.audit.replayed_balances import ReplayedBalances
 from coop_credit.audit.replayed_guarantees import play_guarantee
+from coop_credit.audit.replayed_people import play_member
+from coop_credit.audit.replayed_people import play_person
 from coop_credit.audit.replayed_plans import Line
 from coop_credit.audit.replayed_plans import planned
 from coop_credit.audit.replayed_pledges import PledgeCalls
-from coop_credit.audit.replayed_relations import play_relation
 from coop_credit.store.evidence import Columns
 from coop_credit.store.evidence import Key
 
@@ -47,6 +48,7 @@ class Replay(ReplayedBalances):
     """The tables as far as the journal has been played.
 
     commitments: for each sealed row (table, key), the digest of each part of it.
+    approvals: the day of each approval of a batch of participants, by seq.
     paid_by_guarantors: the fen of each such entry, by seq.
     """
 
@@ -54,6 +56,7 @@ class Replay(ReplayedBalances):
     commitments: defaultdict[tuple[str, Key], dict[str, str]] = field(
         default_factory=lambda: defaultdict(dict)
     )
+    approvals: dict[int, str] = field(default_factory=dict)
     paid_by_guarantors: dict[int, int] = field(default_factory=dict)
     calls: PledgeCalls = field(default_factory=PledgeCalls)
 
@@ -96,8 +99,8 @@ def _appointed(replay: Replay, _entry: Columns, body: Columns) -> None:
     replay.commitments["staff", key]["name"] = body["name_commitment"]
 
 
-def _relation(replay: Replay, entry: Columns, body: Columns) -> None:
-    play_relation(replay.tables["relation"], entry, body)
+def _person(replay: Replay, entry: Columns, body: Columns) -> None:
+    play_person(replay.tables, replay.commitments, replay.approvals, entry, body)
 
 
 def _charter_value(replay: Replay, _entry: Columns, body: Columns) -> None:
@@ -112,7 +115,7 @@ def _override(replay: Replay, _entry: Columns, body: Columns) -> None:
 
 def _opening(replay: Replay, entry: Columns, body: Columns) -> None:
     for member in body["members"]:
-        _admitted(replay, entry, member)
+        play_member(replay.tables, replay.commitments, entry, member)
     for loan in body["loans"]:
         row = _terms(loan | {"schedule_kind": "equal-principal"})
         _plan(replay, loan["loan"], planned(row, [], loan["paid_out_on"], loan["principal_fen"]))
@@ -126,23 +129,6 @@ def _opening(replay: Replay, entry: Columns, body: Columns) -> None:
             **_AS_AGREED,
             "guarantors": 0,
         }
-
-
-def _admitted(replay: Replay, _entry: Columns, body: Columns) -> None:
-    key = (body["number"],)
-    kept = {name: body[name] for name in ("kind", "farmer", "joined_on", "participant_since")}
-    replay.tables["member"][key] = kept | {"left_on": ""}
-    for name in ("name", "identity", "phone"):
-        replay.commitments["member", key][name] = body[f"{name}_commitment"]
-
-
-def _approved(replay: Replay, _entry: Columns, body: Columns) -> None:
-    for number in body["members"]:
-        replay.tables["member"][(number,)]["participant_since"] = body["since"]
-
-
-def _left(replay: Replay, _entry: Columns, body: Columns) -> None:
-    replay.tables["member"][(body["member"],)]["left_on"] = body["left_on"]
 
 
 def _noticed(replay: Replay, entry: Columns, body: Columns) -> None:
@@ -275,14 +261,16 @@ def _reversed(replay: Replay, entry: Columns, body: Columns) -> None:
 _EFFECTS: dict[str, Callable[[Replay, Columns, Columns], None]] = {
     "cooperative-founded": _founded,
     "staff-appointed": _appointed,
-    "relation-declared": _relation,
-    "relation-ended": _relation,
+    "relation-declared": _person,
+    "relation-ended": _person,
     "charter-value-set": _charter_value,
     "override-granted": _override,
     "opening-balances": _opening,
-    "member-admitted": _admitted,
-    "participants-approved": _approved,
-    "member-left": _left,
+    "member-admitted": _person,
+    "contact-changed": _person,
+    "participants-approved": _person,
+    "intake-filed": _person,
+    "member-left": _person,
     "withdrawal-noticed": _noticed,
     "withdrawal-paid": _paid_back,
     "withdrawal-cancelled": _cancelled,

@@ -44,6 +44,7 @@ def state_text(played: Month, walk: Walk) -> str:
             if table not in _LEFT_OUT
         ],
         "paid_by_guarantors": list(replay.paid_by_guarantors.items()),
+        "approvals": list(replay.approvals.items()),
         "calls": _listed(replay.calls.rows),
         "calls_before": [[seq, _listed(rows)] for seq, rows in replay.calls.before.items()],
         "settled": sorted(replay.calls.settled),
@@ -75,6 +76,7 @@ def _fill(replay: Replay, state: Mapping[str, Any]) -> None:
     for table, key, parts in state["commitments"]:
         replay.commitments[table, tuple(key)] = parts
     replay.paid_by_guarantors.update(state["paid_by_guarantors"])
+    replay.approvals.update(state["approvals"])
     replay.calls.rows = _rows(state["calls"])
     replay.tables["pledge_call"] = replay.calls.rows
     replay.calls.before = {seq: _rows(rows) for seq, rows in state["calls_before"]}

@@ -34,6 +34,7 @@ from coop_credit.packs.tables import Row
 from coop_credit.packs.tables import Table
 from coop_credit.store import evidence
 from coop_credit.store import periods
+from coop_credit.store.contacts import Contact
 from coop_credit.store.database import Tx
 from coop_credit.store.evidence import Columns
 
@@ -158,17 +159,17 @@ def sealed_tables(
     ready: Ready,
     cooperative: str,
     *,
-    phones: Mapping[int, str],
+    known: Mapping[int, Contact],
     salts: Mapping[int, str],
     explanation: str,
 ) -> dict[Table, list[Row]]:
     """The tables of the pack that are not the journal itself.
 
-    phones, salts: by member; salts of every one. explanation: the commitment to what was said
+    known, salts: by member; salts of every one. explanation: the commitment to what was said
     of a difference with the bank's statement.
     """
     played = ready.played
-    said = figures(played, phones)
+    said = figures(played, known)
     held = pack_tables.holdings(played)
     return {
         tables.SUMMARY: pack_tables.summary_rows(registered(played), said),

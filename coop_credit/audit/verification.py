@@ -24,8 +24,13 @@ from coop_credit.store.evidence import Columns
 from coop_credit.store.evidence import Key
 from coop_credit.store.privacy import Privacy
 
-_SEALED_PLACES = {"member": "member/{}/{}", "staff": "staff/{}/{}", "remark": "remark/{}/{}"}
-_UNSEEN = {"sealed", "identity_index", "phone_index", "manifest", "public_key", "signature"}
+_SEALED_PLACES = {
+    table: f"{table}/{{}}/{{}}" for table in ("member", "staff", "remark", "intake_filing")
+}
+_UNSEEN = {
+    *("sealed", "identity_index", "phone_index", "account_index"),
+    *("manifest", "public_key", "signature"),
+}
 
 
 def verify_books(database: Database, privacy: Privacy, cooperative: str) -> list[str]:
@@ -97,6 +102,8 @@ def _row(table: str, key: Key) -> str:
 
 
 def _unseal(tx: Tx, privacy: Privacy, cooperative: str, replay: Replay) -> Iterator[str]:
+    found = sorted(evidence.table_rows(tx, "member_contact", cooperative).items())
+    contacts = {member: columns for (member, _), columns in found}
     for table, place in _SEALED_PLACES.items():
         for key, columns in evidence.table_rows(tx, table, cooperative).items():
             name = _row(table, key)
@@ -108,7 +115,8 @@ def _unseal(tx: Tx, privacy: Privacy, cooperative: str, replay: Replay) -> Itera
             for part, digest in replay.commitments[table, key].items():
                 yield from _broken_commitment(name, texts, part, digest)
             if table == "member":
-                yield from _wrong_index(privacy, cooperative, name, columns, texts)
+                indexes = columns | contacts.get(key[0], {})
+                yield from _wrong_index(privacy, cooperative, name, indexes, texts)
 
 
 def _broken_commitment(
@@ -123,9 +131,9 @@ def _broken_commitment(
 def _wrong_index(
     privacy: Privacy, cooperative: str, name: str, columns: Columns, texts: Mapping[str, str]
 ) -> Iterator[str]:
-    for part in ("identity", "phone"):
+    for part in ("identity", "phone", "account"):
         made = privacy.keyed_hash(part, cooperative, texts[part]) if texts[part] else ""
-        if columns[f"{part}_index"] != made:
+        if columns.get(f"{part}_index") != made:
             yield f"{name}: {part}_index does not fit the {part}"
 
 

@@ -34,6 +34,8 @@ GROUPS = (
         "Members: admitted, approved as participants, released 社员.",
         write_command("admit", "admit"),
         write_command("approve", "approve-participants"),
+        write_command("file-intake", "file-intake"),
+        write_command("change-contact", "change-contact"),
         write_command("release", "release"),
         write_command("declare-relation", "declare-relation"),
         write_command("end-relation", "end-relation"),

@@ -23,10 +23,10 @@ from coop_credit.i18n import told_verdicts
 from coop_credit.operations.desk import Office
 from coop_credit.reports.graded_loans import ListedLoan
 from coop_credit.reports.graded_loans import listed_loans
+from coop_credit.reports.graded_loans import loan_statement
 from coop_credit.reports.judgement import judge_question
 from coop_credit.reports.statements import LoanStatement
 from coop_credit.reports.statements import MemberStatement
-from coop_credit.reports.statements import loan_statement
 from coop_credit.reports.statements import member_movements
 from coop_credit.reports.statements import member_statement
 from coop_credit.reports.statements import named_member
@@ -44,6 +44,7 @@ READER = Actor("administrator:terminal", frozenset({Role.ADMINISTRATOR}))
 _COOPERATIVE = registers.CooperativeSchema()
 _MEMBER = registers.NamedMemberSchema()
 _LOAN = registers.LoanSchema()
+_LISTED_LOAN = registers.ListedLoanSchema()
 _LOAN_COLUMNS = ("number", "member", "principal", "due_on", "instalments", "rate_bp", "state")
 _WITHDRAWAL = registers.WithdrawalSchema()
 _WITHDRAWAL_COLUMNS = ("number", "member", "amount", "noticed_on", "state", "paid_on")
@@ -113,7 +114,7 @@ LOANS = Read(
     summary="The loans, by number 借款台账",
     fetch=_loans,
     answer=registers.ListedLoanSchema(many=True),
-    show=partial(print_table, registers.ListedLoanSchema(), (*_LOAN_COLUMNS, "grade")),
+    show=partial(print_table, _LISTED_LOAN, (*_LOAN_COLUMNS, "grade")),
     asked=registers.PageSchema,
     page="number",
 )
@@ -218,11 +219,11 @@ MOVEMENTS = Read(
 
 
 def _loan(office: Office, cooperative: str, loan: int) -> LoanStatement:
-    return loan_statement(office.database, cooperative, loan)
+    return loan_statement(office.database, office.clock, cooperative, loan)
 
 
 def _show_loan(statement: dict[str, Any]) -> None:
-    print_fields(_LOAN, tuple(_LOAN.fields), statement["loan"])
+    print_fields(_LISTED_LOAN, tuple(_LISTED_LOAN.fields), statement["loan"])
     print_fields(registers.LoanStatementSchema(), ("owing", "written_off", "fees"), statement)
     for part in ("schedule", "unpaid"):
         if statement[part]:
@@ -235,7 +236,7 @@ def _show_loan(statement: dict[str, Any]) -> None:
 LOAN = Read(
     summary="A loan, its schedule, and what is owed on it 借款",
     fetch=_loan,
-    answer=registers.LoanStatementSchema(),
+    answer=registers.LoanTodaySchema(),
     show=_show_loan,
     arguments=("cooperative", "loan"),
 )

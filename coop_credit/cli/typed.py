@@ -89,14 +89,15 @@ def load(schema: ma.Schema, typed: Mapping[str, object]) -> dict[str, Any]:
 
 
 def _body(schema: ma.Schema, typed: Mapping[str, object]) -> dict[str, Any]:
-    """The request as JSON would say it. What is empty is left out."""
+    """The request as JSON would say it. What is empty is left out, but for a text that is due."""
     body: dict[str, Any] = {}
     for path, field in leaves(schema):
         place = body
         for part in path[:-1]:
             place = place.setdefault(part, {})
         written = typed.get(path[-1])
-        if written is not None and written != "":
+        is_due = field.required and isinstance(field, ma.fields.String)
+        if written is not None and (written != "" or is_due):
             place[path[-1]] = _value(path[-1], field, written)
     return body
 

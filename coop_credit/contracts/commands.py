@@ -12,22 +12,19 @@ from coop_credit.actors import STAFF_ROLES
 from coop_credit.contracts.fields import LIST_MAX
 from coop_credit.contracts.fields import MonthField
 from coop_credit.contracts.fields import ParameterField
-from coop_credit.contracts.fields import YesField
 from coop_credit.contracts.fields import YuanField
 from coop_credit.contracts.fields import choice
 from coop_credit.contracts.fields import day
 from coop_credit.contracts.fields import line
 from coop_credit.contracts.fields import number
 from coop_credit.contracts.identities import CreditCodeField
-from coop_credit.contracts.identities import credit_code
-from coop_credit.contracts.identities import identity_number
+from coop_credit.contracts.persons import PersonSchema
 from coop_credit.dates import ZONE_DEFAULT
 from coop_credit.lending.guarantees import Surety
 from coop_credit.lending.loans import INSTALMENTS_MAX
 from coop_credit.lending.loans import Part
 from coop_credit.lending.loans import ScheduleKind
 from coop_credit.lending.pledges import FundingModel
-from coop_credit.operations.membership import Person
 from coop_credit.operations.staffing import Appointment
 from coop_credit.rulebook.parameters import CharterValue
 
@@ -39,25 +36,6 @@ GUARANTORS_MAX = 20
 
 class Empty(ma.Schema):
     """A command that the address says whole."""
-
-
-class PersonSchema(ma.Schema):
-    """Who a member is. identity_number: 身份证号, or the credit code of a legal person."""
-
-    kind = choice("natural", "legal")
-    farmer = YesField(required=True)
-    name = line(required=True)
-    identity_number = line(40, required=True)
-    phone = line(20, shortest=0, load_default="")
-
-    @ma.post_load
-    def to_person(self, data: dict[str, Any], **_kwargs: Any) -> Person:
-        checked = identity_number if data["kind"] == "natural" else credit_code
-        try:
-            number = checked(data["identity_number"])
-        except ma.ValidationError as error:
-            raise ma.ValidationError({"identity_number": error.messages}) from error
-        return Person(**(data | {"identity_number": number}))
 
 
 class AppointmentSchema(ma.Schema):

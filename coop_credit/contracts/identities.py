@@ -15,6 +15,7 @@ from stdnum.exceptions import InvalidComponent
 from typing_extensions import override
 
 _IDENTITY_NUMBER = re.compile(r"[1-9][0-9]{16}[0-9X]", re.ASCII)
+_BANK_ACCOUNT_PATTERN = r"^( *([0-9] *){8,32})?$"
 _CREDIT_CODE_PATTERN = r"^[0-9]{8}[0-9A-HJ-NPQRTUWXY]{10}$"
 
 
@@ -52,6 +53,23 @@ def credit_code(text: str) -> str:
         message = "the last character does not fit the others: one of them is wrong"
         raise ma.ValidationError(message)
     return code
+
+
+class BankAccountField(ma.fields.String):
+    """A number of a bank account, 8 to 32 digits, or nothing; blanks between them go."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(metadata={"pattern": _BANK_ACCOUNT_PATTERN}, **kwargs)
+
+    @override
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
+    ) -> Any:
+        typed = super()._deserialize(value, attr, data, **kwargs)
+        if re.fullmatch(_BANK_ACCOUNT_PATTERN, typed, re.ASCII) is None:
+            message = "a bank account has 8 to 32 digits"
+            raise ma.ValidationError(message)
+        return typed.replace(" ", "")
 
 
 class CreditCodeField(ma.fields.String):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from coop_credit.contracts.bodies import BODIES
-from coop_credit.contracts.bodies import shared
+from coop_credit.contracts.body_parts import shared
 from coop_credit.contracts.json_schema import DAY
 from coop_credit.contracts.json_schema import DIALECT
 from coop_credit.contracts.json_schema import Schema

@@ -4,7 +4,6 @@ from typing import Any
 
 import marshmallow as ma
 
-from coop_credit.contracts.commands import PersonSchema
 from coop_credit.contracts.commands import RATE_BP_MAX
 from coop_credit.contracts.fields import LIST_MAX
 from coop_credit.contracts.fields import REQUEST_FEN_MAX
@@ -12,6 +11,7 @@ from coop_credit.contracts.fields import YuanField
 from coop_credit.contracts.fields import day
 from coop_credit.contracts.fields import line
 from coop_credit.contracts.fields import number
+from coop_credit.contracts.persons import PersonSchema
 from coop_credit.contracts.pledges import NamedCallSchema
 from coop_credit.money import ZERO
 from coop_credit.operations.opening import OpeningLoan

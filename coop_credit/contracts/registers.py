@@ -65,9 +65,10 @@ class MemberSchema(Resource):
 
 
 class NamedMemberSchema(MemberSchema):
-    """A member with the name."""
+    """A member with the name. bank_account: its last four digits behind asterisks, or nothing."""
 
     name = ma.fields.String()
+    bank_account = ma.fields.String()
 
 
 class LoanSchema(Resource):
@@ -141,6 +142,12 @@ class LoanStatementSchema(Resource):
     fees = ma.fields.List(YuanField())
     unpaid = ma.fields.List(ma.fields.Nested(InstalmentSchema))
     guarantees = ma.fields.List(ma.fields.Nested(GuaranteeSchema))
+
+
+class LoanTodaySchema(LoanStatementSchema):
+    """A loan by itself, with its grade."""
+
+    loan = ma.fields.Nested(ListedLoanSchema)
 
 
 class WithdrawalSchema(Resource):

@@ -62,9 +62,10 @@ SIGHTS = (
         (Stage.ADMISSION, Stage.MONTH_END),
         numbers=(
             *("contributors", "farmers", "legal-persons", "members"),
-            *("newcomers-legal", "newcomers-not-farming"),
+            *("newcomers-legal", "newcomers-not-farming", "unfiled-intakes"),
         ),
-        days=("last-moved-on", "today"),
+        days=("last-moved-on", "today", "unfiled-since"),
+        names=("oldest-unfiled",),
     ),
     Sight((Stage.INTAKE,), numbers=("batches",), days=("today",)),
     Sight((Stage.LEAVING,), numbers=("exits",), days=("today",)),

@@ -8,7 +8,7 @@ from coop_credit.contracts import closing as closes
 from coop_credit.contracts import commands
 from coop_credit.contracts import openings
 from coop_credit.contracts import pledges
-from coop_credit.contracts import relations
+from coop_credit.contracts.people_writes import PEOPLE
 from coop_credit.contracts.write import Write
 from coop_credit.operations import bookkeeping
 from coop_credit.operations import borrowing
@@ -18,11 +18,9 @@ from coop_credit.operations import contributing
 from coop_credit.operations import extending
 from coop_credit.operations import founding
 from coop_credit.operations import guaranteeing
-from coop_credit.operations import membership
 from coop_credit.operations import opening
 from coop_credit.operations import pledging
 from coop_credit.operations import provisioning
-from coop_credit.operations import relating
 from coop_credit.operations import repaying
 from coop_credit.operations import settling
 from coop_credit.operations import staffing
@@ -61,35 +59,7 @@ WRITES = (
         staffing.GrantOverride,
         "Lift a rule in principle 特批",
     ),
-    Write("admit", "/members", commands.AdmitMemberSchema, membership.AdmitMember, "Admit 入社"),
-    Write(
-        "approve-participants",
-        "/participants",
-        commands.ParticipantsSchema,
-        membership.ApproveParticipants,
-        "Approve a batch of participants 批准参与社员",
-    ),
-    Write(
-        "release",
-        "/members/<int:member>/leaving",
-        commands.LeavingSchema,
-        membership.ReleaseMember,
-        "Let a member go 退社",
-    ),
-    Write(
-        "declare-relation",
-        "/members/<int:member>/relations",
-        relations.DeclaredRelationSchema,
-        relating.DeclareRelation,
-        "Declare a member kin of the staff 申报关联关系",
-    ),
-    Write(
-        "end-relation",
-        "/members/<int:member>/relation-ends",
-        relations.EndedRelationSchema,
-        relating.EndRelation,
-        "Declare that a relation has ended 关联关系终止",
-    ),
+    *PEOPLE,
     Write(
         "contribute",
         "/contributions",

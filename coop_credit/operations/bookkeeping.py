@@ -19,12 +19,16 @@ from coop_credit.ledger.entries import REVERSIBLE
 from coop_credit.ledger.entries import Transfer
 from coop_credit.lending.loans import LoanState
 from coop_credit.money import Money
+from coop_credit.money import ZERO
+from coop_credit.money import total
 from coop_credit.operations import undoing_pledges
 from coop_credit.operations.desk import Desk
 from coop_credit.operations.membership import present_member
+from coop_credit.operations.sureties import withdrawal_facts
 from coop_credit.rulebook.checks import judge
 from coop_credit.rulebook.facts import StandingFacts
 from coop_credit.rulebook.verdicts import Stage
+from coop_credit.rulebook.verdicts import Verdict
 from coop_credit.store import borrowers
 from coop_credit.store import guarantees
 from coop_credit.store import journal
@@ -114,8 +118,9 @@ def reverse_entry(desk: Desk, command: ReverseEntry) -> Entry:
     """Undo an entry by a linked one with the sides swapped; the wrong one stays. 红字冲销
 
     The paper's day is that of the undone entry, so that fees are reckoned as if it had
-    never been. What the rules say of the books afterwards is written down and refuses
-    nothing: the books must be able to say what is true.
+    never been. What backs a guarantee stays, as at a withdrawal. What the rules say of the
+    books afterwards is written down and refuses nothing: the books must be able to say what
+    is true.
     """
     undone = journal.find_entry(desk.tx, desk.cooperative, command.seq)
     if undone is None:
@@ -131,6 +136,8 @@ def reverse_entry(desk: Desk, command: ReverseEntry) -> Entry:
     _refuse_built_upon(desk, undone)
     transfers = tuple(move.swapped() for move in reversed(undone.transfers))
     desk.refuse_overdraft(transfers, subject=subject)
+    backing = _judge_backing(desk, undone)
+    standing = _standing_after(desk, undone, transfers)
     _undo_state(desk, undone)
     return desk.record(
         Kind.REVERSAL,
@@ -147,14 +154,20 @@ def reverse_entry(desk: Desk, command: ReverseEntry) -> Entry:
         },
         transfers=transfers,
         reverses=undone.seq,
-        verdicts=judge(
-            desk.provisions,
-            desk.charter,
-            Stage.STANDING,
-            _standing_after(desk, undone, transfers),
-            desk.today,
+        verdicts=(
+            *backing,
+            *judge(desk.provisions, desk.charter, Stage.STANDING, standing, desk.today),
         ),
     )
+
+
+def _judge_backing(desk: Desk, undone: Entry) -> tuple[Verdict, ...]:
+    """What the rules say to taking away what a member put in; refused where it backs a loan."""
+    if undone.kind not in {Kind.CONTRIBUTION, Kind.PLEDGE_GIVEN}:
+        return ()
+    taken = total([move.amount for move in undone.transfers])
+    facts = withdrawal_facts(desk, _number(undone, "member"), taken, undone.happened_on, ZERO)
+    return desk.judge(Stage.LOWERING, facts, subject=undone.subject)
 
 
 def _refuse_built_upon(desk: Desk, undone: Entry) -> None:

@@ -31,8 +31,8 @@ from coop_credit.packs.tables import LEAVES
 from coop_credit.packs.tables import SEALED
 from coop_credit.packs.tables import Table
 from coop_credit.store import books
-from coop_credit.store import people
 from coop_credit.store import periods
+from coop_credit.store.contacts import contacts
 from coop_credit.store.privacy import Privacy
 
 
@@ -51,12 +51,12 @@ def close_month(desk: Desk, command: CloseMonth) -> Entry:
     ready = make_ready(desk.tx, desk.cooperative, month)
     _check_books(desk, ready)
     _check_bank(desk, ready, command.explanation)
-    phones = people.phone_indexes(desk.tx, desk.cooperative)
+    known = contacts(desk.tx, desk.cooperative, ready.through_seq, ready.played.ends_on)
     explanation = desk.commitment(command.explanation)
     tables = sealed_tables(
         ready,
         desk.cooperative,
-        phones=phones,
+        known=known,
         salts=_salts(desk.office.privacy, desk.cooperative, ready),
         explanation=explanation,
     )

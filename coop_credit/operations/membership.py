@@ -13,6 +13,8 @@ from coop_credit.ledger.entries import about_member
 from coop_credit.lending.pledges import FundingModel
 from coop_credit.money import Money
 from coop_credit.operations.desk import Desk
+from coop_credit.operations.indexing import identity_index
+from coop_credit.operations.indexing import keep_contact
 from coop_credit.rulebook.facts import ContributionFacts
 from coop_credit.rulebook.facts import IntakeFacts
 from coop_credit.rulebook.facts import LeavingFacts
@@ -31,7 +33,8 @@ from coop_credit.store.rows import next_number
 class Person:
     """Who a member is. kind: ``natural`` or ``legal``; farmer: 1 or 0.
 
-    identity_number: 身份证 or credit code. phone: digits, or ``""``.
+    identity_number: 身份证 or credit code. phone, bank_account: digits, or ``""``; the account is
+    the member's own, for the business with the fund.
     """
 
     kind: str
@@ -39,6 +42,7 @@ class Person:
     name: str
     identity_number: str
     phone: str
+    bank_account: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +68,7 @@ def admit_member(desk: Desk, command: AdmitMember) -> Entry:
     number = next_number(desk.tx, "member", desk.cooperative)
     subject = about_member(number)
     desk.require_past(command.joined_on, subject=subject)
-    identity = identity_index(desk, command.person)
+    identity = identity_index(desk, command.person.identity_number)
     same = people.present_with_identity(desk.tx, desk.cooperative, identity)
     if same:
         desk.refuse("member-exists", subject=about_member(same), member=same)
@@ -93,32 +97,19 @@ def _members_with(desk: Desk, newcomer: Person) -> MembershipFacts:
     )
 
 
-def identity_index(desk: Desk, person: Person) -> str:
-    """The blind index of a person's identity number in this cooperative."""
-    return desk.office.privacy.keyed_hash("identity", desk.cooperative, person.identity_number)
-
-
 def admit(desk: Desk, newcomer: Newcomer) -> dict[str, Value]:
     """Put the member's row in place, and give what the journal says of it."""
     privacy = desk.office.privacy
     person = newcomer.person
     since = newcomer.participant_since
-    sealed: dict[str, str] = {}
-    body: dict[str, Value] = {
-        "number": newcomer.number,
-        "kind": person.kind,
-        "farmer": person.farmer,
-        "joined_on": newcomer.joined_on.isoformat(),
-        "participant_since": "" if since is None else since.isoformat(),
-    }
-    for name, text in (
-        ("name", person.name),
-        ("identity", person.identity_number),
-        ("phone", person.phone),
-    ):
-        commitment = privacy.commit(text)
-        sealed |= {name: text, f"{name}_salt": commitment.salt}
-        body[f"{name}_commitment"] = commitment.digest
+    values, commitments = privacy.salted(
+        {
+            "name": person.name,
+            "identity": person.identity_number,
+            "phone": person.phone,
+            "account": person.bank_account,
+        }
+    )
     place = f"member/{desk.cooperative}/{newcomer.number}"
     people.add_member(
         desk.tx,
@@ -130,14 +121,19 @@ def admit(desk: Desk, newcomer: Newcomer) -> dict[str, Value]:
             joined_on=newcomer.joined_on,
             participant_since=since,
             left_on=None,
-            identity_index=identity_index(desk, person),
-            phone_index=privacy.keyed_hash("phone", desk.cooperative, person.phone)
-            if person.phone
-            else "",
-            sealed=privacy.seal(sealed, place),
+            identity_index=identity_index(desk, person.identity_number),
+            sealed=privacy.seal(values, place),
         ),
     )
-    return body
+    keep_contact(desk, newcomer.number, person.phone, person.bank_account)
+    return {
+        "number": newcomer.number,
+        "kind": person.kind,
+        "farmer": person.farmer,
+        "joined_on": newcomer.joined_on.isoformat(),
+        "participant_since": "" if since is None else since.isoformat(),
+        **commitments,
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,10 +28,10 @@ from coop_credit.money import total
 from coop_credit.operations.calling import NamedCall
 from coop_credit.operations.calling import check_named
 from coop_credit.operations.desk import Desk
+from coop_credit.operations.indexing import identity_index
 from coop_credit.operations.membership import Newcomer
 from coop_credit.operations.membership import Person
 from coop_credit.operations.membership import admit
-from coop_credit.operations.membership import identity_index
 from coop_credit.operations.pledging import has_pledges
 from coop_credit.operations.pledging import require_pledges
 from coop_credit.operations.pledging import require_shares
@@ -148,7 +148,7 @@ def _check_opening(desk: Desk, command: RecordOpeningBalances, first: int) -> No
         )
     known = people.present_identities(desk.tx, desk.cooperative)
     for number, each in enumerate(command.members, start=first):
-        same = known.setdefault(identity_index(desk, each.person), number)
+        same = known.setdefault(identity_index(desk, each.person.identity_number), number)
         if same != number:
             desk.refuse("member-exists", subject=ABOUT_COOPERATIVE, member=same)
     for loan in command.loans:

@@ -12,9 +12,11 @@ from coop_credit.operations import bookkeeping
 from coop_credit.operations import borrowing
 from coop_credit.operations import calling
 from coop_credit.operations import closing
+from coop_credit.operations import contacting
 from coop_credit.operations import contributing
 from coop_credit.operations import duties
 from coop_credit.operations import extending
+from coop_credit.operations import filing
 from coop_credit.operations import founding
 from coop_credit.operations import guaranteeing
 from coop_credit.operations import membership
@@ -86,6 +88,8 @@ OPERATIONS: Mapping[type, Operation] = {
     membership.ApproveParticipants: Operation(
         duties.MANAGER_AND_ANOTHER, membership.approve_participants
     ),
+    contacting.ChangeContact: Operation(duties.MANAGER_AND_ANOTHER, contacting.change_contact),
+    filing.FileIntake: Operation(duties.MANAGER, filing.file_intake),
     membership.ReleaseMember: Operation(duties.MANAGER_AND_ANOTHER, membership.release_member),
     relating.DeclareRelation: Operation(duties.MANAGER_AND_SUPERVISOR, relating.declare_relation),
     relating.EndRelation: Operation(duties.MANAGER_AND_SUPERVISOR, relating.end_relation),

@@ -60,8 +60,8 @@ def appoint_staff(desk: Desk, command: AppointStaff) -> Entry:
 
 def appoint(desk: Desk, appointment: Appointment) -> dict[str, Value]:
     """Put the staff row in place and give what the journal says of it."""
-    commitment = desk.office.privacy.commit(appointment.name)
     place = f"staff/{desk.cooperative}/{appointment.handle}"
+    values, commitments = desk.office.privacy.salted({"name": appointment.name})
     cooperatives.put_staff(
         desk.tx,
         cooperatives.Staff(
@@ -69,16 +69,14 @@ def appoint(desk: Desk, appointment: Appointment) -> dict[str, Value]:
             handle=appointment.handle,
             roles=frozenset(appointment.roles),
             member=appointment.member,
-            sealed=desk.office.privacy.seal(
-                {"name": appointment.name, "name_salt": commitment.salt}, place
-            ),
+            sealed=desk.office.privacy.seal(values, place),
         ),
     )
     return {
         "handle": appointment.handle,
         "roles": sorted(appointment.roles),
         "member": appointment.member,
-        "name_commitment": commitment.digest,
+        **commitments,
     }
 
 

@@ -1,8 +1,9 @@
-"""Loans as the register lists them, each with its grade today."""
+"""Loans, one or all, each with its grade today."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from dataclasses import fields
+from dataclasses import replace
 
 from coop_credit.dates import Clock
 from coop_credit.dates import day_in
@@ -13,6 +14,8 @@ from coop_credit.lending.loans import LoanState
 from coop_credit.lending.schedule import days_late
 from coop_credit.money import Money
 from coop_credit.money import ZERO
+from coop_credit.reports.statements import LoanStatement
+from coop_credit.reports.statements import loan_statements
 from coop_credit.rulebook.grading import yardstick
 from coop_credit.rulebook.parameters import provisions
 from coop_credit.store import cooperatives
@@ -82,10 +85,25 @@ def listed_loans(
             for each in found
         ]
         grades = grades_today(tx, cooperative, clock, made_of)
-    return [
-        ListedLoan(
-            **{field.name: getattr(each, field.name) for field in fields(each)},
-            grade=grades[each.number],
-        )
-        for each in found
-    ]
+    return [_listed(each, grades[each.number]) for each in found]
+
+
+def loan_statement(
+    database: Database, clock: Clock, cooperative: str, number: int
+) -> LoanStatement:
+    """One loan, a ``ListedLoan`` in its statement. Raises what ``grades_today`` does."""
+    with database.snapshot() as tx:
+        found = lending.find_loan(tx, cooperative, number)
+        if found is None:
+            raise NotFound
+        loan = found[0]
+        (told,) = loan_statements(tx, cooperative, [loan])
+        made_of = Graded(number, loan.state, loan.principal, told.owing)
+        grades = grades_today(tx, cooperative, clock, [made_of])
+    return replace(told, loan=_listed(loan, grades[number]))
+
+
+def _listed(loan: Loan, grade: str) -> ListedLoan:
+    return ListedLoan(
+        **{field.name: getattr(loan, field.name) for field in fields(loan)}, grade=grade
+    )

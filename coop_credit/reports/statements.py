@@ -83,7 +83,7 @@ class MemberStatement:
 def named_member(
     database: Database, privacy: Privacy, cooperative: str, number: int
 ) -> dict[str, object]:
-    """One member's row with the name. Raises ``NotFound``."""
+    """One member's row with the name, and the account's last digits. Raises ``NotFound``."""
     with database.read() as tx:
         found = people.find_member(tx, cooperative, number)
     if found is None:
@@ -97,16 +97,17 @@ def named_member(
         "participant_since": found.participant_since,
         "left_on": found.left_on,
         "name": sealed["name"],
+        "bank_account": masked(sealed["account"]),
     }
 
 
-def loan_statement(database: Database, cooperative: str, number: int) -> LoanStatement:
-    """One loan. Raises ``NotFound``."""
-    with database.snapshot() as tx:
-        found = lending.find_loan(tx, cooperative, number)
-        if found is None:
-            raise NotFound
-        return loan_statements(tx, cooperative, [found[0]])[0]
+def masked(account: str) -> str:
+    """A bank account as people may see it: nothing but the last four digits.
+
+    >>> masked("6228480402564890018"), masked("")
+    ('****0018', '')
+    """
+    return f"****{account[-4:]}" if account else ""
 
 
 def loan_statements(tx: Tx, cooperative: str, loans: Sequence[Loan]) -> tuple[LoanStatement, ...]:

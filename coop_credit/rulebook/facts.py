@@ -214,6 +214,14 @@ class StandingFacts:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Unfiled:
+    """A batch of participants that no filing is known of. entry: its approval, as ``E7``."""
+
+    entry: str
+    approved_on: dt.date
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MembershipFacts:
     """Who belongs to the cooperative; at an admission, with the newcomer.
@@ -221,6 +229,7 @@ class MembershipFacts:
     farmers: natural persons who farm. legal_persons: firms and institutions. contributors:
     members with shares. newcomers_not_farming, newcomers_legal: 1 where the newcomer is such.
     last_moved_on: the day of the newest entry with transfers, or of the first entry without any.
+    unfiled: the oldest first; at an admission none.
     """
 
     members: int
@@ -230,9 +239,11 @@ class MembershipFacts:
     newcomers_not_farming: int
     newcomers_legal: int
     last_moved_on: dt.date
+    unfiled: tuple[Unfiled, ...] = ()
 
     def readings(self, on: dt.date) -> Readings:
         """What a rule about the members can look at."""
+        oldest = self.unfiled[:1]
         return Readings(
             counts={
                 "members": self.members,
@@ -241,8 +252,14 @@ class MembershipFacts:
                 "contributors": self.contributors,
                 "newcomers-not-farming": self.newcomers_not_farming,
                 "newcomers-legal": self.newcomers_legal,
+                "unfiled-intakes": len(self.unfiled),
             },
-            days={"today": on, "last-moved-on": self.last_moved_on},
+            days={
+                "today": on,
+                "last-moved-on": self.last_moved_on,
+                "unfiled-since": oldest[0].approved_on if oldest else on,
+            },
+            names={"oldest-unfiled": tuple(each.entry for each in oldest)},
         )
 
 

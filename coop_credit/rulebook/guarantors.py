@@ -46,12 +46,12 @@ class Guarantor:
 
 
 def evidence_kind(name: str) -> str:
-    """What a name in a verdict's evidence names: ``members``, ``loans``, or ``staff`` by handle.
+    """What evidence names: ``members``, ``loans``, ``entries``, or ``staff`` by handle.
 
-    >>> evidence_kind("M7"), evidence_kind("L7"), evidence_kind("chen")
-    ('members', 'loans', 'staff')
+    >>> evidence_kind("M7"), evidence_kind("L7"), evidence_kind("E7"), evidence_kind("chen")
+    ('members', 'loans', 'entries', 'staff')
     """
-    return {_MEMBER: "members", "L": "loans"}.get(name[:1], "staff")
+    return {_MEMBER: "members", "L": "loans", "E": "entries"}.get(name[:1], "staff")
 
 
 def guarantor_counts(guarantors: Sequence[Guarantor], on: dt.date) -> Mapping[str, int]:

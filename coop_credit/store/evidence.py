@@ -39,10 +39,10 @@ TABLES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "participant_since",
             "left_on",
             "identity_index",
-            "phone_index",
             "sealed",
         ),
     ),
+    "member_contact": (("member", "seq"), ("phone_index", "account_index")),
     "loan": (
         ("number",),
         (
@@ -72,6 +72,7 @@ TABLES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("amount_fen", "state", "given_on", "recorded_by", "paid_fen"),
     ),
     "relation": (("member", "handle"), ("kind", "declared_on", "ended_on")),
+    "intake_filing": (("approval",), ("filed_on", "sealed")),
     "panel_vote": (("loan", "panellist"), ("vote", "voted_on", "recorded_by")),
     "pledge_call": (("loan", "member"), ("amount_fen", "called_on", "confirmed_on")),
     "withdrawal": (("number",), ("member", "amount_fen", "noticed_on", "state", "paid_on")),

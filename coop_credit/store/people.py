@@ -16,8 +16,7 @@ from coop_credit.store.rows import listed
 class Member:
     """A member's row. participant_since, left_on: ``None`` until it happens.
 
-    identity_index, phone_index: blind indexes, ``""`` without a phone; sealed: name, identity
-    number, phone and salts.
+    identity_index: blind; sealed: name, identity number, phone, bank account and salts.
     """
 
     cooperative: str
@@ -28,19 +27,18 @@ class Member:
     participant_since: dt.date | None
     left_on: dt.date | None
     identity_index: str
-    phone_index: str
     sealed: str
 
 
 _COLUMNS = """cooperative_id, number, kind, farmer, joined_on, participant_since, left_on,
-       identity_index, phone_index, sealed"""
+       identity_index, sealed"""
 _FIND = f"SELECT {_COLUMNS} FROM member WHERE cooperative_id = :cooperative AND number = :number"
 _PAGE = f"""
 SELECT {_COLUMNS} FROM member
  WHERE cooperative_id = :cooperative AND number > :after ORDER BY number LIMIT :count"""
 _ADD = """
 INSERT INTO member VALUES (:cooperative, :number, :kind, :farmer, :joined_on, :participant_since,
-                           :left_on, :identity_index, :phone_index, :sealed)"""
+                           :left_on, :identity_index, :sealed)"""
 
 
 def add_member(tx: Tx, member: Member) -> None:
@@ -55,7 +53,6 @@ def add_member(tx: Tx, member: Member) -> None:
         participant_since=day_text(member.participant_since),
         left_on=day_text(member.left_on),
         identity_index=member.identity_index,
-        phone_index=member.phone_index,
         sealed=member.sealed,
     )
 
@@ -129,17 +126,6 @@ def present_members(tx: Tx, cooperative: str) -> Present:
     )
 
 
-def phone_indexes(tx: Tx, cooperative: str) -> dict[int, str]:
-    """The blind index of the phone of every member who has one, by number."""
-    return dict(
-        tx.rows(
-            "SELECT number, phone_index FROM member"
-            " WHERE cooperative_id = :cooperative AND phone_index <> ''",
-            cooperative=cooperative,
-        )
-    )
-
-
 def present_with_identity(tx: Tx, cooperative: str, identity_index: str) -> int:
     """The number of the member who bears this identity and has not left, or 0."""
     row = tx.row(
@@ -174,6 +160,17 @@ def release_member(tx: Tx, cooperative: str, number: int, left_on: dt.date) -> N
     )
 
 
+def seal_member(tx: Tx, cooperative: str, number: int, sealed: str) -> None:
+    """Put what is sealed of a member in the place of what was."""
+    tx.run(
+        "UPDATE member SET sealed = :sealed"
+        " WHERE cooperative_id = :cooperative AND number = :number",
+        sealed=sealed,
+        cooperative=cooperative,
+        number=number,
+    )
+
+
 def _member(row: Row) -> Member:
     return Member(
         cooperative=row[0],
@@ -184,6 +181,5 @@ def _member(row: Row) -> Member:
         participant_since=day_from(row[5]),
         left_on=day_from(row[6]),
         identity_index=row[7],
-        phone_index=row[8],
-        sealed=row[9],
+        sealed=row[8],
     )

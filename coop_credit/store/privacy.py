@@ -5,7 +5,8 @@ so that it cannot be moved to another row. A blind index (HMAC-SHA-256 under a
 second key) lets an identity number be found and kept unique without being read.
 The journal holds only commitments: SHA-256 over a random salt and the text. The
 salt is sealed beside the text; when a person is erased both go, and the chain
-still verifies.
+still verifies. The blind indexes of the person go with them: that of the identity
+number, and those of every phone and bank account the person has had (``contacts``).
 """
 
 import base64
@@ -67,6 +68,20 @@ class Privacy:
         """64 hex digits that nobody without the index key can make or guess from."""
         message = "\x1f".join(parts).encode()
         return hmac.new(self.index_key, message, hashlib.sha256).hexdigest()
+
+    def salted(self, texts: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+        """What is to be sealed of these texts, and what the journal says of them.
+
+        The first has each text by its name and its salt as ``{name}_salt``; the second each
+        digest as ``{name}_commitment``.
+        """
+        values: dict[str, str] = {}
+        digests: dict[str, str] = {}
+        for name, text in texts.items():
+            commitment = self.commit(text)
+            values |= {name: text, f"{name}_salt": commitment.salt}
+            digests[f"{name}_commitment"] = commitment.digest
+        return values, digests
 
     def commit(self, text: str) -> Commitment:
         """A fresh commitment to ``text``."""

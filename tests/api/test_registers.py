@@ -106,6 +106,14 @@ def test_one_member_has_a_name_and_nothing_else_that_is_sealed(desk: Desk) -> No
     # Not 1, which is equal to it in Python but not in JSON.
     assert told["farmer"] is True
     assert told["name"] == "社员1"
+    assert told["bank_account"] == ""
+    contact = {"phone": "13900000000", "bank_account": "6228 4804 0256 4890 018"}
+    address = "/members/1/contact"
+    assert desk.post("manager", address, contact, second="manager")[0] == 403
+    assert desk.post("manager", address, contact | {"bank_account": "62-28"})[0] == 422
+    assert desk.post("manager", address, contact, second="cashier")[0] == 201
+    for who in ("member", "manager"):
+        assert desk.get(who, "/members/1")[1]["bank_account"] == "****0018"
     assert not {"identity", "identity_number", "phone", "sealed"} & set(told)
 
 
@@ -128,6 +136,7 @@ def test_a_loan_shows_what_is_left_of_each_instalment(desk: Desk) -> None:
     desk.post("cashier", "/loans/1/repayments", {"amount": "1400.00", "happened_on": TODAY})
     told = desk.get("panel1", "/loans/1")[1]
     assert (told["loan"]["state"], told["owing"]) == ("paid-out", "1600.00")
+    assert told["loan"]["grade"] == "normal"
     assert told["unpaid"] == [planned[1] | {"principal": "600.00"}, planned[2]]
     (listed,) = desk.get("manager", "/loans?after=0")[1]
     assert (listed["number"], listed["grade"]) == (1, "normal")
@@ -205,7 +214,9 @@ def test_a_statement_is_the_same_for_the_member_and_the_desk(desk: Desk) -> None
         "called": "0.00",
         "lent_out": "0.00",
     }
-    assert told["loans"] == [desk.get("manager", "/loans/1")[1]]
+    alone = desk.get("manager", "/loans/1")[1]
+    assert alone["loan"].pop("grade") == "normal"
+    assert told["loans"] == [alone]
     assert told["withdrawals"] == desk.get("manager", "/withdrawals")[1]
     assert told["withdrawals"][0]["state"] == "noticed"
     assert told["next_due"] == {"due_on": "2026-12-24", "principal": "1000.00"}

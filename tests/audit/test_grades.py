@@ -12,6 +12,7 @@ from coop_credit.money import parse_yuan
 from coop_credit.operations.writing_off import RecordRecovery
 from coop_credit.operations.writing_off import WriteOffLoan
 from coop_credit.reports.graded_loans import listed_loans
+from coop_credit.reports.graded_loans import loan_statement
 from coop_credit.reports.whole_registers import loan_register
 from tests.ledgers import Village
 from tests.published import SCHEMAS
@@ -42,11 +43,14 @@ def late(village: Village) -> Village:
 
 
 def grades(village: Village) -> list[str]:
-    """The grades of all loans, by number; the page and the file say the same."""
+    """The grades of all loans, by number; the page, the file and each statement say the same."""
     here = village.office
     page = listed_loans(here.database, here.clock, village.cooperative, after=0, count=100)
     file = loan_register(here.database, here.privacy, here.clock, village.cooperative)
     assert [each.grade for each in page] == [each.grade for each in file]
+    for each in page:
+        told = loan_statement(here.database, here.clock, village.cooperative, each.number)
+        assert told.loan == each
     return [each.grade for each in page]
 
 

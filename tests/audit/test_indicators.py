@@ -2,14 +2,18 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import zip_longest
 from typing import Any
 
 import pytest
 
 from coop_credit.audit.exports import month_export
 from coop_credit.audit.indicators import concentration
+from coop_credit.ledger.entries import Entry
 from coop_credit.money import Money
+from coop_credit.operations.contacting import ChangeContact
 from coop_credit.operations.desk import Office
 from coop_credit.operations.membership import AdmitMember
 from coop_credit.operations.membership import ApproveParticipants
@@ -22,18 +26,19 @@ from tests.ledgers import founding
 from tests.ledgers import person
 
 DUE = dt.date(2027, 5, 24)
+MINE, YOURS = "6228480402564890018", "6228480402564890026"
 
 
 def november(village: Village) -> dict[str, Any]:
     return dict(month_export(village.office.database, village.cooperative, "2026-11"))
 
 
-def borrowers_at(village: Village, *phones: str) -> None:
-    """Members 4, 5, ... join in 2020 with these phones, and owe 10.00 each."""
+def borrowers_at(village: Village, *phones: str, accounts: Sequence[str] = ()) -> None:
+    """Members 4, 5, ... join in 2020 with these phones and bank accounts, and owe 10.00 each."""
     village.open_with(3, "30000.00")
     numbers = range(4, 4 + len(phones))
-    for number, phone in zip(numbers, phones, strict=True):
-        somebody = replace(person(number), phone=phone)
+    for number, phone, account in zip_longest(numbers, phones, accounts, fillvalue=""):
+        somebody = replace(person(int(number)), phone=phone, bank_account=account)
         command = AdmitMember(person=somebody, joined_on=dt.date(2020, 1, 1))
         village.do(village.manager, command, village.cashier)
     approval = ApproveParticipants(members=tuple(numbers), since=dt.date(2021, 1, 1))
@@ -68,6 +73,45 @@ def test_borrowers_with_one_phone_are_named_and_those_without_are_not(village: V
     assert november(village)["indicators"]["same_phone"] == []
 
 
+def test_borrowers_with_one_account_are_named_and_those_without_are_not(village: Village) -> None:
+    borrowers_at(village, "", "", "", "", accounts=(MINE, YOURS, "", MINE))
+    told = november(village)["indicators"]
+    assert told["same_account"] == [{"members": [4, 7], "loans": ["L1", "L4"]}]
+    assert told["same_phone"] == []
+    village.repay(4, "10.00")
+    assert november(village)["indicators"]["same_account"] == []
+
+
+def test_a_new_phone_and_account_count_from_their_entry_on(village: Village) -> None:
+    borrowers_at(village, "13900000000", "13911111111", accounts=(MINE, YOURS))
+    before = month_export(village.office.database, village.cooperative, "2026-11")
+    assert told_together(village, "2026-11") == ([], [])
+    seq = change(village, 5, "13900000000", MINE).seq
+    assert told_together(village, "2026-11") == ([[4, 5]], [[4, 5]])
+    # Seen up to the entry before, the month is what it was.
+    again = month_export(village.office.database, village.cooperative, "2026-11", seq - 1)
+    assert again == before
+    village.clock.move_to(dt.date(2026, 12, 1))
+    change(village, 5, "", "")
+    assert told_together(village, "2026-12") == ([], [])
+    assert told_together(village, "2026-11") == ([[4, 5]], [[4, 5]])
+
+
+def change(village: Village, member: int, phone: str, account: str) -> Entry:
+    command = ChangeContact(member=member, phone=phone, bank_account=account)
+    return village.do(village.manager, command, village.cashier)
+
+
+def told_together(village: Village, month: str) -> tuple[list[Any], list[Any]]:
+    """The members with one phone, and those with one account."""
+    export = dict(month_export(village.office.database, village.cooperative, month))
+    told: Any = export["indicators"]
+    phones, accounts = (
+        [each["members"] for each in told[name]] for name in ("same_phone", "same_account")
+    )
+    return phones, accounts
+
+
 def test_loans_of_one_day_and_purpose(village: Village) -> None:
     village.open_with(3, "30000.00")
     village.lend(1, "10.00", DUE)
@@ -88,6 +132,7 @@ def test_loans_of_one_day_and_purpose(village: Village) -> None:
     december = month_export(village.office.database, village.cooperative, "2026-12")
     assert december["indicators"] == {
         "same_phone": [],
+        "same_account": [],
         "same_day_and_purpose": [],
         "rolled_over": [],
         "related": {"loans": [], "owing": "0.00", "share_bp": 0},

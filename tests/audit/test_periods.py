@@ -40,7 +40,15 @@ def test_what_is_read_back_is_what_was_played(busy: Village, upto: int) -> None:
     kept = set(evidence.TABLES) - {"account", "book", "remark"}
     for name in kept:
         assert again.replay.tables[name] == played.replay.tables[name], name
-    for name in ("debits", "credits", "headings", "paid_out", "paid_by_guarantors", "calls"):
+    for name in (
+        "debits",
+        "credits",
+        "headings",
+        "paid_out",
+        "paid_by_guarantors",
+        "calls",
+        "approvals",
+    ):
         assert getattr(again.replay, name) == getattr(played.replay, name), name
     assert again.ever == played.ever
 

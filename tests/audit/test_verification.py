@@ -90,7 +90,12 @@ TAMPERINGS = {
     "a joining day": "UPDATE member SET joined_on = '2019-01-01' WHERE number = 1",
     "a member's approval": "UPDATE member SET participant_since = NULL WHERE number = 1",
     "a member's identity": "UPDATE member SET identity_index = 'x' WHERE number = 1",
-    "a member's phone": "UPDATE member SET phone_index = '' WHERE number = 1",
+    "a member's phone": "UPDATE member_contact SET phone_index = '' WHERE member = 1",
+    "a member's account": "UPDATE member_contact SET account_index = 'x' WHERE member = 1",
+    "an older contact removed": "DELETE FROM member_contact WHERE member = 59"
+    " AND phone_index <> (SELECT max(phone_index) FROM member_contact WHERE member = 59)",
+    "all contacts removed": "DELETE FROM member_contact WHERE member = 1",
+    "a contact more": "INSERT INTO member_contact VALUES ('fumandi', 1, 7, '', '')",
     "a member removed": "DELETE FROM member WHERE number = 60",
     "a loan's day": "UPDATE loan SET due_on = '2028-11-24' WHERE number = 1",
     "a loan's state": "UPDATE loan SET state = 'approved' WHERE number = 2",
@@ -125,6 +130,11 @@ TAMPERINGS = {
     "a relation removed": "DELETE FROM relation WHERE member = 1",
     "a relation more": "INSERT INTO relation VALUES"
     " ('fumandi', 3, 'clerk', 'other', '2026-11-24', NULL)",
+    "a filing's day": "UPDATE intake_filing SET filed_on = '2026-11-24'",
+    "a filing's texts": "UPDATE intake_filing SET sealed ="
+    " (SELECT sealed FROM member WHERE number = 1)",
+    "a filing removed": "DELETE FROM intake_filing",
+    "a filing more": "INSERT INTO intake_filing VALUES ('fumandi', 1, '2026-11-24', 'AAAA')",
     "a notice": "UPDATE withdrawal SET amount_fen = amount_fen + 1 WHERE number = 3",
     "a bank balance": "UPDATE bank_balance SET balance_fen = 1",
     "a remark": "UPDATE remark SET sealed = 'AAAA'",

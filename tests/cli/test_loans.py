@@ -51,6 +51,8 @@ def test_a_loan_is_extended_written_off_and_recovered_in_part(lent: Terminal) ->
     assert (shown["owing"], shown["written_off"]) == ("0.00", "2000.00")
     told = lent.done("loan show jingu 1")
     assert "written off" in told and "the surplus" in told and "2,000.00" in told
+    assert shown["loan"]["grade"] == "loss"
+    assert "grade" in told
     assert "2,000.00" in lent.done("member statement jingu 1")
     assert lent.type("verify-books jingu").exit_code == 0
 

@@ -7,9 +7,10 @@ import marshmallow as ma
 import pytest
 
 from coop_credit.contracts.commands import FoundCooperativeSchema
-from coop_credit.contracts.commands import PersonSchema
 from coop_credit.contracts.identities import credit_code
 from coop_credit.contracts.identities import identity_number
+from coop_credit.contracts.persons import ContactSchema
+from coop_credit.contracts.persons import PersonSchema
 from coop_credit.demo.loading import REGION
 from coop_credit.demo.loading import load
 from coop_credit.operations.desk import Office
@@ -106,3 +107,24 @@ def test_the_demonstration_would_pass_the_edge(office: Office) -> None:
     ]
     assert [identity_number(each) for each in sealed] == sealed
     assert (len(set(codes)), len(set(sealed))) == (4, 177)
+
+
+@pytest.mark.parametrize(
+    "typed, kept",
+    [
+        ("6228 4804 0256 4890 018", "6228480402564890018"),
+        (" 62284804 ", "62284804"),
+        ("1" * 32, "1" * 32),
+        ("", ""),
+    ],
+)
+def test_a_bank_account_has_one_form(typed: str, kept: str) -> None:
+    loaded = ContactSchema().load({"phone": "", "bank_account": typed})
+    assert loaded["bank_account"] == kept
+
+
+@pytest.mark.parametrize(
+    "typed", ["1234567", "1" * 33, "6228-4804", "６２２８４８０４", "12345678\n"]
+)
+def test_a_slip_in_a_bank_account_is_found(typed: str) -> None:
+    assert "bank_account" in ContactSchema().validate({"phone": "", "bank_account": typed})

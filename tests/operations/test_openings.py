@@ -19,7 +19,7 @@ from coop_credit.operations.opening import OpeningMember
 from coop_credit.operations.opening import RecordOpeningBalances
 from coop_credit.operations.repaying import ReturnExcess
 from coop_credit.operations.withdrawing import PayWithdrawal
-from coop_credit.reports.statements import loan_statement
+from coop_credit.reports.graded_loans import loan_statement
 from coop_credit.store import journal
 from tests.ledgers import Village
 from tests.ledgers import person
@@ -91,7 +91,7 @@ def test_a_loan_of_the_paper_books_goes_on_here(village: Village) -> None:
     open_books(village, replace(paper, surplus=Money(-500), members=members, loans=(loan,)))
     extension = ExtendLoan(loan=1, due_on=dt.date(2027, 5, 1), instalments=1, reason="歉收")
     village.do(village.manager, extension)
-    told = loan_statement(village.office.database, village.cooperative, 1)
+    told = loan_statement(village.office.database, village.office.clock, village.cooperative, 1)
     assert [each.principal for each in told.schedule] == [Money(1_000)]
     # The fee runs from the first day of the book: 10.00 x 6 % x 181 / 365 = 0.2975.
     assert told.fees == (Money(30),)

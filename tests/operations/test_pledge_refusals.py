@@ -29,6 +29,9 @@ from tests.operations.pledge_steps import refused
 from tests.operations.pledge_steps import repaid_twice
 from tests.operations.pledge_steps import sound
 from tests.pledges import PledgingVillage
+from tests.stories.guaranteed import agree
+from tests.stories.guaranteed import ask
+from tests.stories.guaranteed import broken
 
 YESTERDAY = dt.date(2026, 11, 23)
 Attempt = Callable[[PledgingVillage], object]
@@ -181,3 +184,18 @@ def test_a_rulebook_must_speak_of_pledges(office: Office) -> None:
     order = Order(cooperative="other", key="founding-other", command=command)
     with pytest.raises(NoPledgesInRulebook):
         carry_out(office, ADMINISTRATOR, order)
+
+
+def test_a_pledge_that_backs_a_guarantee_is_not_undone(pledging: PledgingVillage) -> None:
+    given = pledging.give(1, "500.00")
+    # Member 1 is good for 1,500.00, with 10,500.00 pledged; 1,999.99 are left of it.
+    loan = ask(pledging, 4, "1500.00", 1)
+    agree(pledging, loan, 1)
+    pledging.approve(loan)
+    pledging.lower(1, "8500.01")
+    (bound,) = broken(lambda: pledging.reverse(given.seq))
+    assert (bound.rule, bound.headroom, bound.evidence) == ("withdrawal-guarantees", -1, ("L1",))
+    pledging.give(1, "0.01")
+    pledging.reverse(given.seq)
+    assert pledging.holds("902.1") == "1500.00"
+    assert sound(pledging)

@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from coop_credit.operations.borrowing import DecideLoan
-from coop_credit.reports.statements import loan_statement
+from coop_credit.reports.graded_loans import loan_statement
 from tests.ledgers import PANELLISTS
 from tests.ledgers import Village
 from tests.races.test_standing_loans import at_once
@@ -45,7 +45,9 @@ def test_no_race_makes_a_guarantor_pay_more_than_was_guaranteed(ten: Village) ->
     ten.clock.move_to(DUE.replace(day=DUE.day + 1))
     outcomes = at_once([lambda: guarantor_pays(ten, loan, 9, "300.00")] * 5)
     assert sorted(outcomes) == ["done"] * 3 + ["guarantor-pays-too-much"] * 2
-    (told,) = loan_statement(ten.office.database, ten.cooperative, loan).guarantees
+    (told,) = loan_statement(
+        ten.office.database, ten.office.clock, ten.cooperative, loan
+    ).guarantees
     assert str(told.guarantor_paid) == "900.00"
     assert sound(ten)
 

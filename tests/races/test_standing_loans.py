@@ -13,8 +13,8 @@ from coop_credit.money import total
 from coop_credit.operations.desk import Refused
 from coop_credit.operations.extending import ExtendLoan
 from coop_credit.operations.writing_off import WriteOffLoan
+from coop_credit.reports.graded_loans import loan_statement
 from coop_credit.reports.statements import LoanStatement
-from coop_credit.reports.statements import loan_statement
 from tests.ledgers import Village
 
 #: The village's clock stands on 24 November 2026.
@@ -39,7 +39,7 @@ def at_once(attempts: Sequence[Callable[[], object]]) -> list[str]:
 
 
 def statement(village: Village) -> LoanStatement:
-    return loan_statement(village.office.database, village.cooperative, 1)
+    return loan_statement(village.office.database, village.office.clock, village.cooperative, 1)
 
 
 def sound(village: Village) -> bool:

@@ -9,6 +9,7 @@ from coop_credit.money import parse_yuan
 from coop_credit.rulebook.checks import AnyFacts
 from coop_credit.rulebook.checks import FACTS_AT
 from coop_credit.rulebook.facts import Standing
+from coop_credit.rulebook.facts import Unfiled
 from coop_credit.rulebook.guarantors import Guarantor
 from coop_credit.rulebook.parameters import CharterValue
 from coop_credit.rulebook.verdicts import Stage
@@ -74,6 +75,7 @@ def facts_for(stage: Stage, on: dt.date, **given: object) -> AnyFacts:
         "newcomers_not_farming": 0,
         "newcomers_legal": 0,
         "last_moved_on": on,
+        "unfiled": (Unfiled("E7", on),),
         "batches": 1,
     }
     facts |= given
@@ -85,6 +87,9 @@ def read_fact(name: str, value: object) -> object:
     if name == "standing":
         assert isinstance(value, list)
         return tuple(Standing(loan, member, sum_of(owing)) for loan, member, owing in value)
+    if name == "unfiled":
+        assert isinstance(value, list)
+        return tuple(Unfiled(entry, approved_on) for entry, approved_on in value)
     if name == "guarantors":
         assert isinstance(value, list)
         return tuple(_guarantor(**each) for each in value)

@@ -79,7 +79,7 @@ def judged(stage: Stage, *charter: CharterValue, **given: object) -> tuple[Verdi
             Stage.MONTH_END,
             (
                 *("farmer-share", "legal-persons", "contributors-near", "contributors-most"),
-                "inactivity",
+                *("inactivity", "intake-filing"),
             ),
         ),
     ],

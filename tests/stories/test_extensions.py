@@ -18,8 +18,8 @@ from coop_credit.money import parse_yuan
 from coop_credit.money import total
 from coop_credit.operations.desk import Refused
 from coop_credit.operations.extending import ExtendLoan
+from coop_credit.reports.graded_loans import loan_statement
 from coop_credit.reports.statements import LoanStatement
-from coop_credit.reports.statements import loan_statement
 from coop_credit.rulebook.verdicts import verdicts_in
 from tests.ledgers import Village
 
@@ -44,7 +44,7 @@ def lines(statement: LoanStatement) -> list[tuple[str, str]]:
 
 
 def statement(village: Village) -> LoanStatement:
-    return loan_statement(village.office.database, village.cooperative, 1)
+    return loan_statement(village.office.database, village.office.clock, village.cooperative, 1)
 
 
 @pytest.fixture

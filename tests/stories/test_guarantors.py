@@ -19,8 +19,8 @@ from coop_credit.operations.guaranteeing import GiveGuarantee
 from coop_credit.operations.membership import AdmitMember
 from coop_credit.operations.membership import ReleaseMember
 from coop_credit.operations.staffing import SetCharterValue
+from coop_credit.reports.graded_loans import loan_statement
 from coop_credit.reports.judgement import judge_question
-from coop_credit.reports.statements import loan_statement
 from coop_credit.reports.statements import member_statement
 from coop_credit.rulebook.verdicts import verdicts_in
 from tests.ledgers import PANELLISTS
@@ -50,7 +50,7 @@ def need(village: Village, number: int) -> None:
 
 
 def states(village: Village, loan: int) -> list[tuple[int, str]]:
-    told = loan_statement(village.office.database, village.cooperative, loan)
+    told = loan_statement(village.office.database, village.office.clock, village.cooperative, loan)
     return [(each.guarantor, each.state) for each in told.guarantees]
 
 
@@ -70,7 +70,7 @@ def test_only_who_agreed_counts(ten: Village) -> None:
     ten.do(ten.manager, approval)
     paid_out = ten.do(ten.cashier, PayOutLoan(loan=loan))
     assert "guarantors-number" in {each.rule for each in verdicts_in(paid_out.body)}
-    told = loan_statement(ten.office.database, ten.cooperative, loan)
+    told = loan_statement(ten.office.database, ten.office.clock, ten.cooperative, loan)
     assert [(str(each.amount), each.recorded_by) for each in told.guarantees] == [
         ("1000.00", "member:2"),
         ("400.00", "member:3"),

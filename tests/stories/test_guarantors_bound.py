@@ -15,10 +15,10 @@ from coop_credit.operations.borrowing import DecideLoan
 from coop_credit.operations.guaranteeing import RecordGuarantorPayment
 from coop_credit.operations.membership import ReleaseMember
 from coop_credit.operations.writing_off import WriteOffLoan
+from coop_credit.reports.graded_loans import loan_statement
 from coop_credit.reports.guarantees import GuaranteeStatement
 from coop_credit.reports.positions import member_position
 from coop_credit.reports.returns import region_return
-from coop_credit.reports.statements import loan_statement
 from coop_credit.rulebook.verdicts import verdicts_in
 from coop_credit.store import journal
 from tests.ledgers import Village
@@ -52,7 +52,9 @@ def late(ten: Village) -> Village:
 
 
 def guarantees(village: Village, loan: int = 1) -> tuple[GuaranteeStatement, ...]:
-    return loan_statement(village.office.database, village.cooperative, loan).guarantees
+    return loan_statement(
+        village.office.database, village.office.clock, village.cooperative, loan
+    ).guarantees
 
 
 def paid(village: Village) -> list[tuple[int, str, str]]:
@@ -113,7 +115,10 @@ def test_a_guarantors_payment_is_undone(late: Village) -> None:
     undone = late.reverse(entry.seq)
     assert undone.body["guarantor"] == 2
     assert paid(late) == [(2, "0.00", "given"), (3, "0.00", "given")]
-    assert str(loan_statement(late.office.database, late.cooperative, 1).owing) == "3650.00"
+    assert (
+        str(loan_statement(late.office.database, late.office.clock, late.cooperative, 1).owing)
+        == "3650.00"
+    )
     guarantor_pays(late, 1, 2, "3000.00")
     assert sound(late)
 
@@ -161,6 +166,25 @@ def test_shares_that_back_a_guarantee_stay(late: Village) -> None:
     guarantor_pays(late, 1, 2, "1.00")
     late.pay_back_shares(1)
     assert sound(late)
+
+
+def test_a_contribution_that_backs_a_guarantee_is_not_undone(ten: Village) -> None:
+    over = ten.contribute(2, "500.00")
+    free = ten.contribute(2, "499.99")
+    # 2 is good for 4,000.00, and brings the shares of 10,999.99 down to 4,500.00.
+    loan = lend(ten, 1, "4000.00", 2)
+    ten.give_notice(2, "6499.99", dt.date(2026, 11, 2))
+    ten.pay_back_shares(1)
+    undone = ten.reverse(free.seq)
+    (backing,) = [each for each in verdicts_in(undone.body) if "guarantees" in each.rule]
+    assert (backing.holds, backing.headroom) == (True, 1)
+    (bound,) = broken(lambda: ten.reverse(over.seq))
+    assert (bound.rule, bound.headroom, bound.evidence) == (
+        ("withdrawal-guarantees", -49_999, ("L1",))
+    )
+    ten.repay(loan, "4000.00")
+    ten.reverse(over.seq)
+    assert sound(ten)
 
 
 def test_an_own_loan_is_named_too(late: Village) -> None:

@@ -5,8 +5,8 @@ import pytest
 from coop_credit.money import parse_yuan
 from coop_credit.operations.desk import Refused
 from coop_credit.operations.repaying import ReturnExcess
+from coop_credit.reports.graded_loans import loan_statement
 from coop_credit.reports.positions import member_position
-from coop_credit.reports.statements import loan_statement
 from tests.ledgers import Village
 from tests.stories.guaranteed import DUE
 from tests.stories.guaranteed import lend
@@ -28,7 +28,7 @@ def test_a_loan_handed_back_the_same_day_costs_nothing_and_frees_the_guarantor(
     # The first day counts, the last does not: of one day there is nothing.
     parts = [body[f"{name}_fen"] for name in ("fee", "principal", "excess")]
     assert parts == [0, 365_000, 0]
-    told = loan_statement(ten.office.database, ten.cooperative, loan)
+    told = loan_statement(ten.office.database, ten.office.clock, ten.cooperative, loan)
     assert (str(told.owing), told.unpaid) == ("0.00", ())
     assert [each.state for each in told.guarantees] == ["freed"]
     with pytest.raises(Refused, match="nothing-owed"):

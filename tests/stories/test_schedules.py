@@ -12,8 +12,8 @@ from coop_credit.money import Money
 from coop_credit.money import parse_yuan
 from coop_credit.operations.borrowing import ApplyForLoan
 from coop_credit.operations.borrowing import PayOutLoan
+from coop_credit.reports.graded_loans import loan_statement
 from coop_credit.reports.statements import LoanStatement
-from coop_credit.reports.statements import loan_statement
 from tests.ledgers import Village
 
 #: Six months after 24 November 2026, the day on which the village's clock stands.
@@ -41,7 +41,7 @@ def asked(kind: ScheduleKind) -> ApplyForLoan:
 
 
 def statement(village: Village, loan: int) -> LoanStatement:
-    return loan_statement(village.office.database, village.cooperative, loan)
+    return loan_statement(village.office.database, village.office.clock, village.cooperative, loan)
 
 
 def verified(village: Village) -> list[str]:

@@ -7,8 +7,8 @@ from coop_credit.ledger.entries import Entry
 from coop_credit.ledger.entries import Kind
 from coop_credit.money import Money
 from coop_credit.operations.repaying import ReturnExcess
+from coop_credit.reports.graded_loans import loan_statement
 from coop_credit.reports.positions import member_position
-from coop_credit.reports.statements import loan_statement
 from coop_credit.rulebook.verdicts import verdicts_in
 from tests.ledgers import Village
 from tests.operations.test_refusals import last_seq
@@ -35,7 +35,7 @@ def test_a_payout_can_be_undone_once_its_repayments_are(village: Village) -> Non
     payout = last_seq(village)
     village.reverse(village.repay(loan, "1000.00").seq)
     assert village.reverse(payout).kind is Kind.REVERSAL
-    statement = loan_statement(village.office.database, "fumandi", loan)
+    statement = loan_statement(village.office.database, village.office.clock, "fumandi", loan)
     assert (statement.owing, statement.unpaid) == (Money(0), ())
     assert verify_books(village.office.database, village.office.privacy, "fumandi") == []
 

@@ -2,6 +2,7 @@
 -- and write the books through the doors alone.
 GRANT USAGE ON SCHEMA public TO {role};
 GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role};
+GRANT INSERT ON intake_filing, member_contact TO {role};
 GRANT INSERT, UPDATE ON cooperative, charter_value, rule_override, staff, member, loan, instalment,
   relation, guarantee, panel_vote, pledge_call, withdrawal, bank_balance, remark, token, sealed_state
   TO {role};

@@ -130,12 +130,22 @@ CREATE TABLE member (
   participant_since DATE   CHECK (participant_since >= joined_on),
   left_on           DATE   CHECK (left_on >= joined_on),
   identity_index    TEXT   NOT NULL,
-  phone_index       TEXT   NOT NULL,
   sealed            TEXT   NOT NULL,
   PRIMARY KEY (cooperative_id, number)
 );
 CREATE UNIQUE INDEX member_identity ON member (cooperative_id, identity_index) WHERE left_on IS NULL;
-CREATE INDEX member_by_phone ON member (cooperative_id, phone_index);
+
+-- Blind indexes of a member's phone and bank account from an entry on; '' for none.
+CREATE TABLE member_contact (
+  cooperative_id TEXT   NOT NULL,
+  member         BIGINT NOT NULL,
+  seq            BIGINT NOT NULL,
+  phone_index    TEXT   NOT NULL,
+  account_index  TEXT   NOT NULL,
+  PRIMARY KEY (cooperative_id, member, seq),
+  FOREIGN KEY (cooperative_id, member) REFERENCES member,
+  FOREIGN KEY (cooperative_id, seq) REFERENCES entry DEFERRABLE INITIALLY DEFERRED
+);
 
 -- Members who are kin of the staff, as declared; a member of the staff in person is in staff.member.
 CREATE TABLE relation (
@@ -148,6 +158,16 @@ CREATE TABLE relation (
   PRIMARY KEY (cooperative_id, member, handle),
   FOREIGN KEY (cooperative_id, member) REFERENCES member,
   FOREIGN KEY (cooperative_id, handle) REFERENCES staff
+);
+
+-- Batches of participants, by the entry of the approval, that were filed with the regulator.
+CREATE TABLE intake_filing (
+  cooperative_id TEXT   NOT NULL,
+  approval       BIGINT NOT NULL,
+  filed_on       DATE   NOT NULL,
+  sealed         TEXT   NOT NULL,
+  PRIMARY KEY (cooperative_id, approval),
+  FOREIGN KEY (cooperative_id, approval) REFERENCES entry
 );
 
 CREATE TABLE loan (
