@@ -57,6 +57,12 @@ _MEMBER: Mapping[str, Schema] = {
     "phone_commitment": _COMMITMENT,
 }
 _RELATION: Mapping[str, Schema] = {"member": _NUMBER, "handle": TEXT}
+_RULEBOOK_DIGEST: Mapping[str, Schema] = {
+    "rulebook_digest": {
+        **shared("digest"),
+        "description": "SHA-256 of the text of a rulebook that did not come with the program.",
+    }
+}
 _CHARTER_VALUE: Mapping[str, Schema] = {"parameter": TEXT, "since": _DAY, "value": _VALUE}
 _TERMS: Mapping[str, Schema] = {
     "principal_fen": _MORE_THAN_NOTHING,
@@ -112,7 +118,7 @@ def _reversal(must: Mapping[str, Schema], *undone: Kind) -> Schema:
 
 #: What each kind's body holds.
 BODIES: Mapping[Kind, Schema] = {
-    Kind.COOPERATIVE_FOUNDED: _alone(
+    Kind.COOPERATIVE_FOUNDED: closed(
         {
             "name": TEXT,
             "credit_code": TEXT,
@@ -127,7 +133,8 @@ BODIES: Mapping[Kind, Schema] = {
                 **list_of(closed(_CHARTER_VALUE)),
                 "description": "What it says from the start, and published numbers known by then.",
             },
-        }
+        },
+        {**_RULEBOOK_DIGEST, **_BOTH},
     ),
     Kind.STAFF_APPOINTED: _alone(_APPOINTMENT),
     Kind.RELATION_DECLARED: _together({**_RELATION, "kind": one_of(RelationKind)}),
@@ -141,6 +148,7 @@ BODIES: Mapping[Kind, Schema] = {
             "reason_commitment": _COMMITMENT,
         }
     ),
+    Kind.RULEBOOK_ADOPTED: closed({"rulebook": TEXT, **_BOTH}, _RULEBOOK_DIGEST),
     Kind.OPENING_BALANCES: _together(
         {"members": list_of(closed(_MEMBER)), "loans": list_of(closed(_STANDING_LOAN))}
     ),

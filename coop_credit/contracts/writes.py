@@ -15,7 +15,9 @@ import marshmallow as ma
 from coop_credit.contracts import commands
 from coop_credit.contracts import pledges
 from coop_credit.contracts import relations
+from coop_credit.contracts import rulebooks
 from coop_credit.contracts.fields import key
+from coop_credit.operations import adopting
 from coop_credit.operations import bookkeeping
 from coop_credit.operations import borrowing
 from coop_credit.operations import calling
@@ -95,6 +97,13 @@ WRITES = (
         commands.OverrideSchema,
         staffing.GrantOverride,
         "Lift a rule in principle 特批",
+    ),
+    Write(
+        "adopt-rulebook",
+        "/rulebook-adoptions",
+        rulebooks.AdoptionSchema,
+        adopting.AdoptRulebook,
+        "Be judged by another rulebook from today on 换用规则",
     ),
     Write("admit", "/members", commands.AdmitMemberSchema, membership.AdmitMember, "Admit 入社"),
     Write(

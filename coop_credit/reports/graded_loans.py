@@ -20,6 +20,7 @@ from coop_credit.store import lending
 from coop_credit.store.database import Database
 from coop_credit.store.database import Tx
 from coop_credit.store.lending import Loan
+from coop_credit.store.rulebooks import provisions_for
 from coop_credit.store.schedules import schedules
 
 
@@ -50,7 +51,8 @@ def grades_today(tx: Tx, cooperative: str, clock: Clock, loans: Iterable[Graded]
     if registered is None:
         raise NotFound
     today = day_in(registered.zone, clock.now())
-    stick = yardstick(registered.rulebook, cooperatives.charter(tx, cooperative), today)
+    book = provisions_for(tx, registered.rulebook)
+    stick = yardstick(book, cooperatives.charter(tx, cooperative), today)
     asked = list(loans)
     grades = dict.fromkeys((each.number for each in asked), "")
     if stick is None:

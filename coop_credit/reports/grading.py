@@ -14,7 +14,7 @@ from coop_credit.money import total
 from coop_credit.reports.months import Month
 from coop_credit.reports.months import OpenLoan
 from coop_credit.rulebook.parameters import CharterValue
-from coop_credit.rulebook.parameters import provisions
+from coop_credit.rulebook.parameters import Provisions
 
 #: The parameter of the days late from which a grade counts, by grade.
 BEGINS = {
@@ -27,9 +27,8 @@ BEGINS = {
 RATES = {grade: f"loss-provision-{grade}" for grade in Grade}
 
 
-def yardstick(rulebook: str, charter: Sequence[CharterValue], day: dt.date) -> Yardstick | None:
+def yardstick(book: Provisions, charter: Sequence[CharterValue], day: dt.date) -> Yardstick | None:
     """The yardstick on a day; none where the rulebook has no grades. Raises ``NoRuleInForce``."""
-    book = provisions(rulebook)
     if not book.parameters.keys() >= {*BEGINS.values(), *RATES.values()}:
         return None
 
@@ -50,8 +49,7 @@ def graded(played: Month, loans: Sequence[OpenLoan]) -> Body:
     loans: open at the month's end. Together they are what is outstanding. What was written off
     is told apart: the books hold it no more, and the memo leaves it out.
     """
-    rulebook = played.replay.tables["cooperative"][()]["rulebook"]
-    stick = yardstick(rulebook, played.charter(), played.ends_on)
+    stick = yardstick(played.rulebook, played.charter(), played.ends_on)
     if stick is None:
         return {}
     owing: defaultdict[Grade, list[Money]] = defaultdict(list)

@@ -17,7 +17,6 @@ from coop_credit.money import BP_PER_ONE
 from coop_credit.money import Money
 from coop_credit.reports.months import Month
 from coop_credit.reports.months import OpenLoan
-from coop_credit.rulebook.parameters import provisions
 from coop_credit.store.borrowers import loan_name
 
 #: How many borrowers stand for concentration.
@@ -126,9 +125,8 @@ def _rolled_over(played: Month, lent: Sequence[_Lent]) -> list[Body]:
 
 
 def _rollover_days(played: Month) -> int:
-    rulebook = provisions(played.replay.tables["cooperative"][()]["rulebook"])
-    if ROLLOVER_DAYS not in rulebook.parameters:
+    if ROLLOVER_DAYS not in played.rulebook.parameters:
         return 0
-    value = rulebook.in_force(ROLLOVER_DAYS, played.ends_on, played.charter()).value
+    value = played.rulebook.in_force(ROLLOVER_DAYS, played.ends_on, played.charter()).value
     assert isinstance(value, int), ROLLOVER_DAYS
     return value

@@ -13,9 +13,11 @@ from collections.abc import Mapping
 
 from cryptography.exceptions import InvalidTag
 
+from coop_credit.errors import Failure
 from coop_credit.reports.replay import Replay
 from coop_credit.reports.verified_pledges import pledges_wrong
 from coop_credit.reports.verified_pledges import set_apart
+from coop_credit.reports.verified_rulebooks import rulebooks_wrong
 from coop_credit.store import evidence
 from coop_credit.store.database import Database
 from coop_credit.store.database import Tx
@@ -41,6 +43,7 @@ def verify_books(database: Database, privacy: Privacy, cooperative: str) -> list
         findings += _unseal(tx, privacy, cooperative, replay)
         findings += _totals(replay)
         findings += pledges_wrong(replay)
+        findings += rulebooks_wrong(tx, replay)
     return findings
 
 
@@ -66,9 +69,9 @@ def _walk(tx: Tx, cooperative: str, replay: Replay) -> Iterator[str]:
         try:
             if entry["kind"] == "loan-paid-out":
                 body = json.loads(entry["body"])
-                yield from _cap_broken(name, replay, entry["booked_on"], body)
+                yield from _cap_broken(name, tx, replay, entry["booked_on"], body)
             replay.play(entry, moves)
-        except (KeyError, TypeError, ValueError) as error:
+        except (KeyError, TypeError, ValueError, Failure) as error:
             yield f"{name}: cannot be played back ({error!r})"
         open_from = open_from or replay.tables["cooperative"].get((), {}).get("opened_on", "")
     for seq in evidence.entries_with_a_key_of_others(tx, cooperative):
@@ -99,10 +102,10 @@ def _digest(
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _cap_broken(name: str, replay: Replay, day: str, body: Columns) -> Iterator[str]:
+def _cap_broken(name: str, tx: Tx, replay: Replay, day: str, body: Columns) -> Iterator[str]:
     loan = replay.tables["loan"][(body["loan"],)]
     debt = replay.owing(loan["member"]) + loan["principal_fen"]
-    fund = replay.fund() - set_apart(replay, loan["member"], day)
+    fund = replay.fund() - set_apart(tx, replay, loan["member"], day)
     caps = [each["value"] for each in body["verdicts"] if each["rule"] == "member-cap"]
     if body["fund_fen"] != fund:
         yield f"{name}: judged against a fund of {body['fund_fen']} fen, the books had {fund}"

@@ -28,6 +28,9 @@ TRIGGERS = {
         ("book", "book_starts_once"),
         ("entry", "entry_no_delete"),
         ("entry", "entry_no_update"),
+        ("rulebook", "rulebook_added_once"),
+        ("rulebook", "rulebook_no_delete"),
+        ("rulebook", "rulebook_no_update"),
         ("transfer", "transfer_no_delete"),
         ("transfer", "transfer_no_update"),
     },
@@ -35,6 +38,8 @@ TRIGGERS = {
     | {
         ("entry", "entry_append_only"),
         ("entry", "entry_no_truncate"),
+        ("rulebook", "rulebook_append_only"),
+        ("rulebook", "rulebook_no_truncate"),
         ("transfer", "transfer_append_only"),
         ("transfer", "transfer_no_truncate"),
     },

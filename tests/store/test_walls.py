@@ -17,7 +17,7 @@ from tests.clock import FixedClock
 from tests.ledgers import Village
 
 #: Tables that belong to no cooperative.
-REFERENCE = {"alembic_version", "chart", "token"}
+REFERENCE = {"alembic_version", "chart", "rulebook", "token"}
 
 
 def test_every_table_of_a_cooperative_begins_with_it(database: Database) -> None:
@@ -95,6 +95,9 @@ ON_POSTGRESQL = [
     "UPDATE book SET next_seq = 1",
     "TRUNCATE entry CASCADE",
     "DELETE FROM member",
+    "UPDATE rulebook SET content = 'x'",
+    "DELETE FROM rulebook",
+    "TRUNCATE rulebook",
 ]
 
 

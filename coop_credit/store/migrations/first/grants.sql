@@ -8,4 +8,6 @@ GRANT INSERT, UPDATE ON cooperative, charter_value, rule_override, staff, member
 GRANT DELETE ON instalment TO {role};
 -- A call that has lapsed is no longer one.
 GRANT DELETE ON pledge_call TO {role};
+-- A rulebook is added, and then stays as it is.
+GRANT INSERT ON rulebook TO {role};
 GRANT EXECUTE ON FUNCTION start_book, open_book, post_entry, post_entries TO {role};

@@ -7,7 +7,7 @@
 
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  RAISE EXCEPTION 'the journal is append-only: % on % refused', TG_OP, TG_TABLE_NAME
+  RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, TG_OP
     USING ERRCODE = 'integrity_constraint_violation';
 END $$;
 
@@ -23,6 +23,10 @@ CREATE TRIGGER account_no_delete BEFORE DELETE ON account
   FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER book_no_delete BEFORE DELETE ON book
   FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER rulebook_append_only BEFORE UPDATE OR DELETE ON rulebook
+  FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER rulebook_no_truncate BEFORE TRUNCATE ON rulebook
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 -- An entry's transfers come with it: none may be added later, none be missing.
 CREATE FUNCTION refuse_late_transfer() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -16,6 +16,14 @@ CREATE TRIGGER account_no_delete BEFORE DELETE ON account
 BEGIN SELECT RAISE(ABORT, 'the journal is append-only: DELETE on account refused'); END;
 CREATE TRIGGER book_no_delete BEFORE DELETE ON book
 BEGIN SELECT RAISE(ABORT, 'the journal is append-only: DELETE on book refused'); END;
+CREATE TRIGGER rulebook_no_update BEFORE UPDATE ON rulebook
+BEGIN SELECT RAISE(ABORT, 'rulebooks are append-only: UPDATE on rulebook refused'); END;
+CREATE TRIGGER rulebook_no_delete BEFORE DELETE ON rulebook
+BEGIN SELECT RAISE(ABORT, 'rulebooks are append-only: DELETE on rulebook refused'); END;
+CREATE TRIGGER rulebook_added_once BEFORE INSERT ON rulebook
+BEGIN
+  SELECT RAISE(ABORT, 'the rulebook is there') FROM rulebook WHERE rulebook = NEW.rulebook;
+END;
 
 CREATE TRIGGER transfer_before_entry BEFORE INSERT ON transfer
 BEGIN
