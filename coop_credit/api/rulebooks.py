@@ -1,4 +1,4 @@
-"""Rulebooks for those who watch over cooperatives: read, and added for all of them. 规则文本"""
+"""Rulebooks for those who watch over cooperatives: read, and added for all of them. 规则集"""
 
 from http import HTTPStatus
 from typing import Any
@@ -16,13 +16,13 @@ from coop_credit.reports.rulebooks import ListedRulebook
 from coop_credit.reports.rulebooks import listed_rulebooks
 from coop_credit.reports.rulebooks import one_rulebook
 
-blueprint = Blueprint("rulebooks", description="规则文本: the texts of all rulebooks")
+blueprint = Blueprint("rulebooks", description="规则集: the texts of all rulebooks")
 
 
 @blueprint.route("/regulator/rulebooks")
 @blueprint.response(HTTPStatus.OK, RulebookSchema(many=True))
 def rulebooks() -> list[ListedRulebook]:
-    """Every rulebook by which a cooperative can be judged 规则清单"""
+    """Every rulebook by which a cooperative can be judged 规则集清单"""
     asking_authority()
     return listed_rulebooks(office().database)
 
@@ -32,7 +32,7 @@ def rulebooks() -> list[ListedRulebook]:
 @blueprint.response(HTTPStatus.CREATED, RulebookSchema)
 @blueprint.alt_response(HTTPStatus.OK, schema=RulebookSchema)
 def add(body: dict[str, Any]) -> tuple[ListedRulebook, HTTPStatus]:
-    """Add a rulebook; 200 when the very text was there already 新增规则
+    """Add a rulebook; 200 when the very text was there already 新增规则集
 
     The id has this text for ever, so that no key is needed: the same request does the thing once.
     """
@@ -47,6 +47,6 @@ def add(body: dict[str, Any]) -> tuple[ListedRulebook, HTTPStatus]:
 @blueprint.route("/regulator/rulebooks/<rulebook>")
 @blueprint.response(HTTPStatus.OK, RulebookTextSchema)
 def rulebook(rulebook: str) -> ListedRulebook:
-    """A rulebook with its text 规则全文"""
+    """A rulebook with its text 规则集全文"""
     asking_authority()
     return one_rulebook(office().database, rulebook)

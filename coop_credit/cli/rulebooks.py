@@ -28,7 +28,7 @@ _FILE = click.argument("file", type=click.Path(path_type=Path))
 
 @click.group(cls=Commands)
 def rulebook() -> None:
-    """Rulebooks: files checked and added, and all that cooperatives can be judged by 规则."""
+    """Rulebooks: files checked and added, and all that cooperatives can be judged by 规则集."""
 
 
 @rulebook.command()

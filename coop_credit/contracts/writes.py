@@ -103,7 +103,7 @@ WRITES = (
         "/rulebook-adoptions",
         rulebooks.AdoptionSchema,
         adopting.AdoptRulebook,
-        "Be judged by another rulebook from today on 换用规则",
+        "Be judged by another rulebook from today on 换用规则集",
     ),
     Write("admit", "/members", commands.AdmitMemberSchema, membership.AdmitMember, "Admit 入社"),
     Write(

@@ -67,7 +67,7 @@ class AdoptRulebook:
 
 
 def adopt_rulebook(desk: Desk, command: AdoptRulebook) -> Entry:
-    """Write down the rulebook that counts from now on; what was judged stays as it was. 换用规则
+    """Write down the rulebook that counts from now on; what was judged stays as it was. 换用规则集
 
     An own number that was set before today must fit as if it were set today. Raises
     ``UnknownRulebook``, ``RulebookDamaged``, ``NoPledgesInRulebook``, and what
