@@ -134,6 +134,7 @@ ALLOWED = {
     "appoint": {"manager"},
     "set-charter-value": {"manager"},
     "override": {"manager"},
+    "adopt-rulebook": {"manager"},
     "admit": {"manager"},
     "approve-participants": {"manager"},
     "release": {"manager"},
@@ -171,6 +172,7 @@ BODIES: dict[str, dict[str, object]] = {
     "appoint": {"appointment": {"handle": "new", "name": "某", "roles": ["panel"]}},
     "set-charter-value": {"parameter": "member-cap", "since": TODAY, "value": 400},
     "override": {"rule": "fund-soft-cap", "up_to": 1, "reason": "x"},
+    "adopt-rulebook": {"rulebook": "vsla"},
     "admit": {"person": PERSON, "joined_on": TODAY},
     "approve-participants": {"members": [1], "since": TODAY},
     "release": {"left_on": TODAY},
@@ -270,7 +272,7 @@ def test_founding_by_the_administrator(desk: Desk) -> None:
 def test_the_api_describes_itself(desk: Desk) -> None:
     described: Any = desk.client.get("/api/v1/openapi.json").json
     assert described["openapi"] == "3.1.0"
-    assert len(described["paths"]) == len(WRITES) + 26
+    assert len(described["paths"]) == len(WRITES) + 28
     assert desk.client.get("/healthz").status_code == 200
     assert desk.client.get("/readyz").status_code == 200
     assert desk.client.get("/nowhere").status_code == 404

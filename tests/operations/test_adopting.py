@@ -12,10 +12,19 @@ from coop_credit.actors import Role
 from coop_credit.errors import Failure
 from coop_credit.errors import NotAllowed
 from coop_credit.ledger.entries import Entry
+from coop_credit.lending.loans import LoanTerms
+from coop_credit.money import Money
+from coop_credit.money import parse_yuan
 from coop_credit.operations.adopting import AdoptRulebook
 from coop_credit.operations.adopting import RulebookExists
 from coop_credit.operations.adopting import add_rulebook
+from coop_credit.operations.batching import Batch
+from coop_credit.operations.batching import Line
+from coop_credit.operations.batching import Mode
+from coop_credit.operations.batching import Result
+from coop_credit.operations.batching import carry_out_batch
 from coop_credit.operations.borrowing import PayOutLoan
+from coop_credit.operations.contributing import RecordContribution
 from coop_credit.operations.desk import Office
 from coop_credit.operations.desk import Refused
 from coop_credit.operations.founding_failures import NoPledgesInRulebook
@@ -23,6 +32,7 @@ from coop_credit.reports.breaches import region_breaches
 from coop_credit.reports.exports import as_json
 from coop_credit.reports.exports import month_export
 from coop_credit.reports.graded_loans import listed_loans
+from coop_credit.reports.judgement import judge_loan
 from coop_credit.reports.published import published_lists
 from coop_credit.reports.verification import verify_books
 from coop_credit.rulebook.charter import LooserThanRulebook
@@ -262,12 +272,29 @@ def test_another_process_reads_the_added_rulebook(village: Village) -> None:
     village.open_with(58, "1100000.00")
     add(village.office)
     adopt(village)
+    paid_in = RecordContribution(member=1, amount=parse_yuan("1.00"), happened_on=village.today)
+    many = Batch(
+        cooperative="fumandi",
+        lines=[Line(key="in-a-batch", command=paid_in)],
+        mode=Mode.LINE_BY_LINE,
+    )
+    found: list[Money | Result] = []
     url = village.office.database.engine.url.render_as_string(hide_password=False)
-    other = Database.open(url)
-    terms = village.apply(1, "22000.00", DUE).body
-    assert terms["loan"] == 1
-    elsewhere = Village(replace(village.office, database=other), village.clock)
-    elsewhere.keys = village.keys
-    with pytest.raises(Refused, match="rules-breached"):
-        elsewhere.apply(2, "22000.01", DUE)
-    other.close()
+    terms = LoanTerms(
+        principal=parse_yuan("30000.00"),
+        starts_on=village.today,
+        due_on=DUE,
+        instalments=1,
+        rate_bp=600,
+    )
+    for first_look in (
+        # 2 % of 1,100,000.00.
+        lambda here: judge_loan(here, "fumandi", 1, terms, "machinery").most_allowed,
+        lambda here: (
+            carry_out_batch(replace(village.office, database=here), village.cashier, many)[0].result
+        ),
+    ):
+        other = Database.open(url)
+        found.append(first_look(other))
+        other.close()
+    assert found == [parse_yuan("22000.00"), Result.DONE]
