@@ -53,6 +53,15 @@ from tests.rulebooks import stricter
 
 DUE = dt.date(2027, 11, 24)
 DECEMBER = dt.date(2026, 12, 1)
+#: A stricter cap, from December on.
+IN_DECEMBER = """
+[[parameter.member-cap.values]]
+since = 2026-12-01
+value = 200
+status = "reported"
+source = "x"
+article = ""
+"""
 
 
 def add(office: Office, rulebook: str = STRICT, content: str = "") -> bool:
@@ -242,6 +251,15 @@ def test_an_own_number_that_does_not_fit_is_named(
         adopt(village, rulebook)
     assert refused.value.facts["parameter"] == "member-cap"
     assert sound(village)
+
+
+def test_an_own_number_must_fit_the_rulebook_of_today(village: Village) -> None:
+    # 4 % were stricter than the 5 % of the day on which it was set; in December it is 2 %.
+    village.set_value("member-cap", 400)
+    add(village.office, content=packaged_text(SHANDONG) + IN_DECEMBER)
+    village.clock.move_to(DECEMBER)
+    with pytest.raises(LooserThanRulebook):
+        adopt(village)
 
 
 def test_only_own_numbers_that_still_count_must_fit(village: Village) -> None:
