@@ -78,11 +78,11 @@ SELECT l.cooperative_id, l.number, l.member, CAST(sum(m.fen) AS BIGINT)
  WHERE {_HERE} AND e.booked_on <= :last
  GROUP BY l.cooperative_id, l.number, l.member HAVING sum(m.fen) > 0
  ORDER BY l.cooperative_id, l.number"""
+#: Few entries, found by an index of their own; the day is looked at afterwards.
 _RULEBOOKS = f"""
-SELECT e.cooperative_id, e.body
+SELECT e.cooperative_id, e.booked_on, e.body
   FROM cooperative c JOIN entry e ON e.cooperative_id = c.cooperative_id
- WHERE {_HERE} AND e.booked_on <= :last
-   AND e.kind IN ('cooperative-founded', 'rulebook-adopted')
+ WHERE {_HERE} AND e.kind IN ('cooperative-founded', 'rulebook-adopted')
  ORDER BY e.cooperative_id, e.seq"""
 _CHARTERS = f"""
 SELECT v.cooperative_id, v.parameter, v.since, v.value
@@ -110,7 +110,8 @@ def books_on(tx: Tx, region: str, last: dt.date) -> list[Books]:
         charters[cooperative].append(("charter", *value))
     rulebooks = {
         cooperative: json.loads(body)["rulebook"]
-        for cooperative, body in tx.rows(_RULEBOOKS, **here, last=last.isoformat())
+        for cooperative, booked_on, body in tx.rows(_RULEBOOKS, **here)
+        if booked_on <= last.isoformat()
     }
     return [
         Books(
