@@ -56,7 +56,7 @@ CREATE UNIQUE INDEX entry_key ON entry (cooperative_id, actor, key);
 CREATE UNIQUE INDEX entry_founding_key ON entry (actor, key) WHERE seq = 1;
 CREATE UNIQUE INDEX entry_voucher ON entry (cooperative_id, voucher) WHERE voucher > 0;
 CREATE UNIQUE INDEX entry_reversed_once ON entry (cooperative_id, reverses) WHERE reverses > 0;
-CREATE INDEX entry_of_rulebook ON entry (cooperative_id, seq)
+CREATE INDEX entry_of_rulebook ON entry (cooperative_id, kind, seq)
   WHERE kind IN ('cooperative-founded', 'rulebook-adopted');
 CREATE INDEX entry_by_subject ON entry (cooperative_id, subject, seq);
 CREATE INDEX entry_by_day ON entry (cooperative_id, booked_on, seq);
