@@ -15,6 +15,7 @@ from coop_credit.api import documents
 from coop_credit.api import reading
 from coop_credit.api import registers
 from coop_credit.api import regulation
+from coop_credit.api import rulebooks
 from coop_credit.api import writing
 from coop_credit.api.context import OFFICE
 from coop_credit.api.problems import CONTENT_TYPE
@@ -67,7 +68,10 @@ def create_app(*, database_url: str, privacy: Privacy, clock: Clock, signer: Sig
     database = Database.open(database_url)
     app.extensions[OFFICE] = Office(database, privacy, clock, signer)
     api = ProblemApi(app)
-    for module in (writing, batches, reading, registers, disclosure, closing, regulation):
+    for module in (
+        *(writing, batches, reading, registers, disclosure),
+        *(closing, regulation, rulebooks),
+    ):
         api.register_blueprint(module.blueprint, url_prefix="/api/v1")
     app.register_blueprint(documents.blueprint, url_prefix="/api/v1")
     speak_problems(app)

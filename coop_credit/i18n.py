@@ -22,13 +22,16 @@ from coop_credit.money import Money
 from coop_credit.money import format_yuan
 from coop_credit.operations.batching import Outcome
 from coop_credit.operations.desk import Refused
+from coop_credit.rulebook.checking import check_rulebook
 from coop_credit.rulebook.guarantors import evidence_kind
 from coop_credit.rulebook.parameters import CHARTER
+from coop_credit.rulebook.parameters import Provisions
 from coop_credit.rulebook.parameters import Status
 from coop_credit.rulebook.parameters import Unit
 from coop_credit.rulebook.verdicts import Strength
 from coop_credit.rulebook.verdicts import Verdict
 from coop_credit.rulebook.verdicts import verdicts_in
+from coop_credit.rulebook.written import BadRulebook
 
 Language = Literal["zh", "en"]
 
@@ -48,6 +51,17 @@ _LISTS: Mapping[str, str] = {Unit.CODE: "policy.{}", Unit.CODES: "purpose.{}"}
 _IN_UNIT = frozenset({"least", "most", "options", "rulebook_value", "value"})
 #: Facts that are ISO days, beside those whose name ends with ``_on``.
 _DAYS = frozenset({"day", "since", "today"})
+
+
+def sound_rulebook(file: str, written: bytes) -> Provisions:
+    """The rulebook of a file whose rules and numbers all have texts. Raises ``BadRulebook``."""
+    book = check_rulebook(file, written)
+    codes = {rule.id: f"rule.{rule.id}.title" for rule in book.rules}
+    codes |= {name: f"parameter.{name}" for name in book.parameters}
+    for name, code in codes.items():
+        if code not in texts("zh"):
+            raise BadRulebook(reason="without-text", file=file, value=name)
+    return book
 
 
 @cache

@@ -9,6 +9,8 @@ from coop_credit.ledger.entries import Entry
 from coop_credit.lending.guarantees import Surety
 from coop_credit.lending.relations import RelationKind
 from coop_credit.money import Money
+from coop_credit.operations.adopting import AdoptRulebook
+from coop_credit.operations.adopting import add_rulebook
 from coop_credit.operations.bookkeeping import RecordBankBalance
 from coop_credit.operations.bookkeeping import RecordBankCharge
 from coop_credit.operations.bookkeeping import RecordBankInterest
@@ -39,7 +41,9 @@ from coop_credit.operations.staffing import SetCharterValue
 from coop_credit.operations.withdrawing import CancelWithdrawal
 from coop_credit.operations.writing_off import RecordRecovery
 from coop_credit.operations.writing_off import WriteOffLoan
+from coop_credit.rulebook.parameters import packaged_text
 from coop_credit.store import journal
+from tests.ledgers import ADMINISTRATOR
 from tests.ledgers import Village
 from tests.ledgers import person
 
@@ -75,6 +79,10 @@ def let_everything_happen(village: Village) -> None:
     undone.append(_losses_are_foreseen(village))
     for entry in (*undone, *recovered):
         village.reverse(entry.seq)
+    another = packaged_text("cn-shandong-2015")
+    add_rulebook(village.office, ADMINISTRATOR, "cn-county-2026", another)
+    adoption = AdoptRulebook(rulebook="cn-county-2026")
+    village.do(village.manager, adoption, village.supervisor)
 
 
 def entries_of(village: Village) -> list[Entry]:

@@ -81,8 +81,13 @@ def asking_regulator() -> Actor:
     return _having(Role.REGULATOR)
 
 
-def _having(role: Role) -> Actor:
+def asking_authority() -> Actor:
+    """Who asks, when a regulator or an administrator. Raises ``NotAllowed``."""
+    return _having(Role.ADMINISTRATOR, Role.REGULATOR)
+
+
+def _having(*roles: Role) -> Actor:
     found = actor()
-    if role not in found.roles:
-        raise NotAllowed(roles=role)
+    if not found.roles.intersection(roles):
+        raise NotAllowed(roles=", ".join(sorted(roles)))
     return found

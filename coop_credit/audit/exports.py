@@ -36,7 +36,6 @@ from coop_credit.money import Money
 from coop_credit.rulebook.checks import judge
 from coop_credit.rulebook.facts import Standing
 from coop_credit.rulebook.facts import StandingFacts
-from coop_credit.rulebook.parameters import provisions
 from coop_credit.rulebook.verdicts import Stage
 from coop_credit.rulebook.verdicts import Verdict
 from coop_credit.store import monthly
@@ -254,9 +253,10 @@ def _verdicts(played: Month, loans: Sequence[OpenLoan]) -> tuple[Verdict, ...]:
         ),
     )
     charter = played.charter()
-    rulebook = provisions(played.replay.tables["cooperative"][()]["rulebook"])
-    standing = judge(rulebook, charter, Stage.STANDING, facts, played.ends_on)
-    return standing + judge(rulebook, charter, Stage.MONTH_END, played.membership(), played.ends_on)
+    standing = judge(played.rulebook, charter, Stage.STANDING, facts, played.ends_on)
+    return standing + judge(
+        played.rulebook, charter, Stage.MONTH_END, played.membership(), played.ends_on
+    )
 
 
 def _verdict(verdict: Verdict) -> Body:

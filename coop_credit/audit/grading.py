@@ -13,7 +13,6 @@ from coop_credit.lending.schedule import days_late
 from coop_credit.money import Money
 from coop_credit.money import total
 from coop_credit.rulebook.grading import yardstick
-from coop_credit.rulebook.parameters import provisions
 
 
 def graded(played: Month, loans: Sequence[OpenLoan]) -> Body:
@@ -23,8 +22,7 @@ def graded(played: Month, loans: Sequence[OpenLoan]) -> Body:
     is told apart: the books hold it no more, and the memo leaves it out. Booked is what the
     cooperative has set aside by then, nothing where its charter keeps to the memo.
     """
-    rulebook = provisions(played.replay.tables["cooperative"][()]["rulebook"])
-    stick = yardstick(rulebook, played.charter(), played.ends_on)
+    stick = yardstick(played.rulebook, played.charter(), played.ends_on)
     if stick is None:
         return {}
     owing: defaultdict[Grade, list[Money]] = defaultdict(list)

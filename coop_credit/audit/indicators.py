@@ -18,7 +18,6 @@ from coop_credit.dates import first_day
 from coop_credit.ledger.entries import Body
 from coop_credit.money import BP_PER_ONE
 from coop_credit.money import Money
-from coop_credit.rulebook.parameters import provisions
 from coop_credit.store.borrowers import loan_name
 from coop_credit.store.contacts import Contact
 
@@ -129,9 +128,8 @@ def _rolled_over(played: Month, lent: Sequence[_Lent]) -> list[Body]:
 
 
 def _rollover_days(played: Month) -> int:
-    rulebook = provisions(played.replay.tables["cooperative"][()]["rulebook"])
-    if ROLLOVER_DAYS not in rulebook.parameters:
+    if ROLLOVER_DAYS not in played.rulebook.parameters:
         return 0
-    value = rulebook.in_force(ROLLOVER_DAYS, played.ends_on, played.charter()).value
+    value = played.rulebook.in_force(ROLLOVER_DAYS, played.ends_on, played.charter()).value
     assert isinstance(value, int), ROLLOVER_DAYS
     return value

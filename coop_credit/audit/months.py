@@ -31,10 +31,12 @@ from coop_credit.money import Money
 from coop_credit.rulebook.facts import MembershipFacts
 from coop_credit.rulebook.facts import Unfiled
 from coop_credit.rulebook.parameters import CharterValue
+from coop_credit.rulebook.parameters import Provisions
 from coop_credit.store import evidence
 from coop_credit.store.cooperatives import charter_from
 from coop_credit.store.database import Tx
 from coop_credit.store.evidence import Columns
+from coop_credit.store.rulebooks import provisions_for
 
 Moves = list[tuple[str, str, int]]
 
@@ -94,6 +96,7 @@ class Month:
     during, ever: tallies by the names of ``FLOWS``; ever is since the books began here.
     repayments: of principal, since then too, by the seq of their entry; none that was undone.
     losses: of this month, by seq; none that was undone in it.
+    rulebook: the one in force at the month's end, once every entry was played.
     """
 
     month: str
@@ -105,6 +108,7 @@ class Month:
     ever: defaultdict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
     repayments: dict[int, Repaid] = field(default_factory=dict)
     losses: dict[int, Loss] = field(default_factory=dict)
+    rulebook: Provisions = field(init=False)
 
     @property
     def ends_on(self) -> dt.date:
@@ -227,7 +231,8 @@ class Month:
 def play_month(tx: Tx, cooperative: str, month: str, through_seq: int) -> Month:
     """Play a cooperative's month. through_seq: the last entry to look at; 0 for the newest.
 
-    Raises ``NotFound`` when there is no such entry, or no books yet at the month's end.
+    Raises ``NotFound`` when there is no such entry, or no books yet at the month's end;
+    and what ``provisions_for`` raises.
     """
     played = Month(month)
     for entry, moves in evidence.raw_entries(tx, cooperative):
@@ -236,6 +241,7 @@ def play_month(tx: Tx, cooperative: str, month: str, through_seq: int) -> Month:
             break
     if played.through_seq < through_seq or not played.replay.tables["cooperative"]:
         raise NotFound
+    played.rulebook = provisions_for(tx, played.replay.tables["cooperative"][()]["rulebook"])
     return played
 
 

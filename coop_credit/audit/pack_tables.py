@@ -27,7 +27,6 @@ from coop_credit.rulebook.grading import yardstick
 from coop_credit.rulebook.parameters import CHARTER
 from coop_credit.rulebook.parameters import NoRuleInForce
 from coop_credit.rulebook.parameters import ValueNotEntered
-from coop_credit.rulebook.parameters import provisions
 from coop_credit.store.evidence import Columns
 
 #: The headings of what a member has pledged.
@@ -126,8 +125,7 @@ def _is_awaited(loan: Columns) -> bool:
 def _loan_rows(
     played: Month, shown: Iterable[int], standing: Mapping[int, OpenLoan]
 ) -> Iterator[Row]:
-    book = provisions(played.replay.tables["cooperative"][()]["rulebook"])
-    stick = yardstick(book, played.charter(), played.ends_on)
+    stick = yardstick(played.rulebook, played.charter(), played.ends_on)
     names = list(tables.LOANS.columns)[1:19]
     for number in shown:
         row = played.replay.tables["loan"][(number,)]
@@ -204,11 +202,10 @@ def summary_rows(registered: Mapping[str, str], figures: Body) -> list[Row]:
 
 def parameter_rows(played: Month) -> Iterator[Row]:
     """PARAMETERS: of the rulebook, with what the charter says in place where that counts."""
-    book = provisions(played.replay.tables["cooperative"][()]["rulebook"])
     charter = played.charter()
-    for name in sorted(book.parameters):
+    for name in sorted(played.rulebook.parameters):
         try:
-            now = book.in_force(name, played.ends_on, charter)
+            now = played.rulebook.in_force(name, played.ends_on, charter)
         except (NoRuleInForce, ValueNotEntered):
             continue
         value = list(now.value) if isinstance(now.value, tuple) else now.value

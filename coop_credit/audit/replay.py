@@ -17,6 +17,7 @@ from coop_credit.audit.replayed_people import play_person
 from coop_credit.audit.replayed_plans import Line
 from coop_credit.audit.replayed_plans import planned
 from coop_credit.audit.replayed_pledges import PledgeCalls
+from coop_credit.audit.replayed_rulebooks import play_rulebook
 from coop_credit.store.evidence import Columns
 from coop_credit.store.evidence import Key
 
@@ -87,10 +88,15 @@ class Replay(ReplayedBalances):
 def _founded(replay: Replay, entry: Columns, body: Columns) -> None:
     staff, charter = body.pop("staff"), body.pop("charter")
     replay.tables["cooperative"][()] = body
+    play_rulebook(replay.tables, body)
     for value in charter:
         _charter_value(replay, entry, value)
     for appointment in staff:
         _appointed(replay, entry, appointment)
+
+
+def _adopted(replay: Replay, _entry: Columns, body: Columns) -> None:
+    play_rulebook(replay.tables, body)
 
 
 def _appointed(replay: Replay, _entry: Columns, body: Columns) -> None:
@@ -260,6 +266,7 @@ def _reversed(replay: Replay, entry: Columns, body: Columns) -> None:
 #: What kinds of entries do to the tables; the others move money only, or nothing.
 _EFFECTS: dict[str, Callable[[Replay, Columns, Columns], None]] = {
     "cooperative-founded": _founded,
+    "rulebook-adopted": _adopted,
     "staff-appointed": _appointed,
     "relation-declared": _person,
     "relation-ended": _person,

@@ -5,9 +5,10 @@ import json
 from collections.abc import Iterator
 
 from coop_credit.audit.replay import Replay
-from coop_credit.rulebook.parameters import provisions
 from coop_credit.store.cooperatives import charter_from
+from coop_credit.store.database import Tx
 from coop_credit.store.evidence import Columns
+from coop_credit.store.rulebooks import provisions_for
 
 #: The grades after the best one, the best first.
 _WORSE = ("special-mention", "substandard", "doubtful", "loss")
@@ -15,20 +16,20 @@ _WORSE = ("special-mention", "substandard", "doubtful", "loss")
 _WHOLE_BP = 10_000
 
 
-def reserve_wrong(name: str, replay: Replay, entry: Columns) -> Iterator[str]:
+def reserve_wrong(name: str, tx: Tx, replay: Replay, entry: Columns) -> Iterator[str]:
     """What is wrong with the reserve once an entry has happened, when it is a booking of it."""
     if entry["kind"] != "provision-booked":
         return
     said = json.loads(entry["body"])["reserve_fen"]
     held, spent = -replay.balance("119"), replay.balance("529.P")
-    asked = _asked(replay, entry["booked_on"])
+    asked = _asked(tx, replay, entry["booked_on"])
     if not held == spent == said == asked:
         yield f"{name}: says {said} fen, {held} set aside, {spent} spent, the loans make {asked}"
 
 
-def _asked(replay: Replay, day: str) -> int:
+def _asked(tx: Tx, replay: Replay, day: str) -> int:
     cooperative = replay.tables["cooperative"][()]
-    book = provisions(cooperative["rulebook"])
+    book = provisions_for(tx, cooperative["rulebook"])
     charter = charter_from(
         ("charter", *key, row["value"])
         for key, row in sorted(replay.tables["charter_value"].items())

@@ -37,6 +37,7 @@ from coop_credit.store import periods
 from coop_credit.store.contacts import Contact
 from coop_credit.store.database import Tx
 from coop_credit.store.evidence import Columns
+from coop_credit.store.rulebooks import provisions_for
 
 #: Compared with the journal at each close; remarks grow with the journal, and are by verify-books.
 _COMPARED = tuple(name for name in evidence.TABLES if name != "remark")
@@ -135,15 +136,16 @@ def _play(tx: Tx, ready: Ready, walk: Walk) -> None:
         if after is None and entry["booked_on"] > end:
             after = _sealed(ready, walk)
         if after is None:
-            ready.findings += walk.step(entry, moves, played.replay)
+            ready.findings += walk.step(tx, entry, moves, played.replay)
             played.count(entry, moves)
             ready.note(entry, moves)
             continue
         later, its_walk = after
-        ready.findings += its_walk.step(entry, moves, later.replay)
+        ready.findings += its_walk.step(tx, entry, moves, later.replay)
         if played.is_statement(entry):
             played.play(entry, moves)
             ready.statement_seq = entry["seq"]
+    played.rulebook = provisions_for(tx, played.replay.tables["cooperative"][()]["rulebook"])
     later, its_walk = after or _sealed(ready, walk)
     ready.findings += compare(tx, later.replay, its_walk, _COMPARED)
 

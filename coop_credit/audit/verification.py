@@ -16,6 +16,7 @@ from cryptography.exceptions import InvalidTag
 from coop_credit.audit.replay import Replay
 from coop_credit.audit.verified_periods import periods_wrong
 from coop_credit.audit.verified_pledges import pledges_wrong
+from coop_credit.audit.verified_rulebooks import rulebooks_wrong
 from coop_credit.audit.walking import Walk
 from coop_credit.store import evidence
 from coop_credit.store.database import Database
@@ -43,7 +44,7 @@ def verify_books(database: Database, privacy: Privacy, cooperative: str) -> list
         findings = [
             finding
             for entry, moves in evidence.raw_entries(tx, cooperative)
-            for finding in walk.step(entry, moves, replay)
+            for finding in walk.step(tx, entry, moves, replay)
         ]
         used_twice = evidence.entries_with_a_key_of_others(tx, cooperative)
         findings += [f"entry {seq}: its key was used before" for seq in used_twice]
@@ -54,6 +55,7 @@ def verify_books(database: Database, privacy: Privacy, cooperative: str) -> list
         findings += periods_wrong(tx, cooperative)
         findings += _totals(replay)
         findings += pledges_wrong(replay)
+        findings += rulebooks_wrong(tx, replay)
     return findings
 
 

@@ -14,9 +14,10 @@ from fractions import Fraction
 from math import floor
 
 from coop_credit.audit.replay import Replay
-from coop_credit.rulebook.parameters import provisions
 from coop_credit.store.cooperatives import charter_from
+from coop_credit.store.database import Tx
 from coop_credit.store.evidence import Columns
+from coop_credit.store.rulebooks import provisions_for
 
 _HALF = Fraction(1, 2)
 _PLEDGED = ("902", "903", "904")
@@ -25,7 +26,7 @@ _DEBITS = frozenset({"102.1", "905"})
 _PROVED = frozenset({"102.1", "235", "903", "904", "905", "906"})
 
 
-def set_apart(replay: Replay, member: int, day: str) -> int:
+def set_apart(tx: Tx, replay: Replay, member: int, day: str) -> int:
     """What of the fund does not count for a member's loans on a day: the own pledge, in fen."""
     own = sum(_on_credit(replay, f"{heading}.{member}") for heading in _PLEDGED)
     if not own:
@@ -34,7 +35,7 @@ def set_apart(replay: Replay, member: int, day: str) -> int:
         ("charter", *key, row["value"])
         for key, row in sorted(replay.tables["charter_value"].items())
     )
-    book = provisions(replay.tables["cooperative"][()]["rulebook"])
+    book = provisions_for(tx, replay.tables["cooperative"][()]["rulebook"])
     setting = book.in_force("own-pledge", dt.date.fromisoformat(day), charter).value
     return own if setting == "apart" else 0
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from coop_credit.audit.replay import Replay
 from coop_credit.audit.replayed_provisions import reserve_wrong
 from coop_credit.audit.verified_pledges import set_apart
+from coop_credit.errors import Failure
+from coop_credit.store.database import Tx
 from coop_credit.store.evidence import Columns
 
 Moves = list[tuple[str, str, int]]
@@ -34,7 +36,7 @@ class Walk:
     open_from: str = ""
     lines: int = 0
 
-    def step(self, entry: Columns, moves: Moves, replay: Replay) -> Iterator[str]:
+    def step(self, tx: Tx, entry: Columns, moves: Moves, replay: Replay) -> Iterator[str]:
         """What is wrong with the next entry, which is then played back."""
         self.seq += 1
         name = f"entry {entry['seq']}"
@@ -43,11 +45,11 @@ class Walk:
         try:
             if entry["kind"] == "loan-paid-out":
                 body = json.loads(entry["body"])
-                yield from _cap_broken(name, replay, entry["booked_on"], body)
+                yield from _cap_broken(name, tx, replay, entry["booked_on"], body)
             replay.play(entry, moves)
-            yield from reserve_wrong(name, replay, entry)
+            yield from reserve_wrong(name, tx, replay, entry)
             self._days(entry)
-        except (KeyError, TypeError, ValueError) as error:
+        except (KeyError, TypeError, ValueError, Failure) as error:
             yield f"{name}: cannot be played back ({error!r})"
 
     def _place(self, name: str, entry: Columns, moves: Moves) -> Iterator[str]:
@@ -92,10 +94,10 @@ def _digest(cooperative: str, previous: str, entry: Columns, moves: Moves) -> st
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _cap_broken(name: str, replay: Replay, day: str, body: Columns) -> Iterator[str]:
+def _cap_broken(name: str, tx: Tx, replay: Replay, day: str, body: Columns) -> Iterator[str]:
     loan = replay.tables["loan"][(body["loan"],)]
     debt = replay.owing(loan["member"]) + loan["principal_fen"]
-    fund = replay.fund() - set_apart(replay, loan["member"], day)
+    fund = replay.fund() - set_apart(tx, replay, loan["member"], day)
     caps = [each["value"] for each in body["verdicts"] if each["rule"] == "member-cap"]
     if body["fund_fen"] != fund:
         yield f"{name}: judged against a fund of {body['fund_fen']} fen, the books had {fund}"

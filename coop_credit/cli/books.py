@@ -28,6 +28,7 @@ GROUPS = (
         read_command("charter", registers.CHARTER),
         write_command("set-charter", "set-charter-value"),
         write_command("override", "override"),
+        write_command("adopt-rulebook", "adopt-rulebook"),
     ),
     _group(
         "member",

@@ -33,6 +33,7 @@ _CODED: Mapping[str, Sequence[str]] = {
     "grade": ("grade",),
     "kind": ("kind", "person"),
     "names": ("policy",),
+    "origin": ("origin",),
     "purpose": ("purpose",),
     "roles": ("role",),
     "schedule_kind": ("schedule",),
@@ -42,7 +43,7 @@ _CODED: Mapping[str, Sequence[str]] = {
 _ACCOUNTS = frozenset({"code", "credit", "debit"})
 _NUMBERS = (YuanField, ma.fields.Integer)
 #: What a receipt says of an entry's body: whom and what it is about, where that is known.
-_ABOUT = ("number", "handle", "member", "loan", "withdrawal", "state")
+_ABOUT = ("number", "handle", "member", "loan", "withdrawal", "state", "rulebook")
 #: Sums in an entry's body that its receipt names.
 _SUMS = frozenset(
     {

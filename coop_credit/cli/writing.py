@@ -121,6 +121,11 @@ def _founder(cooperative: str, handle: str) -> Actor:
     """The administrator who founds a cooperative, which has no staff yet."""
     if re.fullmatch(ID_PATTERN, cooperative, re.ASCII) is None:
         raise Unusable(reason="cooperative-id", cooperative=cooperative)
+    return administrator_named(handle)
+
+
+def administrator_named(handle: str) -> Actor:
+    """Somebody who administers the installation."""
     try:
         AppointmentSchema().fields["handle"].deserialize(handle)
     except ma.ValidationError as error:

@@ -49,7 +49,7 @@ def _reversal(must: Mapping[str, Schema], *undone: Kind) -> Schema:
 
 #: What each kind's body holds.
 BODIES: Mapping[Kind, Schema] = {
-    Kind.COOPERATIVE_FOUNDED: _alone(
+    Kind.COOPERATIVE_FOUNDED: closed(
         {
             "name": TEXT,
             "credit_code": TEXT,
@@ -64,7 +64,8 @@ BODIES: Mapping[Kind, Schema] = {
                 **list_of(closed(parts.CHARTER_VALUE)),
                 "description": "What it says from the start, and published numbers known by then.",
             },
-        }
+        },
+        {**parts.RULEBOOK_DIGEST, **parts.BOTH},
     ),
     Kind.STAFF_APPOINTED: _alone(parts.APPOINTMENT),
     Kind.RELATION_DECLARED: _together({**parts.RELATION, "kind": one_of(RelationKind)}),
@@ -78,6 +79,7 @@ BODIES: Mapping[Kind, Schema] = {
             "reason_commitment": parts.COMMITMENT,
         }
     ),
+    Kind.RULEBOOK_ADOPTED: closed({"rulebook": TEXT, **parts.BOTH}, parts.RULEBOOK_DIGEST),
     Kind.OPENING_BALANCES: _together(
         {
             "members": list_of(closed(parts.MEMBER)),

@@ -52,6 +52,12 @@ MEMBER: Mapping[str, Schema] = {
     **CONTACT,
 }
 RELATION: Mapping[str, Schema] = {"member": NUMBER, "handle": TEXT}
+RULEBOOK_DIGEST: Mapping[str, Schema] = {
+    "rulebook_digest": {
+        **shared("digest"),
+        "description": "SHA-256 of the text of a rulebook that did not come with the program.",
+    }
+}
 CHARTER_VALUE: Mapping[str, Schema] = {"parameter": TEXT, "since": DAY, "value": VALUE}
 TERMS: Mapping[str, Schema] = {
     "principal_fen": MORE_THAN_NOTHING,

@@ -8,8 +8,10 @@ from coop_credit.contracts import closing as closes
 from coop_credit.contracts import commands
 from coop_credit.contracts import openings
 from coop_credit.contracts import pledges
+from coop_credit.contracts import rulebooks
 from coop_credit.contracts.people_writes import PEOPLE
 from coop_credit.contracts.write import Write
+from coop_credit.operations import adopting
 from coop_credit.operations import bookkeeping
 from coop_credit.operations import borrowing
 from coop_credit.operations import calling
@@ -58,6 +60,13 @@ WRITES = (
         commands.OverrideSchema,
         staffing.GrantOverride,
         "Lift a rule in principle 特批",
+    ),
+    Write(
+        "adopt-rulebook",
+        "/rulebook-adoptions",
+        rulebooks.AdoptionSchema,
+        adopting.AdoptRulebook,
+        "Be judged by another rulebook from today on 换用规则集",
     ),
     *PEOPLE,
     Write(

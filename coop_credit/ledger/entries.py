@@ -29,6 +29,7 @@ class Kind(StrEnum):
     RELATION_ENDED = "relation-ended"
     CHARTER_VALUE_SET = "charter-value-set"
     OVERRIDE_GRANTED = "override-granted"
+    RULEBOOK_ADOPTED = "rulebook-adopted"
     OPENING_BALANCES = "opening-balances"
     MEMBER_ADMITTED = "member-admitted"
     CONTACT_CHANGED = "contact-changed"

@@ -223,9 +223,9 @@ def _open_counter(office: Office, tx: Tx, actor: Actor, batch: Batch) -> _Counte
         members=_numbers(batch.lines, RecordContribution, "member"),
         loans=_numbers(batch.lines, RecordRepayment, "loan"),
     )
-    tx.may_read = False
     order = Order(cooperative=batch.cooperative, key="", command=None)
     desk = open_desk(office, tx, actor, order, lane, fingerprint="")
+    tx.may_read = False
     links: list[Link] = []
     gathering = dataclasses.replace(desk, records=records, post=links.append)
     return _Counter(gathering, lane, records, answered, links, lane.next_seq)

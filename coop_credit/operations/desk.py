@@ -38,7 +38,6 @@ from coop_credit.rulebook.checks import judge
 from coop_credit.rulebook.parameters import CharterValue
 from coop_credit.rulebook.parameters import Provisions
 from coop_credit.rulebook.parameters import ValueNotEntered
-from coop_credit.rulebook.parameters import provisions
 from coop_credit.rulebook.verdicts import Stage
 from coop_credit.rulebook.verdicts import Strength
 from coop_credit.rulebook.verdicts import Verdict
@@ -51,6 +50,7 @@ from coop_credit.store.database import Tx
 from coop_credit.store.privacy import Privacy
 from coop_credit.store.records import ReadWhenAsked
 from coop_credit.store.records import Records
+from coop_credit.store.rulebooks import provisions_for
 from coop_credit.store.withdrawals import put_remark
 
 
@@ -270,7 +270,7 @@ def open_desk(
         lane=lane,
         now=now,
         today=today,
-        provisions=provisions(lane.rulebook),
+        provisions=provisions_for(tx, lane.rulebook),
         charter=lane.charter(),
         overrides=lane.overrides(),
         records=ReadWhenAsked(tx, order.cooperative),

@@ -10,6 +10,7 @@ from coop_credit.ledger.entries import ABOUT_COOPERATIVE
 from coop_credit.ledger.entries import Entry
 from coop_credit.ledger.entries import Kind
 from coop_credit.lending.pledges import FundingModel
+from coop_credit.operations.adopting import naming
 from coop_credit.operations.commands import fingerprint_of
 from coop_credit.operations.desk import Desk
 from coop_credit.operations.desk import Office
@@ -26,11 +27,11 @@ from coop_credit.operations.staffing import adopt
 from coop_credit.operations.staffing import appoint
 from coop_credit.operations.staffing import check_first_charter
 from coop_credit.rulebook.parameters import CharterValue
-from coop_credit.rulebook.parameters import provisions
 from coop_credit.store import books
 from coop_credit.store import cooperatives
 from coop_credit.store import journal
 from coop_credit.store.database import Tx
+from coop_credit.store.rulebooks import provisions_for
 
 #: The first seq, which every founding has.
 FOUNDING_SEQ = 1
@@ -76,8 +77,9 @@ def found_cooperative(office: Office, tx: Tx, actor: Actor, order: Order) -> Ent
         if (founding.actor, founding.key) != (actor.principal, order.key):
             raise CooperativeExists(cooperative=order.cooperative)
         return answered_before(founding, fingerprint)
-    check_rulebook(provisions(command.rulebook), command.funding_model)
-    check_first_charter(provisions(command.rulebook), command.charter)
+    book = provisions_for(tx, command.rulebook)
+    check_rulebook(book, command.funding_model)
+    check_first_charter(book, command.charter)
     for appointment in command.staff:
         if conflict := conflict_in(appointment.roles):
             raise DutiesConflict(roles=conflict)
@@ -114,7 +116,7 @@ def _record_founding(desk: Desk, command: FoundCooperative) -> Entry:
             "name": command.name,
             "credit_code": command.credit_code,
             "region_code": command.region_code,
-            "rulebook": command.rulebook,
+            **naming(desk.tx, command.rulebook),
             "funding_model": str(command.funding_model),
             "custodian": command.custodian,
             "zone": command.zone,

@@ -8,6 +8,7 @@ from typing import Any
 from coop_credit.actors import Actor
 from coop_credit.errors import NotFound
 from coop_credit.ledger.entries import Entry
+from coop_credit.operations import adopting
 from coop_credit.operations import bookkeeping
 from coop_credit.operations import borrowing
 from coop_credit.operations import calling
@@ -84,6 +85,7 @@ OPERATIONS: Mapping[type, Operation] = {
     staffing.AppointStaff: Operation(duties.MANAGER, staffing.appoint_staff),
     staffing.SetCharterValue: Operation(duties.MANAGER_AND_SUPERVISOR, staffing.set_charter_value),
     staffing.GrantOverride: Operation(duties.MANAGER_AND_SUPERVISOR, staffing.grant_override),
+    adopting.AdoptRulebook: Operation(duties.MANAGER_AND_SUPERVISOR, adopting.adopt_rulebook),
     membership.AdmitMember: Operation(duties.MANAGER_AND_ANOTHER, membership.admit_member),
     membership.ApproveParticipants: Operation(
         duties.MANAGER_AND_ANOTHER, membership.approve_participants

@@ -24,7 +24,7 @@ from coop_credit.rulebook.checks import judge
 from coop_credit.rulebook.facts import Standing
 from coop_credit.rulebook.facts import StandingFacts
 from coop_credit.rulebook.guarantors import evidence_kind
-from coop_credit.rulebook.parameters import provisions
+from coop_credit.rulebook.parameters import Provisions
 from coop_credit.rulebook.verdicts import Stage
 from coop_credit.rulebook.verdicts import Verdict
 from coop_credit.rulebook.verdicts import verdicts_in
@@ -38,6 +38,7 @@ from coop_credit.store.breaches import Books
 from coop_credit.store.breaches import BreakingEntry
 from coop_credit.store.database import Database
 from coop_credit.store.database import Tx
+from coop_credit.store.rulebooks import provisions_for
 
 #: ``kind`` of a breach that no entry made, or that was there at the month's end.
 MONTH_END = "month-end"
@@ -77,8 +78,13 @@ def region_breaches(database: Database, region: str, month: str) -> list[Breach]
     with database.snapshot() as tx:
         found = breaches.breaking_entries(tx, region, first_day(month), last_day(month))
         books = breaches.books_on(tx, region, last_day(month))
+        rulebooks = {each.rulebook: provisions_for(tx, each.rulebook) for each in books}
     listed = [breach for each in found for breach in _of_entry(each)]
-    listed += [breach for each in books for breach in _at_end(each, last_day(month))]
+    listed += [
+        breach
+        for each in books
+        for breach in _at_end(each, rulebooks[each.rulebook], last_day(month))
+    ]
     return sorted(listed, key=lambda each: (each.verdict.rule, each.cooperative, each.seq))
 
 
@@ -118,7 +124,7 @@ def month_end_case(database: Database, cooperative: str, month: str) -> Case:
             breach
             for each in books
             if each.cooperative == cooperative
-            for breach in _at_end(each, last_day(month))
+            for breach in _at_end(each, provisions_for(tx, each.rulebook), last_day(month))
         ]
         return _case(tx, cooperative, found, set(), set())
 
@@ -140,7 +146,7 @@ def _of_entry(entry: BreakingEntry) -> list[Breach]:
     ]
 
 
-def _at_end(books: Books, day: dt.date) -> list[Breach]:
+def _at_end(books: Books, rulebook: Provisions, day: dt.date) -> list[Breach]:
     owed: defaultdict[int, int] = defaultdict(int)
     for _, member, owing in books.owing:
         owed[member] += owing.fen
@@ -151,7 +157,7 @@ def _at_end(books: Books, day: dt.date) -> list[Breach]:
             for loan, member, _ in books.owing
         ),
     )
-    verdicts = judge(provisions(books.rulebook), books.charter, Stage.STANDING, facts, day)
+    verdicts = judge(rulebook, books.charter, Stage.STANDING, facts, day)
     return [
         Breach(
             cooperative=books.cooperative,

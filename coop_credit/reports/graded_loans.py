@@ -17,13 +17,13 @@ from coop_credit.money import ZERO
 from coop_credit.reports.statements import LoanStatement
 from coop_credit.reports.statements import loan_statements
 from coop_credit.rulebook.grading import yardstick
-from coop_credit.rulebook.parameters import provisions
 from coop_credit.store import cooperatives
 from coop_credit.store import journal
 from coop_credit.store import lending
 from coop_credit.store.database import Database
 from coop_credit.store.database import Tx
 from coop_credit.store.lending import Loan
+from coop_credit.store.rulebooks import provisions_for
 from coop_credit.store.schedules import schedules
 
 
@@ -54,7 +54,7 @@ def grades_today(tx: Tx, cooperative: str, clock: Clock, loans: Iterable[Graded]
     if registered is None:
         raise NotFound
     today = day_in(registered.zone, clock.now())
-    book = provisions(registered.rulebook)
+    book = provisions_for(tx, registered.rulebook)
     stick = yardstick(book, cooperatives.charter(tx, cooperative), today)
     asked = list(loans)
     grades = dict.fromkeys((each.number for each in asked), "")

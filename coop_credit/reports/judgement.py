@@ -18,7 +18,6 @@ from coop_credit.lending.pledges import fund_for
 from coop_credit.money import Money
 from coop_credit.rulebook.checks import judge
 from coop_credit.rulebook.checks import most_allowed
-from coop_credit.rulebook.parameters import provisions
 from coop_credit.rulebook.verdicts import Stage
 from coop_credit.rulebook.verdicts import Verdict
 from coop_credit.store import borrowers
@@ -28,6 +27,7 @@ from coop_credit.store import people
 from coop_credit.store.database import Database
 from coop_credit.store.guarantees import Guarantee
 from coop_credit.store.lending import NO_VOTES
+from coop_credit.store.rulebooks import provisions_for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +110,7 @@ def judge_loan(
         found = guarantees.guarantors(tx, cooperative, member, 0, list(asked.values()))
         fund = borrowers.fund(tx, cooperative)
         charter = cooperatives.charter(tx, cooperative)
-    book = provisions(registered.rulebook)
+        book = provisions_for(tx, registered.rulebook)
     if registered.funding_model == FundingModel.PLEDGE:
         setting = book.in_force("own-pledge", today, charter).value
         fund = fund_for(fund, borrower.shares, str(setting))

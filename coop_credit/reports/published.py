@@ -30,13 +30,13 @@ from coop_credit.reports.looking_back import LoanThen
 from coop_credit.reports.looking_back import books_then
 from coop_credit.rulebook.parameters import CharterValue
 from coop_credit.rulebook.parameters import Provisions
-from coop_credit.rulebook.parameters import provisions
 from coop_credit.store import cooperatives
 from coop_credit.store import people
 from coop_credit.store.database import Database
 from coop_credit.store.people import Member
 from coop_credit.store.privacy import Privacy
 from coop_credit.store.published import Person
+from coop_credit.store.rulebooks import provisions_for
 
 #: The parameter that says how names are shown, and the way that shows a letter of each.
 NAMES, MASKED = "published-names", "masked"
@@ -140,7 +140,7 @@ def published_lists(
             _require_present(people.find_member(tx, cooperative, asker.member), today)
         charter = cooperatives.charter(tx, cooperative)
         books = books_then(tx, cooperative, first, day)
-    form = names_shown(provisions(registered.rulebook), charter, today)
+        form = names_shown(provisions_for(tx, registered.rulebook), charter, today)
 
     def name(person: Person) -> str:
         place = f"member/{cooperative}/{person.number}"

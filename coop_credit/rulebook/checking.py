@@ -8,6 +8,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
+from coop_credit.money import AMOUNT_FEN_MAX
 from coop_credit.money import Money
 from coop_credit.money import ZERO
 from coop_credit.rulebook.checks import FACTS_AT
@@ -16,7 +17,9 @@ from coop_credit.rulebook.parameters import Provisions
 from coop_credit.rulebook.parameters import Status
 from coop_credit.rulebook.parameters import Stricter
 from coop_credit.rulebook.parameters import Unit
+from coop_credit.rulebook.parameters import provisions
 from coop_credit.rulebook.parameters import provisions_from
+from coop_credit.rulebook.parameters import rulebooks
 from coop_credit.rulebook.rules import Comparison
 from coop_credit.rulebook.rules import DAYS
 from coop_credit.rulebook.rules import Limit
@@ -42,6 +45,15 @@ _LISTS = frozenset({Unit.CODE, Unit.CODES})
 _COMPARISONS: Mapping[Limit, tuple[Comparison, ...]] = {
     Limit.LIST: (Comparison.ONE_OF,),
     Limit.SUM: (Comparison.AT_MOST, Comparison.AT_LEAST, Comparison.WHOLE),
+}
+#: The largest number of each unit that the program can reckon with, inclusive; the least is 0.
+_MOST: Mapping[Unit, int] = {
+    Unit.FEN: AMOUNT_FEN_MAX,
+    Unit.BP: 1_000_000,
+    Unit.TIMES: 1_000,
+    Unit.MONTHS: 1_200,
+    Unit.DAYS: 36_600,
+    Unit.COUNT: 1_000_000,
 }
 _EITHER = (Comparison.AT_MOST, Comparison.AT_LEAST)
 _LANGUAGES = ("en", "zh")
@@ -69,6 +81,8 @@ def check_rulebook(file: str, written: bytes) -> Provisions:
     except tomllib.TOMLDecodeError as error:
         detail, _, place = str(error).removesuffix(")").rpartition(" (at ")
         raise BadRulebook(reason="not-toml", file=file, place=place, detail=detail) from error
+    except (RecursionError, ValueError) as error:  # too deep, or too many digits
+        raise BadRulebook(reason="unreadable", file=file) from error
     root = Written(file, "", tables)
     root.require(("title", "parameter", "rule"))
     title = root.table("title")
@@ -84,6 +98,7 @@ def check_rulebook(file: str, written: bytes) -> Provisions:
         rule.check_listed("parameter", rule.content["parameter"], parameters.content)
     book = provisions_from(file, tables)
     _check_rules(root, book)
+    _check_meaning(parameters, book)
     return book
 
 
@@ -98,9 +113,7 @@ def _check_parameter(table: Written) -> None:
     if unit in _LISTS:
         table.texts("options")
     else:
-        least, most = table.of_kind("least", int), table.of_kind("most", int)
-        if least > most:
-            raise BadRulebook(reason="out-of-order", file=table.file, place=table.at("most"))
+        _check_bounds(table, _MOST[unit])
     values = table.tables("values")
     if [bool(values), *left_open].count(True) != 1:
         raise BadRulebook(reason="values-or-entered", file=table.file, place=table.at("values"))
@@ -117,6 +130,17 @@ def _check_parameter(table: Written) -> None:
     for old, new in pairwise(values):
         if old.content["since"] >= new.content["since"]:
             raise BadRulebook(reason="out-of-order", file=table.file, place=new.at("since"))
+
+
+def _check_bounds(table: Written, highest: int) -> None:
+    least, most = table.of_kind("least", int), table.of_kind("most", int)
+    if least > most:
+        raise BadRulebook(reason="out-of-order", file=table.file, place=table.at("most"))
+    for key, number in (("least", least), ("most", most)):
+        if not 0 <= number <= highest:
+            raise BadRulebook(
+                reason="out-of-range", file=table.file, place=table.at(key), highest=highest
+            )
 
 
 def _check_shape(table: Written) -> None:
@@ -156,6 +180,9 @@ def _check_rules(root: Written, book: Provisions) -> None:
             if not parameter.takes(dated.value):
                 place = f"parameter.{name}.values.{number}.value"
                 raise BadRulebook(reason="value-misfit", file=root.file, place=place)
+    if not any(book.parameters[rule.parameter].values for rule in book.rules):
+        place = f"parameter.{book.rules[0].parameter}.values"
+        raise BadRulebook(reason="missing", file=root.file, place=place)
     seen: set[str] = set()
     for table, rule in zip(root.tables("rule"), book.rules, strict=True):
         if rule.id in seen:
@@ -164,6 +191,22 @@ def _check_rules(root: Written, book: Provisions) -> None:
         _check_numbers(table, rule, book)
         for stage in sorted(rule.stages):
             _check_readings(table, rule, _readings_at(stage))
+
+
+def _check_meaning(tables: Written, book: Provisions) -> None:
+    """Refuse a number of another unit than one of its name has, and a code that is new.
+
+    The program knows some numbers by name, and what becomes of each of their codes.
+    """
+    known = [provisions(each).parameters for each in rulebooks()]
+    for name, parameter in book.parameters.items():
+        same = [each[name] for each in known if name in each]
+        if same:
+            table = tables.table(name)
+            table.check_listed("unit", parameter.unit, {each.unit for each in same})
+            options = sorted({option for each in same for option in each.options})
+            for option in parameter.options:
+                table.check_listed("options", option, options)
 
 
 def _check_numbers(table: Written, rule: Rule, book: Provisions) -> None:

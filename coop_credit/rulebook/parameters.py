@@ -233,17 +233,21 @@ def _of_charter(value: CharterValue) -> Dated:
 
 
 def rulebooks() -> list[str]:
-    """The ids of all rulebooks, in order."""
+    """The ids of the rulebooks that come with the program, in order."""
     return sorted(file.name.removesuffix(".toml") for file in _FOLDER.iterdir())
 
 
 @cache
 def provisions(rulebook: str) -> Provisions:
-    """The rulebook of an id, such as ``cn-shandong-2015``. Raises ``UnknownRulebook``."""
+    """A rulebook that comes with the program, by its id. Raises ``UnknownRulebook``."""
+    return provisions_from(rulebook, tomllib.loads(packaged_text(rulebook)))
+
+
+def packaged_text(rulebook: str) -> str:
+    """The text of such a rulebook, such as ``cn-shandong-2015``. Raises ``UnknownRulebook``."""
     if rulebook not in rulebooks():
         raise UnknownRulebook(rulebook=rulebook)
-    text = _FOLDER.joinpath(f"{rulebook}.toml").read_text(encoding="utf-8")
-    return provisions_from(rulebook, tomllib.loads(text))
+    return _FOLDER.joinpath(f"{rulebook}.toml").read_bytes().decode()
 
 
 def provisions_from(rulebook: str, tables: Mapping[str, Any]) -> Provisions:

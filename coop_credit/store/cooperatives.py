@@ -65,6 +65,15 @@ def add_cooperative(tx: Tx, cooperative: Cooperative) -> None:
     )
 
 
+def set_rulebook(tx: Tx, cooperative: str, rulebook: str) -> None:
+    """Write down which rulebook a cooperative is judged by now."""
+    tx.run(
+        "UPDATE cooperative SET rulebook = :rulebook WHERE cooperative_id = :cooperative",
+        cooperative=cooperative,
+        rulebook=rulebook,
+    )
+
+
 def find_cooperative(tx: Tx, cooperative: str) -> Cooperative | None:
     """One cooperative."""
     row = tx.row(_FIND, cooperative=cooperative)

@@ -27,6 +27,7 @@ import sqlalchemy as sa
 
 from coop_credit.errors import Failure
 from coop_credit.errors import Unavailable
+from coop_credit.rulebook.parameters import Provisions
 from coop_credit.store.engines import engine_for
 
 Row = tuple[Any, ...]
@@ -62,9 +63,13 @@ class Tx:
     query that is foreseen is asked right behind that statement, and answered when it is made.
     """
 
-    def __init__(self, dialect: str, connection: Any, begin: str = "") -> None:
+    def __init__(
+        self, dialect: str, connection: Any, rulebooks: dict[str, Provisions], begin: str = ""
+    ) -> None:
         #: ``sqlite`` or ``postgresql``.
         self.dialect = dialect
+        #: The added rulebooks that were read from this database so far, by id.
+        self.rulebooks = rulebooks
         self._connection = connection
         self._cursor: Cursor = connection.cursor()
         self._begin = begin
@@ -165,6 +170,8 @@ class Database:
     engine: sa.Engine
     #: The connections that nobody uses; a thread takes the last and waits for nobody.
     _idle: deque[Any] = field(default_factory=deque)
+    #: Added rulebooks that were read, by id: kept for good, as an id names one text for ever.
+    _rulebooks: dict[str, Provisions] = field(default_factory=dict)
 
     @classmethod
     def open(cls, url: str) -> Self:
@@ -221,7 +228,7 @@ class Database:
     @contextmanager
     def _using_connection(self, begin: str = "") -> Iterator[Tx]:
         connection = self._idle_or_new()
-        tx = Tx(self.dialect, connection, begin)
+        tx = Tx(self.dialect, connection, self._rulebooks, begin)
         try:
             yield tx
         except Failure:

@@ -32,7 +32,7 @@ def test_what_is_read_back_is_what_was_played(busy: Village, upto: int) -> None:
     played, walk = Month("2026-11"), Walk("fumandi")
     with busy.office.database.snapshot() as tx:
         for entry, moves in evidence.raw_entries(tx, "fumandi", through=upto):
-            assert list(walk.step(entry, moves, played.replay)) == []
+            assert list(walk.step(tx, entry, moves, played.replay)) == []
             played.count(entry, moves)
     text = state_text(played, walk)
     again, its_walk = resumed(text, "fumandi", "2026-12")

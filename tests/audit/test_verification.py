@@ -1,6 +1,7 @@
 """Whatever is changed behind the program's back is found, on both databases."""
 
 import datetime as dt
+import hashlib
 import sqlite3
 from collections.abc import Callable
 
@@ -8,10 +9,18 @@ import psycopg
 import pytest
 
 from coop_credit.audit.verification import verify_books
+from coop_credit.operations.adopting import AdoptRulebook
+from coop_credit.operations.adopting import add_rulebook
+from coop_credit.rulebook.parameters import packaged_text
 from coop_credit.store.database import Database
+from coop_credit.store.rulebooks import digest_of
 from tests.everything import let_everything_happen
 from tests.everything import opening_with_a_loan
+from tests.ledgers import ADMINISTRATOR
 from tests.ledgers import Village
+from tests.pledges import PledgingVillage
+from tests.rulebooks import STRICT
+from tests.rulebooks import stricter
 
 Behind = Callable[[str], None]
 
@@ -69,6 +78,8 @@ def test_books_are_sound_after_a_repayment_was_undone(village: Village) -> None:
     assert findings(village) == []
 
 
+#: SHA-256 of an ``x``.
+X_DIGEST = hashlib.sha256(b"x").hexdigest()
 TAMPERINGS = {
     "a transfer's amount": "UPDATE transfer SET amount_fen = 7 WHERE line = 1 AND seq = 2",
     "a transfer removed": "DELETE FROM transfer WHERE seq = 2 AND line = 3",
@@ -82,6 +93,10 @@ TAMPERINGS = {
     "the fund": "UPDATE book SET fund_fen = fund_fen + 1",
     "the head": "UPDATE book SET next_seq = next_seq + 1",
     "the rulebook": "UPDATE cooperative SET rulebook = 'vsla'",
+    "a rulebook's text": "UPDATE rulebook SET content = content || '# more'",
+    "a rulebook's digest": f"UPDATE rulebook SET digest = '{'0' * 64}'",
+    "a rulebook's text and digest": f"UPDATE rulebook SET content = 'x', digest = '{X_DIGEST}'",
+    "a rulebook removed": "DELETE FROM rulebook",
     "a charter value": "UPDATE charter_value SET value = '500' WHERE parameter = 'member-cap'",
     "an override": "UPDATE rule_override SET up_to = up_to + 1",
     "somebody's duties": "UPDATE staff SET roles = 'cashier manager' WHERE handle = 'manager'",
@@ -163,6 +178,37 @@ def test_a_finding_says_what_stands_there_and_what_the_journal_says(
     assert findings(busy) == [
         "member 1: joined_on is '2019-01-01', the journal says '2020-01-01'",
     ]
+
+
+def test_a_rulebook_that_was_changed_is_named_with_both_digests(
+    busy: Village, behind: Behind
+) -> None:
+    said = digest_of(packaged_text("cn-shandong-2015"))
+    behind(TAMPERINGS["a rulebook's text and digest"])
+    assert findings(busy) == [
+        f"rulebook cn-county-2026: its text makes {X_DIGEST}, the journal says {said}",
+        f"rulebook cn-county-2026: digest is {X_DIGEST}, the journal says {said}",
+    ]
+
+
+def test_pledges_judged_by_a_rulebook_that_is_gone_are_found(
+    village: Village, behind: Behind
+) -> None:
+    pledging = PledgingVillage.begin(
+        village.office, village.clock, ["90000.00", "90000.00", ""], "longquan"
+    )
+    add_rulebook(village.office, ADMINISTRATOR, STRICT, stricter())
+    pledging.do(pledging.manager, AdoptRulebook(rulebook=STRICT), pledging.supervisor)
+    pledging.lend_pledged(2, "10.00", pledging.today + dt.timedelta(days=30))
+    assert findings(pledging) == []
+    behind("DELETE FROM rulebook")
+    # Another process, which has not read the rulebook before.
+    url = pledging.office.database.engine.url.render_as_string(hide_password=False)
+    other = Database.open(url)
+    found = verify_books(other, pledging.office.privacy, "longquan")
+    other.close()
+    assert any("cannot be played back" in each for each in found)
+    assert f"rulebook {STRICT}: missing" in found
 
 
 def test_a_loan_written_off_in_part_is_found(busy: Village, behind: Behind) -> None:

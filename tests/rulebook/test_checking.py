@@ -28,6 +28,7 @@ source = "x"
 article = ""
 
 [[rule]]"""
+VALUES = COUNTY[COUNTY.index("[[parameter.share") : COUNTY.index("# Who bears")]
 #: What is changed in the small rulebook, and what is then wrong where.
 SMALL = [
     ("[title]", "[title", "not-toml", "line 3, column 7"),
@@ -42,6 +43,8 @@ SMALL = [
     (COUNTY, f"rule = [3]\n{NO_RULE}", "wrong-kind", "rule.1"),
     ("[title]", "parameter.x = 3\n[title]", "wrong-kind", "parameter.x"),
     ("most = 100", "most = 100\nlowest = 1", "unknown-key", "parameter.share-multiple.lowest"),
+    ("most = 100", "most = 1_001", "out-of-range", "parameter.share-multiple.most"),
+    ("least = 0", "least = -1", "out-of-range", "parameter.share-multiple.least"),
     ("most = 100", "most = -1", "out-of-order", "parameter.share-multiple.most"),
     ("most = 100", "most = true", "wrong-kind", "parameter.share-multiple.most"),
     ("most = 100", "", "wrong-kind", "parameter.share-multiple.most"),
@@ -87,6 +90,8 @@ SMALL = [
     ('parameter = "share-multiple"', 'parameter = "moon"', "not-listed", "rule.1.parameter"),
     ('comparison = "at-most"', 'comparison = "one-of"', "not-listed", "rule.1.comparison"),
     ("[[rule]]", f"{RULE}\n[[rule]]", "twice", "rule.2.id"),
+    ('  "expenses",', '  "mayor",', "not-listed", "parameter.loss-bearer.options"),
+    (VALUES, "optional = true", "missing", "parameter.share-multiple.values"),
 ]
 #: The same for the one of Shandong, which has a rule of every shape.
 LARGE = [
@@ -132,6 +137,13 @@ LARGE = [
         "parameter.share-value.least",
     ),
     ("entered = true", "", "values-or-entered", "parameter.lpr.values"),
+    # The days of a loan's grade are days everywhere.
+    (
+        '[parameter.grade-loss-days]\nunit = "days"',
+        '[parameter.grade-loss-days]\nunit = "count"',
+        "not-listed",
+        "parameter.grade-loss-days.unit",
+    ),
 ]
 
 
@@ -180,6 +192,13 @@ def test_a_file_in_another_encoding_is_told() -> None:
     with pytest.raises(BadRulebook) as refused:
         check_rulebook("x.toml", COUNTY.encode("gb18030"))
     assert refused.value.facts["reason"] == "not-utf8"
+
+
+@pytest.mark.parametrize("written", ["x = " + "[" * 100_000, "x = " + "9" * 5_000])
+def test_what_is_beyond_reading_is_told(written: str) -> None:
+    with pytest.raises(BadRulebook) as refused:
+        check_rulebook("x.toml", written.encode())
+    assert refused.value.facts["reason"] == "unreadable"
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -18,7 +18,7 @@ from tests.keys import SIGNER
 from tests.ledgers import Village
 
 #: Tables that belong to no cooperative.
-REFERENCE = {"alembic_version", "chart", "token"}
+REFERENCE = {"alembic_version", "chart", "rulebook", "token"}
 
 
 def test_every_table_of_a_cooperative_begins_with_it(database: Database) -> None:
@@ -96,6 +96,9 @@ ON_POSTGRESQL = [
     "UPDATE book SET next_seq = 1",
     "TRUNCATE entry CASCADE",
     "DELETE FROM member",
+    "UPDATE rulebook SET content = 'x'",
+    "DELETE FROM rulebook",
+    "TRUNCATE rulebook",
 ]
 
 

@@ -7,7 +7,7 @@
 
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  RAISE EXCEPTION 'the journal is append-only: % on % refused', TG_OP, TG_TABLE_NAME
+  RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, TG_OP
     USING ERRCODE = 'integrity_constraint_violation';
 END $$;
 
@@ -30,6 +30,10 @@ CREATE TRIGGER period_no_truncate BEFORE TRUNCATE ON period
 CREATE TRIGGER sealed_table_append_only BEFORE UPDATE OR DELETE ON sealed_table
   FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER sealed_table_no_truncate BEFORE TRUNCATE ON sealed_table
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER rulebook_append_only BEFORE UPDATE OR DELETE ON rulebook
+  FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER rulebook_no_truncate BEFORE TRUNCATE ON rulebook
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 -- An entry's transfers come with it: none may be added later, none be missing.

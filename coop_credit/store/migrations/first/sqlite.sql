@@ -34,6 +34,14 @@ BEGIN
   SELECT RAISE(ABORT, 'the table is sealed') FROM sealed_table
    WHERE cooperative_id = NEW.cooperative_id AND month = NEW.month AND name = NEW.name;
 END;
+CREATE TRIGGER rulebook_no_update BEFORE UPDATE ON rulebook
+BEGIN SELECT RAISE(ABORT, 'rulebooks are append-only: UPDATE on rulebook refused'); END;
+CREATE TRIGGER rulebook_no_delete BEFORE DELETE ON rulebook
+BEGIN SELECT RAISE(ABORT, 'rulebooks are append-only: DELETE on rulebook refused'); END;
+CREATE TRIGGER rulebook_added_once BEFORE INSERT ON rulebook
+BEGIN
+  SELECT RAISE(ABORT, 'the rulebook is there') FROM rulebook WHERE rulebook = NEW.rulebook;
+END;
 
 CREATE TRIGGER transfer_before_entry BEFORE INSERT ON transfer
 BEGIN

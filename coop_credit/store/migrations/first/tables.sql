@@ -57,6 +57,8 @@ CREATE UNIQUE INDEX entry_key ON entry (cooperative_id, actor, key);
 CREATE UNIQUE INDEX entry_founding_key ON entry (actor, key) WHERE seq = 1;
 CREATE UNIQUE INDEX entry_voucher ON entry (cooperative_id, voucher) WHERE voucher > 0;
 CREATE UNIQUE INDEX entry_reversed_once ON entry (cooperative_id, reverses) WHERE reverses > 0;
+CREATE INDEX entry_of_rulebook ON entry (cooperative_id, kind, seq)
+  WHERE kind IN ('cooperative-founded', 'rulebook-adopted');
 CREATE INDEX entry_by_subject ON entry (cooperative_id, subject, seq);
 CREATE INDEX entry_by_day ON entry (cooperative_id, booked_on, seq);
 
@@ -283,6 +285,15 @@ CREATE TABLE remark (
   sealed         TEXT   NOT NULL,
   PRIMARY KEY (cooperative_id, seq),
   FOREIGN KEY (cooperative_id, seq) REFERENCES entry DEFERRABLE INITIALLY DEFERRED
+);
+
+-- Reference: rulebooks beside those that come with the program. An id names one text for ever.
+CREATE TABLE rulebook (
+  rulebook       TEXT   NOT NULL PRIMARY KEY,
+  digest         TEXT   NOT NULL CHECK (length(digest) = 64),
+  content        TEXT   NOT NULL,
+  added_at       TEXT   NOT NULL CHECK (length(added_at) = 27),
+  added_by       TEXT   NOT NULL CHECK (added_by <> '')
 );
 
 -- Reference: who may sign in. Not part of any cooperative's books.
