@@ -1,6 +1,8 @@
 """The books cannot be written but through their doors, on either database."""
 
 import sqlite3
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -8,6 +10,9 @@ import pytest
 import sqlalchemy as sa
 
 from coop_credit.errors import Unavailable
+from coop_credit.ledger.accounts import CHART
+from coop_credit.ledger.accounts import Heading
+from coop_credit.ledger.accounts import Side
 from coop_credit.operations.desk import Office
 from coop_credit.store.database import Database
 from coop_credit.store.migrating import is_current
@@ -114,6 +119,23 @@ def test_the_application_may_not_write_the_books_on_postgresql(
         pytest.raises(psycopg.errors.InsufficientPrivilege),
     ):
         connection.execute(sql.encode())
+
+
+@pytest.mark.parametrize("heading", CHART, ids=lambda heading: str(heading.code))
+@pytest.mark.parametrize("side", [Side.DEBIT, Side.CREDIT])
+def test_the_database_knows_where_a_balance_may_lie(
+    sqlite_books: Path, heading: Heading, side: Side
+) -> None:
+    row = (f"{heading.code}.7", heading.code, int(side is Side.DEBIT), int(side is Side.CREDIT))
+    with closing(sqlite3.connect(sqlite_books)) as connection:
+        opened = partial(
+            connection.execute, "INSERT INTO account VALUES ('fumandi', ?, ?, ?, ?)", row
+        )
+        if heading.side in {side, Side.EITHER}:
+            opened()
+        else:
+            with pytest.raises(sqlite3.IntegrityError, match="CHECK"):
+                opened()
 
 
 def test_a_locked_file_is_not_available_now(sqlite_books: Path) -> None:
