@@ -18,8 +18,8 @@ def upgrade() -> None:
     """Make everything; on PostgreSQL say also what the application's role may do."""
     connection = op.get_bind()
     dialect = connection.dialect.name
-    run_script(connection, _HERE / "tables.sql")
-    run_script(connection, _HERE / "periods.sql")
+    for tables in ("tables", "periods", "reference"):
+        run_script(connection, _HERE / f"{tables}.sql")
     run_script(connection, _HERE / f"{dialect}.sql")
     for heading in CHART:
         op.execute(f"INSERT INTO chart VALUES ('{heading.code}', '{heading.side}')")
