@@ -58,7 +58,7 @@ def check_tree(books: Books) -> Iterator[Finding]:
             yield differs("leaf-digest", "leaves", number, stated=row["leaf"], computed=computed)
     leaves = [row["leaf"] for row in rows]
     if all(_DIGEST.fullmatch(leaf) for leaf in leaves):
-        computed = _root([bytes.fromhex(leaf) for leaf in leaves]).hex()
+        computed = root_of([bytes.fromhex(leaf) for leaf in leaves]).hex()
         if books.manifest["root"] != computed:
             yield Finding(
                 "root",
@@ -68,7 +68,7 @@ def check_tree(books: Books) -> Iterator[Finding]:
             )
 
 
-def _root(nodes: Sequence[bytes]) -> bytes:
+def root_of(nodes: Sequence[bytes]) -> bytes:
     """The root over leaves: pairs are joined level by level, one that is left over goes up.
 
     That is the tree of RFC 6962, whose left parts are the largest powers of two.

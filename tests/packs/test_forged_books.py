@@ -1,0 +1,137 @@
+"""A journal, balances, members and loans that were forged and signed again: each is found."""
+
+import pytest
+
+from tests.packs.forging import Forgery
+from tests.packs.forging import add
+from tests.packs.forging import body
+from tests.packs.forging import both
+from tests.packs.forging import drop
+from tests.packs.forging import drop_entry
+from tests.packs.forging import places
+from tests.packs.forging import put
+from tests.packs.forging import swap
+
+#: Name: what was changed, and the code, the file and the row of what must be found.
+FORGERIES: dict[str, Forgery] = {
+    # The journal and what it moved.
+    "amount": (put("transfers", 23, 1, amount_fen=400_000), "balance-credit balances 301.1"),
+    "amount-and-balance": (
+        both(
+            put("transfers", 23, 1, amount_fen=400_000),
+            put("balances", "301.1", credit_fen=400_000, end_credit_fen=12_400_000),
+            put("balances", "102", debit_fen=815_000, end_debit_fen=21_127_000),
+        ),
+        "member-shares members 1",
+    ),
+    "entry-dropped": (drop_entry(36), "balance-debit balances 529"),
+    "entry-dropped-within": (drop_entry(33), "voucher entries 33"),
+    "order-swapped": (swap(23, 24), "seq-gap entries 24"),
+    "booked-back": (put("entries", 36, booked_on="2026-10-15"), "booked-back entries 36"),
+    "booked-in-november": (
+        put("entries", 36, booked_on="2026-11-01"),
+        "booked-outside-month entries 36",
+    ),
+    "booked-ahead": (
+        put("entries", 36, booked_on="2026-10-31", happened_on="2026-10-31"),
+        "booked-ahead entries 36",
+    ),
+    "paper-later": (put("entries", 36, happened_on="2026-10-21"), "paper-later entries 36"),
+    "lines": (put("entries", 36, lines=2), "entry-lines entries 36"),
+    "transfer-without-entry": (
+        add("transfers", "50 1 102 301.1 1"),
+        "transfer-without-entry transfers 50",
+    ),
+    "transfer-line": (put("transfers", 36, 1, line=3), "transfer-line transfers 36/3"),
+    "transfer-to-itself": (
+        put("transfers", 36, 1, debit="102"),
+        "transfer-of-nothing transfers 36/1",
+    ),
+    "transfer-of-nothing": (
+        put("transfers", 36, 1, amount_fen=0),
+        "transfer-of-nothing transfers 36/1",
+    ),
+    "memo-against-money": (
+        put("transfers", 36, 1, debit="901"),
+        "memo-against-money transfers 36/1",
+    ),
+    "voucher-gap": (put("entries", 36, voucher=15), "voucher entries 36"),
+    "voucher-without-transfers": (put("entries", 26, voucher=11), "voucher entries 26"),
+    "second-reversal": (
+        lambda draft: draft.book(
+            "reversal",
+            "2026-10-31",
+            "staff:zhou",
+            "member:2",
+            {"undoes": "contribution"},
+            ("301.2", "102", 10_000),
+            reverses=24,
+        ),
+        "reversed-twice entries 37",
+    ),
+    "reversal-of-another": (put("entries", 25, reverses=23), "reversal-other entries 25"),
+    "reversal-of-the-future": (put("entries", 25, reverses=36), "reversal-misfit entries 25"),
+    # Balances.
+    "start-balance-missing": (drop("balances", "501.1"), "balance-missing balances 501.1"),
+    "account-extra": (
+        add("balances", "301.9 301 0 0 0 0 0 0"),
+        "balance-extra balances 301.9",
+    ),
+    "heading": (put("balances", "529", heading="521"), "balance-heading balances 529"),
+    "end-balance": (put("balances", "529", end_debit_fen=0), "balance-end balances 529"),
+    "unbalanced": (
+        put("balances", "301.3", start_credit_fen=3_000_001, end_credit_fen=3_000_001),
+        "books-unbalanced balances -",
+    ),
+    "wrong-side": (
+        put("balances", "501.1", start_debit_fen=20_000, end_debit_fen=20_000),
+        "balance-side balances 501.1",
+    ),
+    # Members and loans.
+    "member-left-out": (
+        both(drop("members", 3), drop("leaves", 3)),
+        "member-missing members 3",
+    ),
+    "shares": (put("members", 1, shares_fen=12_600_000), "member-shares members 1"),
+    "pledge": (put("members", 1, pledged_fen=5), "member-pledged members 1"),
+    "debt-hidden": (put("members", 3, owing_fen=0), "member-owing members 3"),
+    "loan-left-out": (
+        both(drop("loans", 1), drop("instalments", 1, 1), drop("instalments", 1, 2)),
+        "loan-missing loans 1",
+    ),
+    "loan-owing": (put("loans", 1, owing_fen=100_000), "loan-owing loans 1"),
+    "loan-principal": (put("loans", 2, principal_fen=800_000), "loan-principal loans 2"),
+    "loan-state": (put("loans", 2, state="written-off"), "loan-state loans 2"),
+    "loan-of-another": (put("loans", 2, member=1), "loan-other loans 2"),
+    "payout-day": (put("loans", 2, paid_out_on="2026-10-14"), "loan-other loans 2"),
+    "instalment-later": (
+        put("instalments", 1, 1, due_on="2026-09-21"),
+        "instalment-agreed instalments 1/1",
+    ),
+    "instalment-smaller": (
+        put("instalments", 1, 2, principal_fen=200_000),
+        "instalments-principal instalments 1",
+    ),
+    "instalment-unpaid": (
+        put("instalments", 1, 2, unpaid_fen=0),
+        "instalment-unpaid instalments 1/2",
+    ),
+    "instalment-dropped": (drop("instalments", 1, 1), "instalments-number instalments 1"),
+    "last-instalment": (
+        put("loans", 1, due_on="2026-11-20"),
+        "instalments-due instalments 1",
+    ),
+    "instalments-foreign": (
+        add("instalments", "9 1 2026-12-01 5 5"),
+        "instalments-foreign instalments 9",
+    ),
+    "days-late": (put("loans", 1, days_late=0), "days-late loans 1"),
+    "grade": (put("loans", 1, grade="normal"), "grade loans 1"),
+    "repayment-principal": (body(33, principal_fen=90_000), "repayment entries 33"),
+}
+
+
+@pytest.mark.parametrize("name", FORGERIES)
+def test_a_forgery_is_found_where_it_is(name: str) -> None:
+    change, place = FORGERIES[name]
+    assert place in places(change)
