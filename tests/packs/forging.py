@@ -9,8 +9,9 @@ import json
 from collections.abc import Callable
 
 from coop_credit.ledger.chain import canonical
+from coop_credit.packs.checker import Finding
 from coop_credit.packs.checker import check_pack
-from tests.packs.drafts import Cell
+from coop_credit.packs.tables import Cell
 from tests.packs.drafts import Draft
 from tests.packs.drafts import SIGNER
 from tests.packs.village import october
@@ -92,6 +93,11 @@ def places(change: Change) -> set[str]:
         f"{each.code} {each.file.removeprefix('data/').removesuffix('.csv')} {each.row or '-'}"
         for each in report.findings
     }
+
+
+def listed(findings: tuple[Finding, ...]) -> set[str]:
+    """The code, the file and the row (``-`` for none) of findings."""
+    return {f"{each.code} {each.file or '-'} {each.row or '-'}" for each in findings}
 
 
 #: What was changed, and the code, the table and the row of what must be found.

@@ -1,4 +1,4 @@
-"""The checker as one file: made the same twice, and run as regulators run it, far from this folder."""
+"""The checker as one file, run as regulators run it, far from this folder."""
 
 import subprocess
 import sys
@@ -40,7 +40,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(folder: Path, *arguments: str) -> tuple[int, list[str]]:
-    """Run the file by itself: no folder of ours, no settings of the user. Its code and its lines."""
+    """Run the file by itself, without settings of the user. Its code and its lines."""
     done = subprocess.run(
         [sys.executable, "-I", "verify_pack.pyz", *arguments],
         cwd=folder,
@@ -75,7 +75,7 @@ def test_a_forged_pack_in_chinese_without_being_asked(folder: Path) -> None:
         "   [days-late] 逾期天数：写作0，按分期为11。",
         "   处理办法：各表互相矛盾。请合作社说明何者为准，并到现场核查账目。",
         "2. data/breaches.csv，farmer-share/",
-        "   [breach-hidden] 违反了规则“farmer-share”（），违规表中没有列出。",
+        "   [breach-hidden] 违反了规则“farmer-share”（-），违规表中没有列出。",
         "   处理办法：违反了规则，或者按错误的数字作了判断。请调取相关单据，并决定如何处理。",
     ]
 

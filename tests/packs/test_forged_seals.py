@@ -1,23 +1,19 @@
 """Zips, manifests, signatures and tables that are not of the form: each is found."""
 
-import io
 import json
-import re
-import zipfile
 from collections.abc import Callable
 
 import pytest
 
 from coop_credit.ledger.chain import canonical
-from coop_credit.packs.checker import Finding
 from coop_credit.packs.checker import Signer
 from coop_credit.packs.checker import check_pack
-from coop_credit.packs.checker import container
 from coop_credit.packs.manifest import pack
 from coop_credit.packs.signing import Signature
 from coop_credit.packs.signing import Signer as PrivateKey
 from tests.packs.drafts import SIGNER
 from tests.packs.drafts import packed
+from tests.packs.forging import listed
 from tests.packs.village import october
 
 STRANGER = PrivateKey(b"somebody else, with a key of own")
@@ -25,14 +21,18 @@ Files = dict[str, bytes]
 COLUMNS = b"item,value\n"
 
 
-def places(findings: tuple[Finding, ...]) -> set[str]:
-    """The code, the file and the row (``-`` for none) of findings."""
-    return {f"{each.code} {each.file or '-'} {each.row or '-'}" for each in findings}
-
-
 def set_file(place: str, content: bytes) -> Callable[[Files], None]:
     """Put a file in, or another in its place."""
     return lambda files: files.update({place: content})
+
+
+def take_out(place: str) -> Callable[[Files], None]:
+    """Leave a file out."""
+
+    def change(files: Files) -> None:
+        del files[place]
+
+    return change
 
 
 def edit(place: str, old: bytes, new: bytes) -> Callable[[Files], None]:
@@ -47,7 +47,7 @@ def edit(place: str, old: bytes, new: bytes) -> Callable[[Files], None]:
 
 #: Name: a change of the files, all digests and the signature made anew, and what is found.
 FORGED_FILES: dict[str, tuple[Callable[[Files], None], str]] = {
-    "file-missing": (lambda files: files.pop("data/votes.csv"), "file-missing data/votes.csv -"),
+    "file-missing": (take_out("data/votes.csv"), "file-missing data/votes.csv -"),
     "file-foreign": (set_file("data/notes.csv", b"a\n"), "file-foreign data/notes.csv -"),
     "path-upward": (set_file("data/../x.csv", b"a\n"), "zip-name data/../x.csv -"),
     "path-absolute": (set_file("/etc/x", b"a\n"), "zip-name /etc/x -"),
@@ -156,7 +156,7 @@ def test_a_file_that_is_not_of_the_form_is_found(name: str) -> None:
     draft = october()
     files = draft.files()
     change(files)
-    assert place in places(check_pack(packed(draft, files)).findings)
+    assert place in listed(check_pack(packed(draft, files)).findings)
 
 
 def test_a_file_changed_after_signing_is_found() -> None:
@@ -165,7 +165,7 @@ def test_a_file_changed_after_signing_is_found() -> None:
     content = draft.manifest(files, SIGNER.sign(b"").key)
     files["data/summary.csv"] += b"fund.more,1.00\n"
     report = check_pack(pack(content, SIGNER.sign(content), files))
-    assert places(report.findings) == {"file-digest data/summary.csv -"}
+    assert listed(report.findings) == {"file-digest data/summary.csv -"}
 
 
 def test_a_file_that_only_the_manifest_names_is_found() -> None:
@@ -173,11 +173,11 @@ def test_a_file_that_only_the_manifest_names_is_found() -> None:
     files = draft.files()
     content = draft.manifest(files | {"data/notes.csv": b""}, SIGNER.sign(b"").key)
     report = check_pack(pack(content, SIGNER.sign(content), files))
-    assert places(report.findings) == {"file-foreign manifest.json data/notes.csv"}
+    assert listed(report.findings) == {"file-foreign manifest.json data/notes.csv"}
 
 
 #: What is written into the manifest before it is signed; none is read any further.
-MANIFESTS = {
+MANIFESTS: dict[str, Callable[[str], str]] = {
     "blanks": lambda text: text.replace(":", ": ", 1),
     "nan": lambda text: text.replace('"first_seq":21', '"first_seq":NaN'),
     "list": lambda _: "[]",
@@ -242,7 +242,7 @@ def signature_of_no_form() -> bytes:
 )
 def test_a_signature_of_somebody_else_is_found(forged: Callable[[], bytes], code: str) -> None:
     report = check_pack(forged(), None, SIGNER.public_key)
-    assert places(report.findings) == {f"{code} signature.json -"}
+    assert listed(report.findings) == {f"{code} signature.json -"}
     assert report.signer is Signer.WRONG
 
 
@@ -250,49 +250,3 @@ def test_without_a_key_the_signer_is_not_known() -> None:
     report = check_pack(signed_by_stranger())
     assert report.is_sound
     assert report.signer is Signer.UNKNOWN
-
-
-def rezipped(**settings: int) -> bytes:
-    """October's files in a zip of another kind."""
-    out = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(october().signed())) as old,
-        zipfile.ZipFile(out, "w", **settings) as new,  # type: ignore[call-overload]  # any setting
-    ):
-        for name in old.namelist():
-            new.writestr(name, old.read(name))
-    return out.getvalue()
-
-
-def name_twice() -> bytes:
-    """October with a second file of the same name, as long as another one was."""
-    return re.sub(rb'(?<!")data/calls\.csv', b"data/staff.csv", october().signed())
-
-
-ZIPS: dict[str, tuple[Callable[[], bytes], str]] = {
-    "compressed": (
-        lambda: rezipped(compression=zipfile.ZIP_DEFLATED),
-        "zip-compressed manifest.json -",
-    ),
-    "name-twice": (name_twice, "zip-name-twice data/staff.csv -"),
-    "before": (lambda: b"#!" + october().signed(), "zip-unreadable - -"),
-    "behind": (lambda: october().signed() + b"\0", "zip-unreadable - -"),
-    "damaged": (
-        lambda: october().signed().replace(b"fund.at_end,2", b"fund.at_end,3"),
-        "zip-damaged data/summary.csv -",
-    ),
-    "empty": (lambda: b"", "zip-unreadable - -"),
-    "too-large": (lambda: bytes(container.BYTES_MOST + 1), "zip-too-large - -"),
-    "no-manifest": (
-        lambda: october().signed().replace(b"manifest.json", b"manifesx.json"),
-        "file-missing manifest.json -",
-    ),
-}
-
-
-@pytest.mark.parametrize("name", ZIPS)
-def test_a_zip_that_is_not_of_the_form_cannot_be_read(name: str) -> None:
-    made, place = ZIPS[name]
-    report = check_pack(made())
-    assert places(report.findings) == {place}
-    assert not report.is_readable

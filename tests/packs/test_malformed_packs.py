@@ -7,6 +7,7 @@ from coop_credit.packs.checker import Report
 from coop_credit.packs.checker import check_pack
 from coop_credit.packs.checker import wording
 from coop_credit.packs.checker.container import unzip
+from coop_credit.packs.tables import Cell
 from coop_credit.packs.tables import TABLES
 from coop_credit.packs.tables import Type
 from tests.packs.drafts import Draft
@@ -24,7 +25,7 @@ TEXTS = st.one_of(
     st.sampled_from(["", "114.²", "301.9", "member:9", "102", "for", "reversal", "loan-paid-out"]),
     st.text(st.characters(codec="utf-8"), max_size=9),
 )
-CELLS = {Type.WHOLE: WHOLES, Type.DAY: DAYS, Type.TEXT: TEXTS}
+CELLS: dict[Type, st.SearchStrategy[Cell]] = {Type.WHOLE: WHOLES, Type.DAY: DAYS, Type.TEXT: TEXTS}
 BODIES = st.sampled_from(
     [
         "{}",
@@ -82,7 +83,8 @@ def _scramble(draft: Draft, data: st.DataObject) -> None:
     table = data.draw(st.sampled_from([each for each in TABLES if draft.tables[each.name]]))
     row = data.draw(st.sampled_from(draft.tables[table.name]))
     column = data.draw(st.sampled_from(list(table.columns)))
-    row[column] = data.draw(BODIES if column == "body" else CELLS[table.columns[column]])
+    cell: Cell = data.draw(BODIES if column == "body" else CELLS[table.columns[column]])
+    row[column] = cell
 
 
 @given(

@@ -10,11 +10,12 @@ has 199,000.00 - 6,000.00 = 193,000.00.
 
 from functools import cache
 
-from coop_credit.ledger.chain import canonical
+from coop_credit.ledger.entries import Value
 from coop_credit.packs.manifest import digest
-from coop_credit.rulebook.parameters import provisions
 from tests.packs.drafts import Draft
 from tests.packs.drafts import SIGNER
+from tests.packs.rulings import in_force
+from tests.packs.rulings import verdicts
 
 STAFF = """
 chen manager 0
@@ -31,30 +32,7 @@ p5 panel 0
 def september() -> Draft:
     """One repayment of 3,000.00 and a fee of 120.00, one contribution of 1,000.00."""
     draft = Draft("2026-09", 18, previous_head="5e" * 32, previous_manifest="a0" * 32)
-    draft.book(
-        "bank-balance",
-        "2026-09-02",
-        "staff:li",
-        "cooperative",
-        {"month": "2026-08", "balance_fen": 19_300_000, "seconded_by": "staff:chen"},
-    )
-    draft.book(
-        "repayment",
-        "2026-09-18",
-        "staff:zhou",
-        "member:2",
-        repaid(fee=12_000, principal=300_000),
-        ("102", "501.1", 12_000),
-        ("102", "114.1", 300_000),
-    )
-    draft.book(
-        "contribution",
-        "2026-09-25",
-        "staff:zhou",
-        "member:1",
-        {"member": 1},
-        ("102", "301.1", 100_000),
-    )
+    _earlier_money(draft)
     draft.fill(
         "balances",
         """
@@ -83,6 +61,34 @@ def september() -> Draft:
     draft.rehash()
     draft.reroot()
     return draft
+
+
+def _earlier_money(draft: Draft) -> None:
+    """Entries 18 to 20, vouchers 6 and 7."""
+    draft.book(
+        "bank-balance",
+        "2026-09-02",
+        "staff:li",
+        "cooperative",
+        {"month": "2026-08", "balance_fen": 19_300_000, "seconded_by": "staff:chen"},
+    )
+    draft.book(
+        "repayment",
+        "2026-09-18",
+        "staff:zhou",
+        "member:2",
+        repaid(fee=12_000, principal=300_000),
+        ("102", "501.1", 12_000),
+        ("102", "114.1", 300_000),
+    )
+    draft.book(
+        "contribution",
+        "2026-09-25",
+        "staff:zhou",
+        "member:1",
+        {"member": 1},
+        ("102", "301.1", 100_000),
+    )
 
 
 def october() -> Draft:
@@ -166,22 +172,27 @@ def _money(draft: Draft) -> None:
     till, one, two, three = "staff:zhou", "member:1", "member:2", "member:3"
     draft.book("contribution", "2026-10-05", till, one, {"member": 1}, in_bank[0])
     draft.book("contribution", "2026-10-06", till, two, {"member": 2}, in_bank[1])
-    undone = {"undoes": "contribution", "member": 2, "seconded_by": "staff:chen"}
+    undone: dict[str, Value] = {"undoes": "contribution", "member": 2, "seconded_by": "staff:chen"}
     undoing = ("301.2", "102", 10_000)
     draft.book("reversal", "2026-10-06", till, two, undone, undoing, reverses=24)
-    applied = {"loan": 2, "member": 3, "principal_fen": 900_000, "due_on": "2027-06-15"}
+    applied: dict[str, Value] = {
+        "loan": 2,
+        "member": 3,
+        "principal_fen": 900_000,
+        "due_on": "2027-06-15",
+    }
     draft.book("loan-applied", "2026-10-08", till, three, applied)
     for panellist, vote in VOTES:
-        cast = {"loan": 2, "member": 3, "panellist": panellist, "vote": vote}
+        cast: dict[str, Value] = {"loan": 2, "member": 3, "panellist": panellist, "vote": vote}
         draft.book("vote-cast", "2026-10-10", "staff:li", three, cast)
         draft.add("votes", 2, panellist, vote, "2026-10-10", "staff:li")
-    decided = {"loan": 2, "member": 3, "state": "approved"}
+    decided: dict[str, Value] = {"loan": 2, "member": 3, "state": "approved"}
     draft.book("loan-decided", "2026-10-12", "staff:chen", three, decided)
     payment = repaid(fee=5_000, principal=100_000)
     parts = ("102", "501.1", 5_000), ("102", "114.1", 100_000)
     draft.book("repayment", "2026-10-12", till, two, payment, *parts)
     # The fund is 205,000.00 at this moment, 5 % of it 10,250.00.
-    lent = {"loan": 2, "member": 3, "fund_fen": 20_500_000, "verdicts": [CAP]}
+    lent: dict[str, Value] = {"loan": 2, "member": 3, "fund_fen": 20_500_000, "verdicts": [CAP]}
     draft.book("loan-paid-out", "2026-10-15", till, three, lent, ("114.2", "102", 900_000))
     late = "2026-09-29"
     draft.book("contribution", "2026-10-16", till, two, {"member": 2}, in_bank[2], paper=late)
@@ -217,38 +228,8 @@ def repaid(*, fee: int, principal: int) -> dict[str, int]:
     }
 
 
-def in_force(draft: Draft) -> None:
-    """The rulebook's own numbers, none of which changed since."""
-    book = provisions("cn-shandong-2015")
-    for name, parameter in sorted(book.parameters.items()):
-        for dated in parameter.values[-1:]:
-            value = list(dated.value) if isinstance(dated.value, tuple) else dated.value
-            cells = (dated.since.isoformat(), str(dated.status), dated.source, dated.article)
-            draft.add("parameters", name, canonical(value), "rulebook", *cells)
-
-
-def verdicts(draft: Draft, *, fund: int, largest: int, limit: int) -> None:
-    """What the rules say of a month's end with four members of whom three farm and have shares."""
-    for rule, parameter, unit, measured, most in (
-        ("standing-cap", "member-cap", "fen", largest, limit),
-        ("fund-soft-cap", "fund-soft-cap", "fen", fund, 500_000_000),
-        ("fund-hard-cap", "fund-hard-cap", "fen", fund, 1_000_000_000),
-        ("legal-persons", "legal-person-share", "count", 0, 1),
-        ("contributors-near", "contributors-near", "count", 3, 135),
-        ("contributors-most", "contributors-most", "count", 3, 149),
-    ):
-        known = draft.row("parameters", parameter)
-        source = (known["since"], known["status"], known["source"], known["article"])
-        figures = (unit, measured, most, most - measured, "", parameter)
-        draft.add("verdicts", rule, "holds", *figures, *source)
-    known = draft.row("parameters", "farmer-share")
-    source = (known["since"], known["status"], known["source"], known["article"])
-    draft.add("verdicts", "farmer-share", "breach", "count", 3, 4, -1, "", "farmer-share", *source)
-    draft.fill("breaches", "farmer-share - count 3 4")
-
-
 VOTES = (("p1", "for"), ("p2", "for"), ("p3", "for"), ("p4", "for"), ("p5", "against"))
-CAP = {
+CAP: dict[str, Value] = {
     "rule": "member-cap",
     "measured": 900_000,
     "limit": 1_025_000,

@@ -59,9 +59,9 @@ def _check_breaches(books: Books, evidence: dict[str, tuple[str, ...]]) -> Itera
     due = {(rule, case) for rule, cases in evidence.items() for case in cases or ("",)}
     stated = {(row["rule"], row["case"]) for row in books.tables["breaches"]}
     for rule, case in sorted(due - stated):
-        yield found("breach-hidden", "breaches", rule, case, rule=rule, case=case)
+        yield found("breach-hidden", "breaches", rule, case, rule=rule, case=case or "-")
     for rule, case in sorted(stated - due):
-        yield found("breach-unfounded", "breaches", rule, case, rule=rule, case=case)
+        yield found("breach-unfounded", "breaches", rule, case, rule=rule, case=case or "-")
 
 
 def _judge(books: Books) -> Iterator[_Judged]:
