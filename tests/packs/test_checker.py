@@ -118,7 +118,11 @@ def test_the_checker_knows_the_numbers_of_the_rulebooks() -> None:
             parameter: {
                 "stricter": str(each.stricter),
                 "values": [
-                    {"since": dated.since.isoformat(), "value": dated.value}
+                    {
+                        "since": dated.since.isoformat(),
+                        "value": dated.value,
+                        "status": str(dated.status),
+                    }
                     for dated in each.values
                 ],
             }

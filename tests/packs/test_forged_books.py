@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.packs.drafts import Draft
 from tests.packs.forging import Forgery
 from tests.packs.forging import add
 from tests.packs.forging import body
@@ -129,6 +130,44 @@ FORGERIES: dict[str, Forgery] = {
     "grade": (put("loans", 1, grade="normal"), "grade loans 1"),
     "repayment-principal": (body(33, principal_fen=90_000), "repayment entries 33"),
 }
+
+
+def ended(draft: Draft) -> None:
+    """Entries 37 to 39 say that a withdrawal was noticed, a loan written off, and a member left."""
+    day, till = "2026-10-31", "staff:zhou"
+    noticed = {"withdrawal": 1, "member": 1, "amount_fen": 500}
+    draft.book("withdrawal-noticed", day, till, "member:1", noticed)
+    lost = {"loan": 1, "member": 2, "borne_by": "surplus"}
+    draft.book("loan-written-off", day, till, "member:2", lost)
+    draft.book("member-left", day, till, "member:4", {"member": 4, "left_on": day})
+    draft.book("withdrawal-paid", day, till, "member:1", {"withdrawal": 1, "member": 1})
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "row-missing withdrawals 1",
+        "row-other loans 1",
+        "row-other members 4",
+    ],
+)
+def test_what_ended_in_the_month_is_looked_for_in_the_tables(place: str) -> None:
+    assert place in places(ended)
+
+
+def test_what_is_listed_as_it_ended_is_no_finding() -> None:
+    changes = both(
+        ended,
+        put("loans", 1, state="written-off", written_off_on="2026-10-31", borne_by="surplus"),
+        put("members", 4, left_on="2026-10-31"),
+        add("withdrawals", "1 1 500 2026-10-31 paid 2026-10-31"),
+    )
+    assert not {
+        place for place in places(changes) if place.startswith(("row-missing", "row-other"))
+    }
+    assert "row-other withdrawals 1" in places(
+        both(ended, add("withdrawals", "1 1 500 2026-10-31 noticed -"))
+    )
 
 
 @pytest.mark.parametrize("name", FORGERIES)

@@ -229,6 +229,35 @@ def test_a_rulebook_that_the_checker_does_not_know_is_said() -> None:
     assert ("rulebook-unknown", "manifest.json") in {(each.code, each.file) for each in findings}
 
 
+def test_a_charter_may_move_what_is_only_a_default() -> None:
+    known = provisions("cn-shandong-2015").parameters["panel-votes"].values[-1]
+    assert (known.value, known.status) == (4, "charter")
+    draft = october()
+    draft.row("parameters", "panel-votes").update(value="3", set_by="charter", since="2026-01-01")
+    assert check_pack(draft.signed()).is_sound
+
+
+def test_a_refusal_of_somebody_who_is_no_member_is_no_finding() -> None:
+    draft = october()
+    draft.book("refusal", "2026-10-31", "staff:li", "member:26", {"code": "rules-breached"})
+    draft.rehash()
+    assert check_pack(draft.signed()).is_sound
+
+
+def test_what_was_written_off_counts_as_debt_at_a_payout() -> None:
+    # 1,000.00 of another loan of member 3 were lost before: 9,000.00 + 1,000.00 are owed.
+    draft = october()
+    draft.add("loans", *list((draft.row("loans", 1) | {"number": 3, "member": 3}).values()))
+    draft.row("loans", 3).update(
+        state="written-off", owing_fen=0, written_off_on="2026-08-01", borne_by="surplus"
+    )
+    draft.fill("balances", "332.L3 332 100000 0 0 0 100000 0")
+    (finding,) = (
+        each for each in check_pack(draft.signed()).findings if each.code == "payout-verdict"
+    )
+    assert finding.facts == {"stated": "900000 1025000 1", "computed": "1000000 1025000 1"}
+
+
 def test_a_stricter_charter_is_no_finding() -> None:
     draft = october()
     known = provisions("cn-shandong-2015").parameters["loan-term"].values[-1].value

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import balances
+from . import endings
 from . import following
 from . import journal
 from . import listings
@@ -49,6 +50,9 @@ CHECKS: tuple[Check, ...] = (
     loans.check_applications,
     loans.check_lent,
     loans.check_repaid,
+    endings.check_withdrawals,
+    endings.check_written_off,
+    endings.check_left,
     listings.check_late,
     listings.check_undone,
     listings.check_overdue,

@@ -59,7 +59,8 @@ def _named(books: Books) -> dict[int, str]:
     named = {}
     for entry in books.tables["entries"]:
         subject = _SUBJECT.fullmatch(entry["subject"])
-        if subject:
+        # A refusal may be of somebody who did not become a member.
+        if subject and entry["kind"] != "refusal":
             named[int(subject[1])] = f"E{entry['seq']}"
     for number, loan in books.loans.items():
         named[loan["member"]] = f"L{number}"

@@ -54,10 +54,17 @@ def check_parameters(books: Books) -> Iterator[Finding]:
         elif row["set_by"] == "rulebook":
             if (stated, row["since"]) != (due, known[-1]["since"]):
                 yield differs("parameter-other", "parameters", name, stated=stated, computed=due)
-        elif (parameter["stricter"] == "lower" and stated > due) or (
-            parameter["stricter"] == "higher" and stated < due
-        ):
+        elif _is_looser(parameter["stricter"], stated, known[-1]):
             yield differs("parameter-looser", "parameters", name, stated=stated, computed=due)
+
+
+def _is_looser(stricter: str, stated: int, known: Mapping[str, Any]) -> bool:
+    """Whether a charter's number is looser than the rulebook's; what is a default may be moved."""
+    if known["status"] == "charter":
+        return False
+    return {"lower": stated > known["value"], "higher": stated < known["value"]}.get(
+        stricter, False
+    )
 
 
 def code_of(books: Books, parameter: str) -> str:

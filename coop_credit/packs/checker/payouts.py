@@ -19,6 +19,8 @@ from .tables import Row
 
 _BP = 10_000
 _CAP = "member-cap"
+#: The headings that show what was written off of a loan and not recovered: its member owes it.
+_LOSSES = ("332", "529", "905")
 
 
 def check_payouts(books: Books) -> Iterator[Finding]:
@@ -55,9 +57,10 @@ def _check_base(
     if cap is None:
         return
     debt = loan["principal_fen"] + sum(
-        balances.get(f"{LOANS}.{other}", 0)
+        balances.get(account, 0)
         for other, each in books.loans.items()
         if each["member"] == loan["member"]
+        for account in (f"{LOANS}.{other}", *(f"{heading}.L{other}" for heading in _LOSSES))
     )
     limit = fund * cap // _BP
     verdict = _verdict(entry, _CAP)
