@@ -2,6 +2,7 @@
 
 import pytest
 
+from coop_credit.ledger.entries import Value
 from tests.packs.drafts import Draft
 from tests.packs.forging import Forgery
 from tests.packs.forging import add
@@ -137,7 +138,7 @@ def ended(draft: Draft) -> None:
     day, till = "2026-10-31", "staff:zhou"
     noticed = {"withdrawal": 1, "member": 1, "amount_fen": 500}
     draft.book("withdrawal-noticed", day, till, "member:1", noticed)
-    lost = {"loan": 1, "member": 2, "borne_by": "surplus"}
+    lost: dict[str, Value] = {"loan": 1, "member": 2, "borne_by": "surplus"}
     draft.book("loan-written-off", day, till, "member:2", lost)
     draft.book("member-left", day, till, "member:4", {"member": 4, "left_on": day})
     draft.book("withdrawal-paid", day, till, "member:1", {"withdrawal": 1, "member": 1})

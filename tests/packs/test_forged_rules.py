@@ -2,6 +2,7 @@
 
 import pytest
 
+from coop_credit.ledger.entries import Value
 from coop_credit.packs.checker import check_pack
 from coop_credit.rulebook.parameters import provisions
 from tests.packs.drafts import Draft
@@ -227,6 +228,23 @@ def test_a_rulebook_that_the_checker_does_not_know_is_said() -> None:
     draft.cooperative["rulebook"] = "of-our-own"
     findings = check_pack(draft.signed()).findings
     assert ("rulebook-unknown", "manifest.json") in {(each.code, each.file) for each in findings}
+
+
+def test_a_payout_is_not_judged_by_a_cap_that_was_set_after_it() -> None:
+    # 4 % of 205,000.00 are 8,200.00, below the 9,000.00 that were paid out on that day already.
+    draft = october()
+    day = "2026-10-15"
+    draft.row("parameters", "member-cap").update(value="400", set_by="charter", since=day)
+    set_it: dict[str, Value] = {"parameter": "member-cap", "since": day, "value": 400}
+    draft.book("charter-value-set", "2026-10-31", "staff:chen", "cooperative", set_it)
+    draft.rehash()
+    codes = {each.code for each in check_pack(draft.signed()).findings}
+    assert not {code for code in codes if code.startswith("payout")}
+    # Had it been set before, it would have refused them.
+    draft.drop("entries", 37)
+    draft.rehash()
+    codes = {each.code for each in check_pack(draft.signed()).findings}
+    assert {"payout-over-cap", "payout-verdict"} <= codes
 
 
 def test_a_charter_may_move_what_is_only_a_default() -> None:

@@ -62,9 +62,8 @@ def _is_looser(stricter: str, stated: int, known: Mapping[str, Any]) -> bool:
     """Whether a charter's number is looser than the rulebook's; what is a default may be moved."""
     if known["status"] == "charter":
         return False
-    return {"lower": stated > known["value"], "higher": stated < known["value"]}.get(
-        stricter, False
-    )
+    value: int = known["value"]
+    return {"lower": stated > value, "higher": stated < value}.get(stricter, False)
 
 
 def code_of(books: Books, parameter: str) -> str:

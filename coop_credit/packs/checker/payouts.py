@@ -53,7 +53,7 @@ def _check_base(
         yield fen_differs("payout-base", "entries", seq, stated=stated, computed=fund)
     if seq not in books.undone and loan["fund_fen"] != fund:
         yield fen_differs("payout-base", "loans", number, stated=loan["fund_fen"], computed=fund)
-    cap = _in_force(books, _CAP, entry["booked_on"])
+    cap = _in_force(books, _CAP, entry)
     if cap is None:
         return
     debt = loan["principal_fen"] + sum(
@@ -86,7 +86,7 @@ def _verdict(entry: Row, rule: str) -> Mapping[str, object]:
 def _check_term(books: Books, entry: Row, loan: Row, member: Row) -> Iterator[Finding]:
     """The last day, and how long the borrower has been a member and a participant."""
     seq, day = entry["seq"], entry["booked_on"]
-    months = _in_force(books, "loan-term", day)
+    months = _in_force(books, "loan-term", entry)
     if months is not None and not loan["extensions"]:
         limit = _months_after(day, months)
         if loan["due_on"] > limit:
@@ -98,12 +98,12 @@ def _check_term(books: Books, entry: Row, loan: Row, member: Row) -> Iterator[Fi
                 due_on=loan["due_on"],
                 limit=limit,
             )
-    months = _in_force(books, "membership-months", day)
+    months = _in_force(books, "membership-months", entry)
     if months is not None:
         opens = _months_after(member["joined_on"], months)
         if day < opens:
             yield found("payout-member", "entries", seq, member=member["number"], since=opens)
-    if _in_force(books, "participation", day) and not "" < member["participant_since"] <= day:
+    if _in_force(books, "participation", entry) and not "" < member["participant_since"] <= day:
         since = member["participant_since"] or "-"
         yield found("payout-participant", "entries", seq, member=member["number"], since=since)
 
@@ -137,15 +137,21 @@ def _check_decision(books: Books, entry: Row, loan: Row) -> Iterator[Finding]:
             is_own = persons.get(handle) == loan["member"]
             own += is_own
             votes += vote["vote"] == "for" and not is_own and handle not in kin
-    needed = _in_force(books, "panel-votes", day)
+    needed = _in_force(books, "panel-votes", entry)
     if needed is not None and votes < needed:
         yield differs("payout-votes", "entries", seq, stated=votes, computed=needed)
-    most = _in_force(books, "panel-borrower-votes", day)
+    most = _in_force(books, "panel-borrower-votes", entry)
     if most is not None and own > most:
         yield differs("payout-own-vote", "entries", seq, stated=own, computed=most)
 
 
-def _in_force(books: Books, parameter: str, day: str) -> int | None:
-    """A number of the parameters, if it was in force on a day of the month already."""
-    value = books.number(parameter)
-    return value if value is not None and books.parameters[parameter]["since"] <= day else None
+def _in_force(books: Books, parameter: str, entry: Row) -> int | None:
+    """A number of the parameters, if it was in force at the moment of an entry already."""
+    value, day = books.number(parameter), entry["booked_on"]
+    set_later = any(
+        each["seq"] > entry["seq"] and each["body"]["parameter"] == parameter
+        for each in books.entries_of("charter-value-set")
+    )
+    if value is None or set_later or books.parameters[parameter]["since"] > day:
+        return None
+    return value
