@@ -78,7 +78,8 @@ def test_own_pledges_are_set_apart_from_the_fund_of_a_payout() -> None:
     )
     findings = check_pack(draft_again(draft)).findings
     assert "payout-base" not in {each.code for each in findings}
-    draft.row("parameters", "own-pledge")["value"] = '"counted"'
+    # A setting that cannot be read sets nothing apart.
+    draft.row("parameters", "own-pledge")["value"] = "{"
     findings = check_pack(draft_again(draft)).findings
     (base, _) = (each for each in findings if each.code == "payout-base")
     assert base.facts == {"stated_fen": 20_500_000, "computed_fen": 20_600_000}

@@ -4,6 +4,7 @@ import pytest
 
 from coop_credit.ledger.entries import Value
 from tests.packs.drafts import Draft
+from tests.packs.forging import Change
 from tests.packs.forging import Forgery
 from tests.packs.forging import add
 from tests.packs.forging import body
@@ -13,6 +14,19 @@ from tests.packs.forging import drop_entry
 from tests.packs.forging import places
 from tests.packs.forging import put
 from tests.packs.forging import swap
+
+
+def admitted(member: int, **facts: object) -> Change:
+    """An entry that admits a member, as the row says but for some facts."""
+
+    def change(draft: Draft) -> None:
+        row = draft.row("members", member)
+        said = {name: row[name] for name in ("number", "kind", "farmer", "joined_on")}
+        draft.book("member-admitted", "2026-10-31", "staff:li", "cooperative", said)
+        body(37, **facts)(draft)
+
+    return change
+
 
 #: Name: what was changed, and the code, the file and the row of what must be found.
 FORGERIES: dict[str, Forgery] = {
@@ -57,6 +71,7 @@ FORGERIES: dict[str, Forgery] = {
         put("transfers", 36, 1, debit="901"),
         "memo-against-money transfers 36/1",
     ),
+    "recorded-never": (put("entries", 36, recorded_at="soon"), "cell-misfit entries 36"),
     "voucher-gap": (put("entries", 36, voucher=15), "voucher entries 36"),
     "voucher-without-transfers": (put("entries", 26, voucher=11), "voucher entries 26"),
     "second-reversal": (
@@ -94,6 +109,8 @@ FORGERIES: dict[str, Forgery] = {
         both(drop("members", 3), drop("leaves", 3)),
         "member-missing members 3",
     ),
+    "newcomer-left-out": (admitted(4, number=5), "member-missing members 5"),
+    "newcomer-a-farmer": (admitted(4, farmer=1), "member-other members 4"),
     "shares": (put("members", 1, shares_fen=12_600_000), "member-shares members 1"),
     "pledge": (put("members", 1, pledged_fen=5), "member-pledged members 1"),
     "debt-hidden": (put("members", 3, owing_fen=0), "member-owing members 3"),
@@ -105,6 +122,10 @@ FORGERIES: dict[str, Forgery] = {
     "loan-principal": (put("loans", 2, principal_fen=800_000), "loan-principal loans 2"),
     "loan-state": (put("loans", 2, state="written-off"), "loan-state loans 2"),
     "loan-of-another": (put("loans", 2, member=1), "loan-other loans 2"),
+    "loan-smaller-than-asked": (body(26, principal_fen=950_000), "loan-other loans 2"),
+    "application-left-out": (body(26, loan=3), "loan-missing loans 3"),
+    "payout-left-out": (body(34, loan=3), "loan-missing loans 3"),
+    "repaid-by-another": (body(33, member=1), "loan-missing loans 1"),
     "payout-day": (put("loans", 2, paid_out_on="2026-10-14"), "loan-other loans 2"),
     "instalment-later": (
         put("instalments", 1, 1, due_on="2026-09-21"),

@@ -75,6 +75,7 @@ OCTOBERS: dict[str, tuple[Change, str]] = {
         "closing-manifest-digest data/entries.csv 22",
     ),
     "closing-itself": (body(22, month="2026-10"), "closing-month data/entries.csv 22"),
+    "closing-no-month": (body(22, month="nonsense"), "closing-month data/entries.csv 22"),
     "start-balance": (
         both(
             put("balances", "301.1", start_credit_fen=12_000_001, end_credit_fen=12_500_001),

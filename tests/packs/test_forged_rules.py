@@ -175,6 +175,14 @@ FORGERIES: dict[str, Forgery] = {
         put("parameters", "member-cap", value="600"),
         "parameter-other parameters member-cap",
     ),
+    "term-without-end": (
+        put("parameters", "loan-term", value="9" * 17, set_by="charter"),
+        "parameter-looser parameters loan-term",
+    ),
+    "cap-in-words": (
+        put("parameters", "member-cap", value='"five"'),
+        "cell-misfit parameters member-cap",
+    ),
     "cap-left-out": (
         drop("parameters", "member-cap"),
         "parameter-missing parameters member-cap",

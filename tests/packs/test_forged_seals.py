@@ -224,6 +224,20 @@ def signature_of_something_else() -> bytes:
     return pack(content, SIGNER.sign(b""), draft.files())
 
 
+def signature_without_parts() -> bytes:
+    """October with a signature file that says nothing."""
+    draft = october()
+    content = draft.manifest(draft.files(), SIGNER.sign(b"").key)
+    return pack(content, SIGNER.sign(content), draft.files() | {"signature.json": b"{}"})
+
+
+def signature_that_is_no_json() -> bytes:
+    """October with a signature file that is no JSON."""
+    draft = october()
+    content = draft.manifest(draft.files(), SIGNER.sign(b"").key)
+    return pack(content, SIGNER.sign(content), draft.files() | {"signature.json": b"{"})
+
+
 def signature_of_no_form() -> bytes:
     """October with a public key that is none."""
     draft = october()
@@ -238,6 +252,8 @@ def signature_of_no_form() -> bytes:
         (signed_in_the_name, "key-id"),
         (signature_of_something_else, "signature-bad"),
         (signature_of_no_form, "signature-bad"),
+        (signature_without_parts, "signature-misfit"),
+        (signature_that_is_no_json, "json-not-canonical"),
     ],
 )
 def test_a_signature_of_somebody_else_is_found(forged: Callable[[], bytes], code: str) -> None:
