@@ -121,7 +121,14 @@ class Books:
 
     def entries_of(self, kind: str) -> list[Row]:
         """The entries of a kind."""
-        return [each for each in self.tables["entries"] if each["kind"] == kind]
+        return self._kinds.get(kind, [])
+
+    @cached_property
+    def _kinds(self) -> dict[str, list[Row]]:
+        kinds: defaultdict[str, list[Row]] = defaultdict(list)
+        for each in self.tables["entries"]:
+            kinds[each["kind"]].append(each)
+        return dict(kinds)
 
     def number(self, parameter: str) -> int | None:
         """The number that was in force on the last day; none where there is no number."""
