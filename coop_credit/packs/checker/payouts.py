@@ -24,7 +24,7 @@ _LOSSES = ("332", "529", "905")
 
 
 def check_payouts(books: Books) -> Iterator[Finding]:
-    """The fund that a payout was judged by, the cap, the term, the votes and the decision."""
+    """The fund that a payout was judged by, the cap, the term, the votes, decision and fee."""
     balances = defaultdict(int, books.starts)
     for entry in books.tables["entries"]:
         if entry["kind"] == "loan-paid-out":
@@ -34,6 +34,7 @@ def check_payouts(books: Books) -> Iterator[Finding]:
                 yield from _check_base(books, balances, entry, loan)
                 yield from _check_term(books, entry, loan, member)
                 yield from _check_decision(books, entry, loan)
+                yield from _check_fee(books, entry, loan)
         for move in books.moves.get(entry["seq"], []):
             balances[move["debit"]] += move["amount_fen"]
             balances[move["credit"]] -= move["amount_fen"]
@@ -143,6 +144,20 @@ def _check_decision(books: Books, entry: Row, loan: Row) -> Iterator[Finding]:
     most = _in_force(books, "panel-borrower-votes", entry)
     if most is not None and own > most:
         yield differs("payout-own-vote", "entries", seq, stated=own, computed=most)
+
+
+def _check_fee(books: Books, entry: Row, loan: Row) -> Iterator[Finding]:
+    """The usage fee, by the prime rate of the approval and by the cooperative's own cap."""
+    limits = [_in_force(books, "usage-fee-cap", entry)]
+    prime, multiple = books.number("lpr"), _in_force(books, "lpr-multiple", entry)
+    if prime is not None and multiple is not None:
+        is_of_approval = books.parameters["lpr"]["since"] <= loan["decided_on"]
+        limits.append(prime * multiple if is_of_approval else None)
+    for limit in limits:
+        if limit is not None and loan["rate_bp"] > limit:
+            yield differs(
+                "payout-fee", "entries", entry["seq"], stated=loan["rate_bp"], computed=limit
+            )
 
 
 def _in_force(books: Books, parameter: str, entry: Row) -> int | None:
