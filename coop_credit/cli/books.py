@@ -2,6 +2,7 @@
 
 import click
 
+from coop_credit.cli import charts
 from coop_credit.cli import closing
 from coop_credit.cli import disclosure
 from coop_credit.cli import journal
@@ -113,6 +114,6 @@ GROUPS = (
     _group(
         "account",
         "The accounts 账户.",
-        read_command("list", journal.ACCOUNTS),
+        charts.ACCOUNT_LIST,
     ),
 )

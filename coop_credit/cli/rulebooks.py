@@ -11,7 +11,7 @@ from coop_credit.i18n import day
 from coop_credit.i18n import text
 from coop_credit.i18n import texts
 from coop_credit.rulebook.checking import check_rulebook
-from coop_credit.rulebook.written import BadRulebook
+from coop_credit.rulebook.written import BadFile
 
 
 @click.group(cls=Commands)
@@ -33,7 +33,7 @@ def check(file: Path) -> None:
     codes |= {name: f"parameter.{name}" for name in book.parameters}
     for name, code in codes.items():
         if code not in texts("zh"):
-            raise BadRulebook(reason="without-text", file=str(file), value=name)
+            raise BadFile(reason="without-text", file=str(file), value=name)
     sound = text(
         "command.rulebook-sound",
         language(),
