@@ -6,6 +6,7 @@ from coop_credit.cli import charts
 from coop_credit.cli import closing
 from coop_credit.cli import disclosure
 from coop_credit.cli import journal
+from coop_credit.cli import packs
 from coop_credit.cli import registers
 from coop_credit.cli.reads import read_command
 from coop_credit.cli.surroundings import Commands
@@ -103,6 +104,7 @@ GROUPS = (
         write_command("close", "close-month"),
         read_command("list", closing.MONTHS),
         closing.pack,
+        *packs.PACKS,
     ),
     _group(
         "entry",

@@ -1,9 +1,12 @@
 """Accounts under a chart, and the journal as a file, from the terminal."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from coop_credit.cli.files import write_new_pieces
+from coop_credit.errors import Unavailable
 from tests.cli.terminal import Terminal
 
 PACKAGED = Path(__file__).parents[2] / "coop_credit/charts/cn-coop-2007.toml"
@@ -46,6 +49,16 @@ def test_the_journal_is_written_to_a_file(jingu: Terminal) -> None:
     jingu.done("journal jingu --format hledger --through 2026-01 --out @/books.journal")
     english = (jingu.folder / "books.journal").read_text("utf-8")
     assert "* (1) Opening balances, voucher 1" in english
+
+
+def test_a_file_whose_making_fails_is_not_left_half_made(tmp_path: Path) -> None:
+    def pieces() -> Iterator[bytes]:
+        yield b"half"
+        raise Unavailable
+
+    with pytest.raises(Unavailable):
+        write_new_pieces(tmp_path / "x", pieces())
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(
