@@ -240,14 +240,14 @@ def citation_text(verdict: Verdict, language: Language) -> str:
     written = text(
         f"citation.{form}",
         language,
-        source=_source(verdict.source, language),
+        source=source_text(verdict.source, language),
         article=verdict.article,
         since=day(verdict.since, language),
     )
     return " ".join(written.replace(" .", ".").split())
 
 
-def _source(written: str, language: Language) -> str:
+def source_text(written: str, language: Language) -> str:
     """A source in the language; one that no text knows, as it stands in the verdict."""
     for code in texts(language):
         if code.startswith("source.") and written in {texts("zh")[code], texts("en")[code]}:

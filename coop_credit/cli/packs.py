@@ -49,8 +49,7 @@ def _print(part: Part, language: Language) -> None:
         click.echo(part.note)
     if part.rows:
         told = [[for_reading(value, language) for value in row] for row in part.rows]
-        numeric = part.numeric if part.heads else [False for _ in told[0]]
-        print_cells([part.heads, *told] if part.heads else told, to_the_right=numeric)
+        print_cells([part.heads, *told] if part.heads else told, to_the_right=part.numeric)
 
 
 def _write(make: Callable[[Pack, Language], bytes]) -> Callable[..., None]:

@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any
 
 from coop_credit.errors import Failure
@@ -29,9 +30,10 @@ from coop_credit.packs.tables import TABLES
 from coop_credit.packs.tables import Table
 from coop_credit.packs.tables import Type
 
-#: The body of an entry that takes books over is longer than the csv module's usual limit; this one
-#: fits into a C long on every system.
-csv.field_size_limit(2**31 - 1)
+#: The body of an entry that takes books over is longer than the csv module's limit, which is one
+#: for all threads, and others rely on it. This one fits into a C long on every system.
+_SIGNS_MOST = 2**31 - 1
+_RAISING_THE_LIMIT = Lock()
 
 _WHOLE = re.compile(r"-?[0-9]{1,18}", re.ASCII)
 _CONTENTS = {MANIFEST, SIGNATURE, DATAPACKAGE, *(table.path for table in TABLES)}
@@ -141,9 +143,19 @@ def _json(place: str, content: bytes) -> Mapping[str, Any]:
     return said
 
 
+def _lines(content: bytes) -> list[list[str]]:
+    text = io.StringIO(content.decode(), newline="")
+    with _RAISING_THE_LIMIT:
+        usual = csv.field_size_limit(_SIGNS_MOST)
+        try:
+            return list(csv.reader(text, strict=True))
+        finally:
+            csv.field_size_limit(usual)
+
+
 def _rows(table: Table, content: bytes) -> list[Row]:
     try:
-        head, *rows = csv.reader(io.StringIO(content.decode(), newline=""), strict=True)
+        head, *rows = _lines(content)
         if head != list(table.columns):
             raise NotAPack(reason="other-form", place=table.path)
         kinds = table.columns.values()

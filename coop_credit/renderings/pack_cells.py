@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from coop_credit.i18n import Language
 from coop_credit.i18n import day
 from coop_credit.i18n import percent
+from coop_credit.i18n import source_text
 from coop_credit.i18n import text
 from coop_credit.i18n import texts
 from coop_credit.i18n import yuan
@@ -17,6 +18,7 @@ from coop_credit.packs import tables
 from coop_credit.packs.tables import Cell
 from coop_credit.packs.tables import Table
 from coop_credit.packs.tables import Type
+from coop_credit.rulebook.parameters import CHARTER
 
 #: What a cell is shown as; a number without a unit as ``int``.
 Shown = str | int | Money | dt.date
@@ -73,6 +75,8 @@ def shown(table: Table, record: Mapping[str, Cell], column: str, language: Langu
         return dt.date.fromisoformat(cell)
     if table is tables.SUMMARY and column == "value":
         return _item(str(record["item"]), cell)
+    if column == "source":
+        return text("set-by.charter", language) if cell == CHARTER else source_text(cell, language)
     place = _CODED.get((table, column))
     return named(place, cell, language) if place else cell
 

@@ -9,9 +9,7 @@ from html import escape
 
 from coop_credit.i18n import Language
 from coop_credit.i18n import text
-from coop_credit.money import Money
 from coop_credit.packs.reading import Pack
-from coop_credit.renderings.pack_cells import Shown
 from coop_credit.renderings.pack_cells import for_reading
 from coop_credit.renderings.pack_words import Part
 from coop_credit.renderings.pack_words import full
@@ -21,7 +19,7 @@ from coop_credit.renderings.pack_words import title
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 _STYLE = """
 @page { size: A4; margin: 18mm 16mm; }
-body { color: #111; font: 10.5pt/1.45 "Noto Sans CJK SC", "Source Han Sans SC",
+body { color: #111; font: 10.5pt/1.45 Arial, "Noto Sans CJK SC", "Source Han Sans SC",
   "Microsoft YaHei", "PingFang SC", sans-serif; margin: 0 auto; max-width: 178mm; }
 h1 { font-size: 16pt; margin: 0 0 2mm; }
 h2 { border-bottom: 1px solid #111; break-after: avoid; font-size: 12pt; margin: 6mm 0 2mm; }
@@ -30,15 +28,16 @@ table { border-collapse: collapse; width: 100%; }
 tr { break-inside: avoid; }
 thead { display: table-header-group; }
 th, td { border-bottom: 1px solid #bbb; padding: 1mm 2mm; text-align: left; vertical-align: top; }
-td { overflow-wrap: anywhere; }
-th { white-space: nowrap; }
+td { overflow-wrap: break-word; }
+th { vertical-align: bottom; }
 tbody th { font-weight: normal; width: 45mm; }
 .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .broken { border: 2px solid #111; padding: 2mm 3mm; }
 .broken h2 { border: 0; margin-top: 0; }
-#comparison td { font-family: "Noto Sans Mono", Consolas, monospace; }
+#comparison td { font-family: "Noto Sans Mono", Consolas, monospace; overflow-wrap: anywhere; }
+#verdicts table { font-size: 9pt; }
+@media screen { body { padding: 8mm; } }
 """
-_NUMBER = " class=number"
 _LANGUAGES = {"zh": "zh-CN", "en": "en"}
 
 
@@ -67,27 +66,24 @@ def _section(part: Part, language: Language) -> Iterator[str]:
     if part.rows:
         yield "<table>\n"
         if part.heads:
-            cells = [
-                _head(head, is_numeric=numeric)
-                for head, numeric in zip(part.heads, part.numeric, strict=True)
-            ]
-            yield f"<thead><tr>{''.join(cells)}</tr></thead>\n"
+            yield f"<thead><tr>{_cells('th scope=col', part.heads, part.numeric)}</tr></thead>\n"
         yield "<tbody>\n"
         for row in part.rows:
-            yield f"<tr>{''.join(_cells(row, language, labelled=not part.heads))}</tr>\n"
+            told = [for_reading(value, language) for value in row]
+            if part.heads:
+                yield f"<tr>{_cells('td', told, part.numeric)}</tr>\n"
+            else:
+                label, *rest = told
+                cells = _cells("td", rest, part.numeric[1:])
+                yield f"<tr><th scope=row>{escape(label)}</th>{cells}</tr>\n"
         yield "</tbody>\n</table>\n"
     yield "</section>\n"
 
 
-def _head(head: str, *, is_numeric: bool) -> str:
-    return f"<th scope=col{_NUMBER if is_numeric else ''}>{escape(head)}</th>"
-
-
-def _cells(row: Sequence[Shown], language: Language, *, labelled: bool) -> Iterator[str]:
-    for place, value in enumerate(row):
-        told = escape(for_reading(value, language))
-        if labelled and place == 0:
-            yield f"<th scope=row>{told}</th>"
-        else:
-            is_number = isinstance(value, Money | int) and not labelled
-            yield f"<td{_NUMBER if is_number else ''}>{told}</td>"
+def _cells(tag: str, told: Sequence[str], numeric: Sequence[bool]) -> str:
+    """Cells side by side. tag: with its attributes."""
+    name = tag.partition(" ")[0]
+    return "".join(
+        f"<{tag}{' class=number' if is_numeric else ''}>{escape(cell)}</{name}>"
+        for cell, is_numeric in zip(told, numeric, strict=True)
+    )

@@ -33,7 +33,7 @@ _LOANS: _Lines = (
 )
 _OF_BREACHES = ("rule", "case", "measured", "limit")
 _OF_BANK = ("books_fen", "statement_fen", "difference_fen", "state")
-_OF_VERDICTS = ("rule", "outcome", "measured", "limit", "headroom", "status", "source")
+_OF_VERDICTS = ("rule", "outcome", "measured", "limit", "status", "source")
 _OF_INDICATORS = ("indicator", "members", "loans")
 
 
@@ -53,9 +53,9 @@ class Part:
 
     @property
     def numeric(self) -> list[bool]:
-        """Of each column, whether it holds a number anywhere."""
+        """Of each column, whether it stands to the right: under a head, where a number is in it."""
         return [
-            any(isinstance(value, Money | int) for value in column)
+            bool(self.heads) and any(isinstance(value, Money | int) for value in column)
             for column in zip(*self.rows, strict=True)
         ]
 
@@ -130,7 +130,7 @@ class _Teller:
         model = named("funding-model.{}", told["funding_model"], self.language)
         found = {
             "field.name": told["name"],
-            "field.cooperative": told["id"],
+            "pack.id": told["id"],
             "field.credit_code": told["credit_code"],
             "field.region_code": told["region_code"],
             "field.rulebook": told["rulebook"],
