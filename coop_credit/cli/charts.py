@@ -43,6 +43,7 @@ def _subtotals(cooperative: str, chart: Chart, *, as_json: bool) -> None:
         {
             "chart_code": each.charted.code,
             "name": each.charted.name(spoken),
+            "status": str(each.charted.status),
             "debit": each.balance.debit,
             "credit": each.balance.credit,
         }
@@ -51,7 +52,8 @@ def _subtotals(cooperative: str, chart: Chart, *, as_json: bool) -> None:
     if as_json:
         print_json(dumped)
     else:
-        print_table(SubtotalSchema(), ("chart_code", "name", "debit", "credit"), dumped)
+        columns = ("chart_code", "name", "debit", "credit", "status")
+        print_table(SubtotalSchema(), columns, dumped)
     click.echo(f"{chart.title[spoken]}: {chart.remark[spoken]}", err=True)
 
 

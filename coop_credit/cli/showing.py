@@ -37,6 +37,7 @@ _CODED: Mapping[str, Sequence[str]] = {
     "roles": ("role",),
     "schedule_kind": ("schedule",),
     "state": ("state",),
+    "status": ("status",),
 }
 #: Fields that hold the code of an account.
 _ACCOUNTS = frozenset({"code", "credit", "debit"})

@@ -18,9 +18,9 @@ def test_accounts_are_shown_under_a_chart(jingu: Terminal) -> None:
     assert len(by_account) == 22
     result = jingu.type("account list jingu --chart cn-coop-2007")
     assert [line.split() for line in result.stdout.splitlines()] == [
-        ["code", "name", "debit", "credit"],
-        ["102", "Bank", "200,000.00", "0.00"],
-        ["301", "Shares", "0.00", "200,000.00"],
+        ["code", "name", "debit", "credit", "basis"],
+        ["102", "Bank", "200,000.00", "0.00", "As", "reported"],
+        ["301", "Shares", "0.00", "200,000.00", "As", "reported"],
     ]
     assert "of 财会〔2021〕37号, in force from 1 January 2023, are not confirmed" in result.stderr
 
@@ -31,6 +31,7 @@ def test_an_own_chart_is_read_from_a_file(jingu: Terminal) -> None:
     assert told[0] == {
         "chart_code": "1002",
         "name": "Bank",
+        "status": "reported",
         "debit": "200000.00",
         "credit": "0.00",
     }

@@ -1,6 +1,7 @@
 """The journal for others' programs: Beancount and hledger read it, and reckon as we do."""
 
 import csv
+import os
 import subprocess
 from collections.abc import Callable
 from collections.abc import Mapping
@@ -28,6 +29,7 @@ from tests.ledgers import Village
 from tests.pledges import PLEDGES
 from tests.pledges import PledgingVillage
 from tests.pledges import let_pledges_happen
+from tests.reports.counting import statements_of
 
 #: What a program makes of an account: its balance, debits positive, and the unit.
 Reckoned = Mapping[str, tuple[Decimal, str]]
@@ -87,7 +89,7 @@ def hledger(file: Path, *asked: str) -> str:
         check=False,
         capture_output=True,
         encoding="utf-8",
-        env={"LC_ALL": "C.UTF-8", "PATH": "/usr/local/bin:/usr/bin:/bin"},
+        env=os.environ | {"LC_ALL": "C.UTF-8"},
     )
     assert (said.returncode, said.stderr) == (0, "")
     return said.stdout
@@ -173,6 +175,20 @@ def test_the_file_is_the_same_bytes_whatever_the_pages(story: Village, form: str
     pieces = list(in_small_pages)
     assert len(pieces) > 5
     assert b"".join(pieces) == written(story, form)
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_piece_is_read_when_it_is_asked_for(village: Village) -> None:
+    village.open_with(3, "300.00")
+    village.contribute(1, "1.00")
+    here = village.office.database
+    pieces = journal_file(
+        here, "fumandi", form="hledger", chart=packaged_chart(), language="zh", page=1
+    )
+    # The head needs nothing more. Then each page has a snapshot of its own: begun, its entries,
+    # their transfers, no more entries, ended.
+    asked = [statements_of(here, lambda: next(pieces)) for _ in range(3)]
+    assert asked == [0, 5, 5]
 
 
 def test_a_transaction_says_which_entry_it_is(village: Village) -> None:
