@@ -148,7 +148,7 @@ def _line(table: Written) -> Charted:
 def charted_balance(database: Database, cooperative: str, chart: Chart) -> list[Subtotal]:
     """The trial balance under a chart of the newest entry's day: each code's sums, by code.
 
-    Headings that share a code stand together, under the name of the first of them.
+    Headings that share a code stand together, under the name and status of the first of them.
     """
     with database.snapshot() as tx:
         balances = journal.balances(tx, cooperative)

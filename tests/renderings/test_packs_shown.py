@@ -1,5 +1,6 @@
 """A pack for people: in words, as sheets, as a page; what was broken comes first."""
 
+import dataclasses
 import datetime as dt
 import io
 import re
@@ -11,15 +12,19 @@ from typing_extensions import override
 
 from coop_credit.i18n import Language
 from coop_credit.i18n import text
+from coop_credit.money import Money
 from coop_credit.packs import tables
 from coop_credit.packs.reading import Pack
 from coop_credit.packs.reading import open_pack
 from coop_credit.packs.tables import Row
 from coop_credit.packs.tables import TABLES
 from coop_credit.packs.tables import Table
+from coop_credit.renderings.pack_cells import Shown
 from coop_credit.renderings.pack_cells import for_reading
+from coop_credit.renderings.pack_cells import measure
 from coop_credit.renderings.pack_page import pack_page
 from coop_credit.renderings.pack_sheets import ORDER
+from coop_credit.renderings.pack_sheets import SheetTooLong
 from coop_credit.renderings.pack_sheets import names_csv
 from coop_credit.renderings.pack_sheets import pack_sheets
 from coop_credit.renderings.pack_words import Part
@@ -143,6 +148,31 @@ def test_a_text_that_no_cell_can_hold_is_cut() -> None:
     content = pack_sheets(open_pack(made_pack(rows)), "zh")
     ((handle, _, _),) = sheet_of(content, tables.STAFF)
     assert handle == "h" * 32_766 + "…"
+
+
+def test_a_table_that_no_sheet_can_hold_is_refused(pack: Pack) -> None:
+    # A head and one row less than a sheet has would fit.
+    rows: list[Row] = [["clerk", "panel", 0]] * 1_048_576
+    longer = dataclasses.replace(pack, tables={**pack.tables, tables.STAFF: rows})
+    with pytest.raises(SheetTooLong) as refused:
+        pack_sheets(longer, "zh")
+    assert refused.value.facts == {"table": "staff", "rows": 1_048_576}
+
+
+@pytest.mark.parametrize(
+    "written, unit, wanted",
+    [
+        ("-5", "fen", Money(-5)),
+        ("1205", "bp", "12.05%"),
+        ("7", "count", 7),
+        ("2026-10-31", "day", dt.date(2026, 10, 31)),
+        ("2026-13-31", "day", "2026-13-31"),
+        ("machinery", "code", "machinery"),
+        ("٧", "fen", "٧"),
+    ],
+)
+def test_a_measure_is_shown_in_its_unit(written: str, unit: str, wanted: Shown) -> None:
+    assert measure(written, unit) == wanted
 
 
 class Page(HTMLParser):
