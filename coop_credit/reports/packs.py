@@ -1,5 +1,7 @@
 """A closed month's pack, made again: the same bytes whenever and wherever."""
 
+import csv
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -12,11 +14,15 @@ from coop_credit.packs.manifest import manifest_files
 from coop_credit.packs.manifest import pack
 from coop_credit.packs.signing import Signature
 from coop_credit.packs.signing import key_id
+from coop_credit.packs.tables import MEMBERS
 from coop_credit.packs.tables import SEALED
 from coop_credit.packs.tables import Table
+from coop_credit.reports.whole_registers import member_name
 from coop_credit.store import evidence
 from coop_credit.store import periods
+from coop_credit.store import whole_registers
 from coop_credit.store.database import Database
+from coop_credit.store.privacy import Privacy
 
 
 class PackDamaged(Failure):
@@ -78,6 +84,22 @@ def month_pack(database: Database, cooperative: str, month: str) -> bytes:
     _require_signed(period.manifest, files)
     signature = Signature(period.public_key, period.signature)
     return pack(period.manifest.encode(), signature, files)
+
+
+def month_names(
+    database: Database, privacy: Privacy, cooperative: str, month: str
+) -> list[tuple[int, str]]:
+    """The number and the name of each member in the pack of a closed month, by number.
+
+    For the cooperative's own staff: a pack names nobody. Raises ``NotFound``.
+    """
+    with database.snapshot() as tx:
+        if periods.find_period(tx, cooperative, month) is None:
+            raise NotFound
+        sealed = periods.sealed_tables(tx, cooperative, month)[MEMBERS.name]
+        names = {row[0]: row[1] for row in whole_registers.all_members(tx, cooperative)}
+    numbers = [int(row["number"]) for row in csv.DictReader(io.StringIO(sealed, newline=""))]
+    return [(each, member_name(privacy, cooperative, each, names[each])) for each in numbers]
 
 
 def _require_signed(manifest: str, files: Mapping[str, bytes]) -> None:
