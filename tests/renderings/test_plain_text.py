@@ -35,7 +35,7 @@ from tests.reports.counting import statements_of
 Reckoned = Mapping[str, tuple[Decimal, str]]
 
 ROOTS = {
-    **dict.fromkeys(("102", "114"), "Assets"),
+    **dict.fromkeys(("102", "114", "119"), "Assets"),
     **dict.fromkeys(("211", "235"), "Liabilities"),
     **dict.fromkeys(("301", "332"), "Equity"),
     **dict.fromkeys(("501", "502"), "Income"),
