@@ -61,9 +61,9 @@ def test_a_line_counts_from_its_day_on() -> None:
         ('code = "102"', 'code = "1 02"', "code-unusable", "account.1.code"),
         ('code = "102"', 'code = "a102"', "code-unusable", "account.1.code"),
         ('code = "102"', 'code = ""', "missing", "account.1.code"),
-        ('code = "114"', 'code = "301"', "code-in-two-classes", "account.5.class"),
+        ('code = "114"', 'code = "301"', "code-in-two-classes", "account.6.class"),
         ('class = "asset"', 'class = "memo"', "not-listed", "account.1.class"),
-        ('class = "memo"', 'class = "asset"', "not-listed", "account.11.class"),
+        ('class = "memo"', 'class = "asset"', "not-listed", "account.12.class"),
         ('status = "reported"', 'status = "sure"', "not-listed", "account.1.status"),
         ('zh = "银行存款"', r'zh = "银\n行"', "not-one-line", "account.1.zh"),
         ('zh = "银行存款"', 'cn = "银行"', "missing", "account.1.zh"),
@@ -80,7 +80,7 @@ def test_what_is_wrong_is_told_with_its_place(old: str, new: str, reason: str, p
 def test_lines_of_a_heading_stand_in_their_order() -> None:
     assert refusal_of(PACKAGED + LATER.replace("2023", "2008")) == (
         "out-of-order",
-        "account.17.since",
+        "account.18.since",
     )
 
 
