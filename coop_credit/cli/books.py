@@ -105,6 +105,7 @@ GROUPS = (
         "month",
         "Months closed for good, and their packs 月结.",
         write_command("close", "close-month"),
+        write_command("hand-in", "hand-in-month"),
         read_command("list", closing.MONTHS),
         closing.pack,
     ),
