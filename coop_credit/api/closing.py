@@ -5,13 +5,18 @@ from flask import Response
 from coop_credit.actors import Role
 from coop_credit.api.blueprints import Blueprint
 from coop_credit.api.context import ALL_BOOKS
+from coop_credit.api.context import asking_member
 from coop_credit.api.context import office
 from coop_credit.api.context import reader
 from coop_credit.contracts.closing import ClosedMonthSchema
+from coop_credit.contracts.closing import ProofSchema
+from coop_credit.contracts.fields import NUMBER_MAX
 from coop_credit.contracts.regulation import InAddressSchema
 from coop_credit.reports.packs import ClosedMonth
 from coop_credit.reports.packs import closed_months
 from coop_credit.reports.packs import month_pack
+from coop_credit.reports.proofs import Proof
+from coop_credit.reports.proofs import member_proof
 
 blueprint = Blueprint("closing", description="月结: closed months and their packs")
 
@@ -37,3 +42,33 @@ def pack(_: dict[str, str], cooperative: str, month: str) -> Response:
     name = f"{cooperative}-{month}.zip"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
+
+
+@blueprint.route(
+    f"/cooperatives/<cooperative>/members/<int(max={NUMBER_MAX}):member>/proofs/<month>"
+)
+@blueprint.arguments(InAddressSchema, location="path")
+@blueprint.response(200, ProofSchema)
+def proof(_: dict[str, str], cooperative: str, member: int, month: str) -> Proof:
+    """How a member finds the own balances in a month's pack 月末核对"""
+    asker = reader(cooperative, *ALL_BOOKS, Role.MEMBER)
+    here = office()
+    return member_proof(
+        here.database, here.privacy, cooperative, month=month, member=member, asker=asker
+    )
+
+
+@blueprint.route("/me/proofs/<month>")
+@blueprint.arguments(InAddressSchema, location="path")
+@blueprint.response(200, ProofSchema)
+def my_proof(_: dict[str, str], month: str) -> Proof:
+    """The proof of the member who asks 我的月末核对"""
+    asker, here = asking_member(), office()
+    return member_proof(
+        here.database,
+        here.privacy,
+        asker.cooperative,
+        month=month,
+        member=asker.member,
+        asker=asker,
+    )

@@ -12,6 +12,7 @@ from coop_credit.cli.downloads import DOWNLOADS
 from coop_credit.cli.importing import import_
 from coop_credit.cli.installation import init
 from coop_credit.cli.installation import migrate
+from coop_credit.cli.keys import keys
 from coop_credit.cli.reading import export
 from coop_credit.cli.reading import verify_books
 from coop_credit.cli.reads import read_command
@@ -19,6 +20,7 @@ from coop_credit.cli.rulebooks import rulebook
 from coop_credit.cli.serving import serve
 from coop_credit.cli.surroundings import Commands
 from coop_credit.cli.tokens import token
+from coop_credit.cli.verifying import verify
 
 
 @click.group(cls=Commands)
@@ -31,8 +33,9 @@ def main() -> None:
 
 
 _LISTS = (read_command("published", disclosure.PUBLISHED), *DOWNLOADS)
-_COPIES = (verify_books, export, backup, restore)
+_COPIES = (verify_books, verify, export, backup, restore)
 
 for _command in (init, migrate, serve, token, demo, *GROUPS, import_, *_LISTS, *_COPIES):
     main.add_command(_command)
-main.add_command(rulebook)
+for _command in (rulebook, keys):
+    main.add_command(_command)

@@ -46,6 +46,7 @@ GROUPS = (
         read_command("statement", registers.STATEMENT),
         read_command("movements", registers.MOVEMENTS),
         read_command("account", disclosure.ACCOUNT),
+        read_command("proof", closing.PROOF),
     ),
     _group(
         "contribution",

@@ -2,20 +2,27 @@
 
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
 
 from coop_credit.cli.files import write_new
 from coop_credit.cli.reads import Read
+from coop_credit.cli.registers import READER
+from coop_credit.cli.showing import print_fields
 from coop_credit.cli.showing import print_table
 from coop_credit.cli.surroundings import Unusable
 from coop_credit.cli.surroundings import open_office
 from coop_credit.contracts.closing import ClosedMonthSchema
+from coop_credit.contracts.closing import ProofSchema
+from coop_credit.contracts.regulation import InAddressSchema
 from coop_credit.dates import parse_month
 from coop_credit.operations.desk import Office
 from coop_credit.reports.packs import ClosedMonth
 from coop_credit.reports.packs import closed_months
 from coop_credit.reports.packs import month_pack
+from coop_credit.reports.proofs import Proof
+from coop_credit.reports.proofs import member_proof
 
 
 def _closed(office: Office, cooperative: str) -> list[ClosedMonth]:
@@ -27,6 +34,27 @@ MONTHS = Read(
     fetch=_closed,
     answer=ClosedMonthSchema(many=True),
     show=partial(print_table, ClosedMonthSchema(), ("month", "through_seq", "manifest", "key")),
+)
+
+
+def _proof(office: Office, cooperative: str, member: int, month: str) -> Proof:
+    return member_proof(
+        office.database, office.privacy, cooperative, month=month, member=member, asker=READER
+    )
+
+
+def _show_proof(proof: dict[str, Any]) -> None:
+    shown = ("member", "month", "code", "shares", "owing", "root", "manifest")
+    print_fields(ProofSchema(), shown, proof)
+
+
+PROOF = Read(
+    summary="With which code a member finds the own balances of a month, and where 月末核对码",
+    fetch=_proof,
+    answer=ProofSchema(),
+    show=_show_proof,
+    arguments=("cooperative", "member"),
+    asked=InAddressSchema,
 )
 
 

@@ -49,7 +49,12 @@ def load() -> None:
 
 
 @demo.command()
-def story() -> None:
+@click.option(
+    "--packs",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Where the packs of the story are kept, with the key that they are checked with.",
+)
+def story(packs: Path | None) -> None:
     """Do the main job on throw-away books, and tell it."""
     keys = Privacy(secrets.token_bytes(KEY_BYTES), secrets.token_bytes(KEY_BYTES))
     with tempfile.TemporaryDirectory() as folder:
@@ -59,7 +64,8 @@ def story() -> None:
         try:
             clock = StoryClock()
             signer = Signer(secrets.token_bytes(KEY_BYTES))
-            Story(Office(database, keys, clock, signer), clock, click.echo).tell()
+            office = Office(database, keys, clock, signer)
+            Story(office, clock, click.echo, packs or Path(folder) / "packs").tell()
         finally:
             database.close()
 

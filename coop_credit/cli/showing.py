@@ -16,6 +16,7 @@ import marshmallow as ma
 from coop_credit.cli.surroundings import language
 from coop_credit.cli.surroundings import listed
 from coop_credit.contracts.fields import YuanField
+from coop_credit.dates import month_of
 from coop_credit.i18n import account_text
 from coop_credit.i18n import text
 from coop_credit.i18n import texts
@@ -26,6 +27,8 @@ from coop_credit.money import parse_yuan
 from coop_credit.money import total
 
 _GAP = "  "
+#: How many digits of the chain's head a receipt shows.
+HEAD_SHOWN = 12
 #: Fields that hold codes, with the sections of their texts.
 _CODED: Mapping[str, Sequence[str]] = {
     "account": ("field",),
@@ -114,6 +117,13 @@ def receipt(entry: Entry) -> str:
         voucher=entry.voucher,
         done=listed([_named("kind", str(entry.kind)), *about]),
     )
+
+
+def proof_line(entry: Entry, code: str) -> str:
+    """What lets others find the entry: the head's short form; the month's code where one is."""
+    head = entry.digest[:HEAD_SHOWN]
+    shown = "receipt.proof" if code else "receipt.head"
+    return text(shown, language(), head=head, secret=code, month=month_of(entry.booked_on))
 
 
 def _shown(schema: ma.Schema, name: str, dumped: Mapping[str, Any]) -> str:

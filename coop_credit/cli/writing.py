@@ -16,6 +16,7 @@ from coop_credit.actors import Actor
 from coop_credit.actors import Role
 from coop_credit.cli.reads import JSON
 from coop_credit.cli.showing import print_json
+from coop_credit.cli.showing import proof_line
 from coop_credit.cli.showing import receipt
 from coop_credit.cli.surroundings import Unusable
 from coop_credit.cli.surroundings import language
@@ -30,10 +31,13 @@ from coop_credit.contracts.write import KeyHeader
 from coop_credit.contracts.write import Write
 from coop_credit.contracts.writes import FOUND
 from coop_credit.contracts.writes import WRITES
+from coop_credit.dates import month_of
 from coop_credit.i18n import text
+from coop_credit.ledger.entries import Entry
 from coop_credit.operations.desk import Office
 from coop_credit.operations.desk import Order
 from coop_credit.operations.register import carry_out
+from coop_credit.packs.leaves import spoken
 from coop_credit.store import cooperatives
 
 _ORDER = (
@@ -87,10 +91,21 @@ def _carry_out(
             seconded_by=None if second is None else staff_named(office, cooperative, second),
         )
         entry = carry_out(office, actor, order)
+        code = _member_code(office, entry)
     if as_json:
         print_json(EntrySchema().dump(entry))
     else:
         click.echo(receipt(entry))
+        click.echo(proof_line(entry, code))
+
+
+def _member_code(office: Office, entry: Entry) -> str:
+    """With what the member finds the month's balances later; ``""`` for nobody's entry."""
+    kind, _, number = entry.subject.partition(":")
+    if kind != "member":
+        return ""
+    month = month_of(entry.booked_on)
+    return spoken(office.privacy.member_code(entry.cooperative, month, int(number)))
 
 
 def _fresh_key() -> str:

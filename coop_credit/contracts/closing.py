@@ -3,7 +3,9 @@
 import marshmallow as ma
 
 from coop_credit.contracts.fields import MonthField
+from coop_credit.contracts.fields import YuanField
 from coop_credit.contracts.fields import line
+from coop_credit.contracts.resources import Resource
 from coop_credit.operations.handing_in import Place
 
 
@@ -19,6 +21,23 @@ class HandInMonthSchema(ma.Schema):
 
     month = MonthField(required=True)
     where = ma.fields.Enum(Place, by_value=True, load_default=Place.HERE)
+
+
+class ProofSchema(Resource):
+    """What a member needs to find the own balances of a month; docs/members.md says how."""
+
+    member = ma.fields.Integer(required=True)
+    month = ma.fields.String(required=True)
+    code = ma.fields.String(required=True)
+    is_closed = ma.fields.Boolean(required=True)
+    shares = YuanField(required=True)
+    owing = YuanField(required=True)
+    leaf = ma.fields.String(required=True)
+    index = ma.fields.Integer(required=True)
+    size = ma.fields.Integer(required=True)
+    path = ma.fields.List(ma.fields.String(), required=True)
+    root = ma.fields.String(required=True)
+    manifest = ma.fields.String(required=True)
 
 
 class ClosedMonthSchema(ma.Schema):

@@ -8,11 +8,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from dataclasses import field
 from itertools import count
+from pathlib import Path
 
 from coop_credit.actors import Role
 from coop_credit.audit.verification import verify_books
 from coop_credit.dates import add_months
 from coop_credit.dates import month_of
+from coop_credit.demo.closing import check_packs
+from coop_credit.demo.closing import close_month
+from coop_credit.demo.closing import write_packs
 from coop_credit.demo.loading import COOPERATIVES
 from coop_credit.demo.loading import DemoCooperative
 from coop_credit.demo.loading import FUMANDI
@@ -40,6 +44,8 @@ from coop_credit.operations.repaying import RecordRepayment
 from coop_credit.operations.staffing import SetCharterValue
 from coop_credit.operations.withdrawing import NoticeWithdrawal
 from coop_credit.operations.withdrawing import PayWithdrawal
+from coop_credit.packs.checker.findings import Signer
+from coop_credit.reports.packs import closed_months
 from coop_credit.reports.returns import region_return
 from coop_credit.rulebook.verdicts import breaches
 from coop_credit.rulebook.verdicts import verdicts_in
@@ -62,11 +68,12 @@ class StoryClock:
 
 @dataclass(slots=True)
 class Story:
-    """The teller. say: takes one line at a time."""
+    """The teller. say: takes one line at a time. packs: the folder that packs are written to."""
 
     office: Office
     clock: StoryClock
     say: Callable[[str], None]
+    packs: Path
     cooperative: DemoCooperative = FUMANDI
     _keys: "count[int]" = field(default_factory=count)
 
@@ -86,6 +93,7 @@ class Story:
         self._repay(loan, terms)
         self._regulator()
         self._check_books()
+        self._hand_out_packs()
 
     def _ask_too_much(self) -> None:
         due_on = add_months(self.clock.day, 12)
@@ -140,6 +148,7 @@ class Story:
         self._chapter("按期还款", "Repaid by schedule")
         for instalment, fee in zip(schedule(terms), expected_fees(terms), strict=True):
             self.clock.day = instalment.due_on
+            close_month(self.office, self.cooperative, self._last_month())
             amount = instalment.principal + fee
             self._do(
                 Role.CASHIER,
@@ -182,6 +191,21 @@ class Story:
             found = verify_books(self.office.database, self.office.privacy, cooperative.id)
             assert not found, found
             self.say(f"  {cooperative.name}: 无误 nothing wrong")
+
+    def _last_month(self) -> str:
+        return month_of(self.clock.day.replace(day=1) - dt.timedelta(days=1))
+
+    def _hand_out_packs(self) -> None:
+        self._chapter("月结与合规包", "Months closed, and their packs")
+        months = [each.month for each in closed_months(self.office.database, FUMANDI.id)]
+        files = write_packs(self.office, FUMANDI.id, months, self.packs)
+        reports = check_packs(self.office, files)
+        assert all(report.is_sound and report.signer is Signer.KNOWN for report in reports)
+        self._both(
+            f"{months[0]} 至 {months[-1]} 已结账，{len(files)} 个合规包逐月核验无误。",
+            f"{months[0]} to {months[-1]} are closed; {len(files)} packs, each checked, are sound.",
+        )
+        self.say(f"  {files[-1]}")
 
     def _move_to(self, cooperative: DemoCooperative) -> None:
         self.cooperative = cooperative

@@ -22,7 +22,6 @@ from coop_credit.ledger.entries import Entry
 from coop_credit.ledger.entries import Kind
 from coop_credit.operations.desk import Desk
 from coop_credit.packs import merkle
-from coop_credit.packs.leaves import CODE_DIGITS
 from coop_credit.packs.manifest import Seal
 from coop_credit.packs.manifest import digest
 from coop_credit.packs.manifest import manifest
@@ -126,15 +125,10 @@ def _check_bank(desk: Desk, ready: Ready, explanation: str) -> None:
         )
 
 
-def member_code(privacy: Privacy, cooperative: str, month: str, member: int) -> str:
-    """The code with which a member is found in the tree of a month."""
-    return privacy.keyed_hash("leaf", cooperative, month, str(member))[:CODE_DIGITS]
-
-
 def _salts(privacy: Privacy, cooperative: str, ready: Ready) -> dict[int, str]:
     month = ready.played.month
     return {
-        number: member_code(privacy, cooperative, month, number)
+        number: privacy.member_code(cooperative, month, number)
         for (number,) in ready.played.replay.tables["member"]
     }
 

@@ -3,8 +3,6 @@
 from coop_credit.ledger.chain import canonical
 from coop_credit.packs.merkle import leaf
 
-#: 80 bits: who does not have the code cannot try out balances until one fits.
-CODE_DIGITS = 20
 _GROUP = 4
 
 

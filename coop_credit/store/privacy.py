@@ -22,6 +22,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from coop_credit.config import KEY_BYTES
 
+#: 80 bits: who does not have the code cannot try out balances until one fits.
+CODE_DIGITS = 20
 _NONCE_BYTES = 12
 _SALT_BYTES = 16
 
@@ -82,6 +84,10 @@ class Privacy:
             values |= {name: text, f"{name}_salt": commitment.salt}
             digests[f"{name}_commitment"] = commitment.digest
         return values, digests
+
+    def member_code(self, cooperative: str, month: str, member: int) -> str:
+        """The code with which a member is found in the tree of a month: 20 hex digits, 80 bits."""
+        return self.keyed_hash("leaf", cooperative, month, str(member))[:CODE_DIGITS]
 
     def commit(self, text: str) -> Commitment:
         """A fresh commitment to ``text``."""

@@ -4,6 +4,7 @@ import copy
 import hashlib
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
@@ -100,10 +101,10 @@ def test_a_story_with_every_operation_is_valid(story: list[Answered]) -> None:
         ENTRY.validate(entry)
 
 
-def test_the_demonstration_is_valid(office: Office) -> None:
+def test_the_demonstration_is_valid(office: Office, tmp_path: Path) -> None:
     clock = office.clock
     assert isinstance(clock, StoryClock)
-    Story(office, clock, lambda _line: None).tell()
+    Story(office, clock, lambda _line: None, tmp_path).tell()
     with office.database.snapshot() as tx:
         for each in COOPERATIVES:
             entries = journal.entries(tx, each.id, after=0, count=1_000)

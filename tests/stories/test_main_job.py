@@ -23,7 +23,10 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     lines: list[str] = []
     clock = StoryClock()
     Story(
-        Office(database, Privacy(b"d" * 32, b"i" * 32), clock, SIGNER), clock, lines.append
+        Office(database, Privacy(b"d" * 32, b"i" * 32), clock, SIGNER),
+        clock,
+        lines.append,
+        path.parent / "packs",
     ).tell()
     database.close()
     return lines
@@ -74,6 +77,12 @@ def test_under_the_policy_report_the_withdrawal_is_paid(told: list[str]) -> None
 
 def test_the_county_sees_four_cooperatives_and_177_members(told: list[str]) -> None:
     assert "  370283: 4 cooperatives, 177 members." in told
+
+
+def test_twelve_months_are_closed_and_each_pack_is_sound(told: list[str]) -> None:
+    said = "  2026-03 to 2027-02 are closed; 12 packs, each checked, are sound."
+    assert said in told
+    assert told[-1].endswith("/packs/fumandi-2027-02.zip")
 
 
 def test_the_books_are_sound_in_the_end(told: list[str]) -> None:
