@@ -12,6 +12,7 @@ from coop_credit.contracts.closing import ClosedMonthSchema
 from coop_credit.contracts.closing import ProofSchema
 from coop_credit.contracts.fields import NUMBER_MAX
 from coop_credit.contracts.regulation import InAddressSchema
+from coop_credit.operations.logging_access import log_access
 from coop_credit.reports.packs import ClosedMonth
 from coop_credit.reports.packs import closed_months
 from coop_credit.reports.packs import month_pack
@@ -36,8 +37,9 @@ def months(cooperative: str) -> list[ClosedMonth]:
 @blueprint.response(200, content_type="application/zip")
 def pack(_: dict[str, str], cooperative: str, month: str) -> Response:
     """A closed month's pack: a zip that can be checked without this program 合规包"""
-    reader(cooperative, *ALL_BOOKS)
+    asker = reader(cooperative, *ALL_BOOKS)
     made = month_pack(office().database, cooperative, month)
+    log_access(office(), asker.principal, "pack-downloaded", cooperative=cooperative, subject=month)
     answer = Response(made, content_type="application/zip")
     name = f"{cooperative}-{month}.zip"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'

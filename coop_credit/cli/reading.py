@@ -6,10 +6,12 @@ from coop_credit.audit import verification
 from coop_credit.audit.exports import as_csv
 from coop_credit.audit.exports import as_json
 from coop_credit.audit.exports import month_export
+from coop_credit.cli.registers import READER
 from coop_credit.cli.surroundings import Unusable
 from coop_credit.cli.surroundings import open_office
 from coop_credit.dates import parse_month
 from coop_credit.operations.desk import Office
+from coop_credit.operations.logging_access import log_access
 from coop_credit.store.cooperatives import cooperatives_in
 from coop_credit.store.cooperatives import find_cooperative
 
@@ -52,6 +54,9 @@ def export(cooperative: str, month: str, form: str, through: int) -> None:
         raise Unusable(reason="month-unreadable", written=month) from error
     with open_office() as office:
         made = month_export(office.database, cooperative, month, through)
+        log_access(
+            office, READER.principal, "export-downloaded", cooperative=cooperative, subject=month
+        )
     text = as_csv(made) if form == "csv" else as_json(made)
     click.echo(text.encode(), nl=False)
 

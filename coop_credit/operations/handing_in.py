@@ -71,7 +71,7 @@ def hand_in_month(desk: Desk, command: HandInMonth) -> Entry:
         receive_here(desk.tx, pack, at=at, by=by)
         access = Access(
             at=at,
-            principal=by,
+            actor=by,
             action="pack-handed-in",
             cooperative=desk.cooperative,
             subject=month,

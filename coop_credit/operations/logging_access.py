@@ -15,7 +15,7 @@ def log_access(
             tx,
             Access(
                 at=instant_text(office.clock.now()),
-                principal=principal,
+                actor=principal,
                 action=action,
                 cooperative=cooperative,
                 subject=subject,

@@ -7,14 +7,16 @@ from coop_credit.store.database import Tx
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Access:
-    """One access. at: UTC text. cooperative: ``""`` for a whole region or an unreadable pack.
+    """One access. at: UTC text; actor: a principal.
+
+    cooperative: ``""`` for a whole region, and for a pack that could not be read.
 
     action: ``pack-uploaded``, ``pack-handed-in``, ``pack-downloaded``, ``packs-downloaded``,
     ``export-downloaded``, ``exports-downloaded``. subject: the month, after the region if any.
     """
 
     at: str
-    principal: str
+    actor: str
     action: str
     cooperative: str
     subject: str
@@ -26,7 +28,7 @@ def put_access(tx: Tx, access: Access) -> None:
         "INSERT INTO access_log (at, principal, action, cooperative, subject)"
         " VALUES (:at, :principal, :action, :cooperative, :subject)",
         at=access.at,
-        principal=access.principal,
+        principal=access.actor,
         action=access.action,
         cooperative=access.cooperative,
         subject=access.subject,
@@ -42,6 +44,6 @@ def accesses(tx: Tx, *, since: str, count: int) -> list[Access]:
         count=count,
     )
     return [
-        Access(at=row[0], principal=row[1], action=row[2], cooperative=row[3], subject=row[4])
+        Access(at=row[0], actor=row[1], action=row[2], cooperative=row[3], subject=row[4])
         for row in rows
     ]

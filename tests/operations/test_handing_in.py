@@ -52,7 +52,7 @@ def test_a_month_handed_in_here_is_received_with_it(closed: Village) -> None:
         kept = received.pack_content(tx, "fumandi", "2026-11")
         (logged,) = accesses(tx, since="", count=9)
     assert kept == month_pack(closed.office.database, "fumandi", "2026-11")
-    assert (logged.action, logged.principal) == ("pack-handed-in", "staff:bookkeeper")
+    assert (logged.action, logged.actor) == ("pack-handed-in", "staff:bookkeeper")
     assert verify_books(closed.office.database, closed.office.privacy, "fumandi") == []
 
 

@@ -217,7 +217,7 @@ def test_every_upload_is_logged(office: Office, pc: Village) -> None:
     receive_pack(office, REGULATOR, pack)
     with office.database.read() as tx:
         logged = accesses(tx, since="", count=10)
-    assert sorted((each.principal, each.cooperative, each.subject) for each in logged) == [
+    assert sorted((each.actor, each.cooperative, each.subject) for each in logged) == [
         ("regulator:he", "fumandi", "2026-11"),
         ("regulator:li", "", ""),
         ("regulator:li", "fumandi", "2026-11"),
