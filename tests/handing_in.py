@@ -25,7 +25,9 @@ SECOND = Actor("regulator:wu", frozenset({Role.REGULATOR}), region="37")
 ELSEWHERE = Actor("regulator:he", frozenset({Role.REGULATOR}), region="3706")
 
 
-def village_pc(template: Path, file: Path, signer: Signer = SIGNER) -> Village:
+def village_pc(
+    template: Path, file: Path, signer: Signer = SIGNER, cooperative: str = "fumandi"
+) -> Village:
     """A village on a database file of its own, ten members with 100,000.00 in all.
 
     It is 24 November 2026; loan 1 of member 3 is 1,000.00, due on 24 May 2027.
@@ -33,7 +35,8 @@ def village_pc(template: Path, file: Path, signer: Signer = SIGNER) -> Village:
     shutil.copy(template, file)
     clock = FixedClock()
     database = Database.open(f"sqlite:///{file}")
-    village = Village.found(Office(database, Privacy(b"d" * 32, b"i" * 32), clock, signer), clock)
+    office = Office(database, Privacy(b"d" * 32, b"i" * 32), clock, signer)
+    village = Village.found(office, clock, cooperative)
     village.open_with(10, "100000.00")
     village.lend(3, "1000.00", dt.date(2027, 5, 24))
     return village
