@@ -31,7 +31,7 @@ from coop_credit.rulebook.parameters import Unit
 from coop_credit.rulebook.verdicts import Strength
 from coop_credit.rulebook.verdicts import Verdict
 from coop_credit.rulebook.verdicts import verdicts_in
-from coop_credit.rulebook.written import BadRulebook
+from coop_credit.rulebook.written import BadFile
 
 Language = Literal["zh", "en"]
 
@@ -54,13 +54,13 @@ _DAYS = frozenset({"day", "since", "today"})
 
 
 def sound_rulebook(file: str, written: bytes) -> Provisions:
-    """The rulebook of a file whose rules and numbers all have texts. Raises ``BadRulebook``."""
+    """The rulebook of a file whose rules and numbers all have texts. Raises ``BadFile``."""
     book = check_rulebook(file, written)
     codes = {rule.id: f"rule.{rule.id}.title" for rule in book.rules}
     codes |= {name: f"parameter.{name}" for name in book.parameters}
     for name, code in codes.items():
         if code not in texts("zh"):
-            raise BadRulebook(reason="without-text", file=file, value=name)
+            raise BadFile(reason="without-text", file=file, value=name)
     return book
 
 
@@ -254,14 +254,14 @@ def citation_text(verdict: Verdict, language: Language) -> str:
     written = text(
         f"citation.{form}",
         language,
-        source=_source(verdict.source, language),
+        source=source_text(verdict.source, language),
         article=verdict.article,
         since=day(verdict.since, language),
     )
     return " ".join(written.replace(" .", ".").split())
 
 
-def _source(written: str, language: Language) -> str:
+def source_text(written: str, language: Language) -> str:
     """A source in the language; one that no text knows, as it stands in the verdict."""
     for code in texts(language):
         if code.startswith("source.") and written in {texts("zh")[code], texts("en")[code]}:

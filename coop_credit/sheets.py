@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from collections.abc import Mapping
 from dataclasses import fields
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from coop_credit.errors import Failure
 from coop_credit.i18n import Language
@@ -23,6 +24,9 @@ from coop_credit.money import Money
 from coop_credit.money import format_yuan
 from coop_credit.reports.whole_registers import LoanLine
 from coop_credit.reports.whole_registers import MemberLine
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
 
 Value = str | int | Money | dt.date | None
 
@@ -66,15 +70,9 @@ def xlsx_sheet(line: type[Line], lines: Iterable[Line], language: Language) -> b
 
     Raises ``XlsxMissing`` where the extra ``xlsx`` is not installed.
     """
-    try:
-        import xlsxwriter  # noqa: PLC0415 (an extra, and only these files need it)
-    except ImportError as error:
-        raise XlsxMissing from error
     rows = list(lines)
     out = io.BytesIO()
-    # In memory, since the names would else be written, unsealed, to temporary files.
-    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
-        book.set_properties({"created": _CREATED_AT})
+    with workbook(out) as book:
         bold = book.add_format({"bold": True})
         sum_form = book.add_format({"num_format": "#,##0.00"})
         day_form = book.add_format({"num_format": "yyyy-mm-dd"})
@@ -96,8 +94,20 @@ def xlsx_sheet(line: type[Line], lines: Iterable[Line], language: Language) -> b
                     case str():
                         sheet.write_string(row, column, value)
                 shown.append(_plain(value))
-            sheet.set_column(column, column, _width(shown))
+            sheet.set_column(column, column, width_of(shown))
     return out.getvalue()
+
+
+def workbook(out: io.BytesIO) -> "Workbook":
+    """A workbook that is written to ``out`` when it is closed. Raises ``XlsxMissing``."""
+    try:
+        import xlsxwriter  # noqa: PLC0415 (an extra, and only these files need it)
+    except ImportError as error:
+        raise XlsxMissing from error
+    # In memory, since names would else be written, unsealed, to temporary files.
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    book.set_properties({"created": _CREATED_AT})
+    return book
 
 
 #: What makes a file, by the ending of its name.
@@ -131,7 +141,7 @@ def _cell(name: str, value: Value, language: Language) -> str:
     return defused(held) if isinstance(held, str) else _plain(held)
 
 
-def _width(shown: list[str]) -> int:
+def width_of(shown: list[str]) -> int:
     """Room for the widest of a column; a Chinese sign takes that of two digits."""
     widest = max(
         sum(2 if unicodedata.east_asian_width(sign) in "FW" else 1 for sign in each)

@@ -18,9 +18,10 @@ Cell = str | Decimal | dt.date | None
 
 @dataclass(slots=True)
 class Workbook:
-    """The first sheet of a workbook and what is needed to read it."""
+    """A sheet of a workbook, the first one unless another is asked for, and how to read it."""
 
     file: BinaryIO
+    sheet: int = 1
     parts: dict[str, ET.Element] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -35,9 +36,14 @@ class Workbook:
         return self.parts[f"xl/{part}"].findall(path, _NS)
 
     @property
+    def sheets(self) -> list[str]:
+        """The names of the sheets, in order."""
+        return [str(each.get("name")) for each in self.all("workbook.xml", ".//m:sheet")]
+
+    @property
     def cells(self) -> list[ET.Element]:
         """The cells that are written, row by row."""
-        return self.all("worksheets/sheet1.xml", ".//m:c")
+        return self.all(f"worksheets/sheet{self.sheet}.xml", ".//m:c")
 
     def form(self, cell: ET.Element) -> str:
         """The number format of a cell, ``""`` for none."""
@@ -66,6 +72,6 @@ class Workbook:
         """All rows, as wide as the first, ``None`` where nothing is written."""
         found = [
             {str(cell.get("r")).rstrip("0123456789"): self.value(cell) for cell in row}
-            for row in self.all("worksheets/sheet1.xml", ".//m:row")
+            for row in self.all(f"worksheets/sheet{self.sheet}.xml", ".//m:row")
         ]
         return [[row.get(letter) for letter in found[0]] for row in found]

@@ -29,11 +29,14 @@ from coop_credit.contracts.fields import NUMBER_MAX
 from coop_credit.errors import NotFound
 from coop_credit.i18n import told_verdict
 from coop_credit.operations.logging_access import log_access
+from coop_credit.renderings.plain_text import FORMS
+from coop_credit.renderings.plain_text import journal_file
 from coop_credit.reports.breaches import Breach
 from coop_credit.reports.breaches import Case
 from coop_credit.reports.breaches import entry_case
 from coop_credit.reports.breaches import month_end_case
 from coop_credit.reports.breaches import region_breaches
+from coop_credit.reports.charts import packaged_chart
 from coop_credit.reports.returns import Return
 from coop_credit.reports.returns import region_return
 from coop_credit.store import cooperatives
@@ -76,10 +79,7 @@ def exports(asked: dict[str, Any]) -> Response:
 @blueprint.alt_response(200, schema={"type": "string"}, content_type=CSV)
 def export(_: dict[str, str], asked: dict[str, Any], cooperative: str, month: str) -> Response:
     """A month's export, the same bytes as `coop-credit export` prints 合规数据"""
-    if Role.REGULATOR in actor().roles:
-        _require_in_region(cooperative)
-    else:
-        reader(cooperative, *ALL_BOOKS)
+    _require_books_reader(cooperative)
     made = month_export(office().database, cooperative, month, asked["through"])
     log_access(
         office(), actor().principal, "export-downloaded", cooperative=cooperative, subject=month
@@ -87,6 +87,28 @@ def export(_: dict[str, str], asked: dict[str, Any], cooperative: str, month: st
     if wants_csv(asked["form"]):
         return file_answer(as_csv(made).encode(), CSV_IN_UTF8)
     return file_answer(as_json(made).encode(), JSON)
+
+
+@blueprint.route("/cooperatives/<cooperative>/journal")
+@blueprint.arguments(regulation.JournalSchema, location="query")
+@blueprint.response(200, {"type": "string"}, content_type="text/plain")
+def journal(asked: dict[str, str], cooperative: str) -> Response:
+    """The journal for Beancount or hledger, as `coop-credit journal` writes it 流水账文件"""
+    _require_books_reader(cooperative)
+    pieces = journal_file(
+        office().database,
+        cooperative,
+        form=asked["form"],
+        chart=packaged_chart(),
+        language=language(),
+        through=asked["through"],
+    )
+    answer = Response(pieces, content_type="text/plain; charset=utf-8")
+    answer.vary.add("Accept-Language")
+    answer.content_language.add(language())
+    name = f"{cooperative}.{FORMS[asked['form']].ending}"
+    answer.headers["Content-Disposition"] = f"attachment; filename={name}"
+    return answer
 
 
 @blueprint.route("/regulator/breaches")
@@ -115,6 +137,14 @@ def month_end_breach(_: dict[str, str], cooperative: str, month: str) -> dict[st
     asking_regulator()
     _require_in_region(cooperative)
     return _shown_case(month_end_case(office().database, cooperative, month))
+
+
+def _require_books_reader(cooperative: str) -> None:
+    """Let through who reads all books of the cooperative, and the regulators of its region."""
+    if Role.REGULATOR in actor().roles:
+        _require_in_region(cooperative)
+    else:
+        reader(cooperative, *ALL_BOOKS)
 
 
 def _require_in_region(cooperative: str) -> None:

@@ -5,6 +5,7 @@ import click
 from coop_credit import __version__
 from coop_credit.cli import disclosure
 from coop_credit.cli.books import GROUPS
+from coop_credit.cli.charts import JOURNAL
 from coop_credit.cli.copies import backup
 from coop_credit.cli.copies import restore
 from coop_credit.cli.demonstration import demo
@@ -36,7 +37,7 @@ def main() -> None:
 
 
 _LISTS = (read_command("published", disclosure.PUBLISHED), *DOWNLOADS)
-_COPIES = (verify_books, verify, export, backup, restore)
+_COPIES = (verify_books, verify, export, JOURNAL, backup, restore)
 
 for _command in (init, migrate, serve, token, demo, *GROUPS, import_, *_LISTS, *_COPIES):
     main.add_command(_command)

@@ -2,9 +2,11 @@
 
 import click
 
+from coop_credit.cli import charts
 from coop_credit.cli import closing
 from coop_credit.cli import disclosure
 from coop_credit.cli import journal
+from coop_credit.cli import packs
 from coop_credit.cli import registers
 from coop_credit.cli.reads import read_command
 from coop_credit.cli.surroundings import Commands
@@ -109,6 +111,7 @@ GROUPS = (
         write_command("hand-in", "hand-in-month"),
         read_command("list", closing.MONTHS),
         closing.pack,
+        *packs.PACKS,
     ),
     _group(
         "entry",
@@ -120,6 +123,6 @@ GROUPS = (
     _group(
         "account",
         "The accounts 账户.",
-        read_command("list", journal.ACCOUNTS),
+        charts.ACCOUNT_LIST,
     ),
 )

@@ -3,14 +3,15 @@
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import cast
 
 import click
 
 from coop_credit.cli.files import write_new
-from coop_credit.cli.surroundings import Unusable
-from coop_credit.cli.surroundings import language
+from coop_credit.cli.reads import require_cooperative
 from coop_credit.cli.surroundings import open_office
+from coop_credit.cli.wishes import LANGUAGE
+from coop_credit.cli.wishes import OUT
+from coop_credit.cli.wishes import spoken_in
 from coop_credit.i18n import Language
 from coop_credit.operations.desk import Office
 from coop_credit.reports.whole_registers import LoanLine
@@ -18,7 +19,6 @@ from coop_credit.reports.whole_registers import MemberLine
 from coop_credit.reports.whole_registers import loan_register
 from coop_credit.reports.whole_registers import member_register
 from coop_credit.sheets import SHEETS
-from coop_credit.store.cooperatives import find_cooperative
 
 #: Makes a file of a cooperative, in a form and a language.
 _Make = Callable[[Office, str, str, Language], bytes]
@@ -43,11 +43,9 @@ def _download(
     spoken: str | None,
 ) -> None:
     with open_office() as office:
-        with office.database.read() as tx:
-            if find_cooperative(tx, cooperative) is None:
-                raise Unusable(reason="cooperative-unknown", cooperative=cooperative)
+        require_cooperative(office, cooperative)
         chosen = form or ("xlsx" if out.suffix.lower() == ".xlsx" else "csv")
-        told_in = cast("Language", spoken) if spoken else language()
+        told_in = spoken_in(spoken)
         made = make(office, cooperative, chosen, told_in)
     write_new(out, made)
 
@@ -63,17 +61,8 @@ def _command(name: str, summary: str, make: _Make) -> click.Command:
                 type=click.Choice(list(SHEETS)),
                 help="The form of the file; by the ending of its name if left out, else csv.",
             ),
-            click.Option(
-                ["--out"],
-                type=click.Path(path_type=Path, dir_okay=False),
-                required=True,
-                help="The file to make; it must not be there yet.",
-            ),
-            click.Option(
-                ["--language", "spoken"],
-                type=click.Choice(["zh", "en"]),
-                help="Of the heads and names; that of the terminal if left out.",
-            ),
+            OUT,
+            LANGUAGE,
         ],
         help=summary,
     )

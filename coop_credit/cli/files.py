@@ -3,6 +3,7 @@
 import csv
 import tomllib
 from collections.abc import Collection
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -44,9 +45,18 @@ def records_in(file: Path, name: str, columns: Collection[str]) -> list[Record]:
 
 def write_new(file: Path, content: bytes) -> None:
     """Make a file that is not there yet. Raises ``Unusable``."""
+    write_new_pieces(file, [content])
+
+
+def write_new_pieces(file: Path, pieces: Iterable[bytes]) -> None:
+    """Make a file that is not there yet, or none when its pieces fail. Raises ``Unusable``."""
     try:
         with file.open("xb") as made:
-            made.write(content)
+            try:
+                made.writelines(pieces)
+            except BaseException:
+                file.unlink()
+                raise
     except OSError as error:
         raise Unusable(
             reason="file-not-written", file=str(file), said=str(error.strerror)

@@ -76,7 +76,7 @@ def read_command(name: str, read: Read) -> click.Command:
     number = click.IntRange(0, NUMBER_MAX)
     return click.Command(
         name,
-        callback=partial(_answer, read),
+        callback=partial(answer, read),
         params=[
             *(
                 click.Argument([each], type=str if each == "cooperative" else number)
@@ -89,12 +89,13 @@ def read_command(name: str, read: Read) -> click.Command:
     )
 
 
-def _answer(read: Read, *, as_json: bool, **typed: object) -> None:
+def answer(read: Read, *, as_json: bool, **typed: object) -> None:
+    """Read what was typed for, and print it."""
     arguments: dict[str, Any] = {name: typed.pop(name) for name in read.arguments}
     asked = load(read.asked(), typed)
     with open_office() as office:
         if "cooperative" in arguments:
-            _require_cooperative(office, arguments["cooperative"])
+            require_cooperative(office, arguments["cooperative"])
         dumped = read.answer.dump(read.fetch(office, **arguments, **asked))
     if as_json:
         print_json(dumped)
@@ -104,7 +105,8 @@ def _answer(read: Read, *, as_json: bool, **typed: object) -> None:
         click.echo(text("typed.more", language(), after=dumped[-1][read.page]), err=True)
 
 
-def _require_cooperative(office: Office, cooperative: str) -> None:
+def require_cooperative(office: Office, cooperative: str) -> None:
+    """Raises ``Unusable`` where there is no such cooperative."""
     with office.database.read() as tx:
         if find_cooperative(tx, cooperative) is None:
             raise Unusable(reason="cooperative-unknown", cooperative=cooperative)

@@ -42,6 +42,7 @@ _CODED: Mapping[str, Sequence[str]] = {
     "roles": ("role",),
     "schedule_kind": ("schedule",),
     "state": ("state",),
+    "status": ("status",),
 }
 #: Fields that hold the code of an account.
 _ACCOUNTS = frozenset({"code", "credit", "debit"})
@@ -65,13 +66,17 @@ def print_json(dumped: object) -> None:
 def print_table(schema: ma.Schema, columns: Sequence[str], dumped: Iterable[Any]) -> None:
     """Some fields of many things, one thing a line under the names of the fields."""
     rows = [[_shown(schema, name, each) for name in columns] for each in dumped]
-    heads = [_name(name) for name in columns]
-    widths = [max(map(_width, column)) for column in zip(heads, *rows, strict=True)]
-    on_the_right = [isinstance(schema.fields[name], _NUMBERS) for name in columns]
-    for row in (heads, *rows):
+    numbers = [isinstance(schema.fields[name], _NUMBERS) for name in columns]
+    print_cells([[_name(name) for name in columns], *rows], to_the_right=numbers)
+
+
+def print_cells(rows: Sequence[Sequence[str]], *, to_the_right: Sequence[bool]) -> None:
+    """Rows in columns. to_the_right: of each column, whether it holds numbers."""
+    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
         cells = [
             _padded(cell, width, to_the_right=right)
-            for cell, width, right in zip(row, widths, on_the_right, strict=True)
+            for cell, width, right in zip(row, widths, to_the_right, strict=True)
         ]
         click.echo(_GAP.join(cells).rstrip())
 

@@ -42,6 +42,15 @@ class ExportSchema(FormSchema):
     through = ma.fields.Integer(load_default=0, validate=ma.validate.Range(0, NUMBER_MAX))
 
 
+class JournalSchema(ma.Schema):
+    """The journal: for which program, and through which month, the newest when left out."""
+
+    form = ma.fields.String(
+        data_key="format", required=True, validate=ma.validate.OneOf(["beancount", "hledger"])
+    )
+    through = MonthField(load_default="")
+
+
 class RegionExportSchema(FormSchema, MonthSchema):
     """A region's exports: of the cooperatives whose id follows ``after``, at most ``count``."""
 

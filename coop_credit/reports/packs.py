@@ -1,11 +1,18 @@
 """A cooperative's closed months, and their packs."""
 
+import csv
+import io
 from dataclasses import dataclass
 
 from coop_credit.audit.packing import sealed_pack
+from coop_credit.errors import NotFound
 from coop_credit.packs.signing import key_id
+from coop_credit.packs.tables import MEMBERS
+from coop_credit.reports.whole_registers import member_name
 from coop_credit.store import periods
+from coop_credit.store import whole_registers
 from coop_credit.store.database import Database
+from coop_credit.store.privacy import Privacy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,3 +50,19 @@ def month_pack(database: Database, cooperative: str, month: str) -> bytes:
     """The pack of a closed month, a zip. Raises ``NotFound`` and ``PackDamaged``."""
     with database.snapshot() as tx:
         return sealed_pack(tx, cooperative, month)
+
+
+def month_names(
+    database: Database, privacy: Privacy, cooperative: str, month: str
+) -> list[tuple[int, str]]:
+    """The number and the name of each member in the pack of a closed month, by number.
+
+    For the cooperative's own staff: a pack names nobody. Raises ``NotFound``.
+    """
+    with database.snapshot() as tx:
+        if periods.find_period(tx, cooperative, month) is None:
+            raise NotFound
+        sealed = periods.sealed_tables(tx, cooperative, month)[MEMBERS.name]
+        names = {row[0]: row[1] for row in whole_registers.all_members(tx, cooperative)}
+    numbers = [int(row["number"]) for row in csv.DictReader(io.StringIO(sealed, newline=""))]
+    return [(each, member_name(privacy, cooperative, each, names[each])) for each in numbers]

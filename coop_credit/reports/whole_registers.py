@@ -64,7 +64,7 @@ def member_register(database: Database, privacy: Privacy, cooperative: str) -> l
     return [
         MemberLine(
             number=row[0],
-            name=_name(privacy, cooperative, row[0], row[1]),
+            name=member_name(privacy, cooperative, row[0], row[1]),
             kind=row[2],
             farmer=bool(row[3]),
             joined_on=dt.date.fromisoformat(row[4]),
@@ -89,7 +89,7 @@ def loan_register(
         LoanLine(
             number=row[0],
             member=row[1],
-            name=_name(privacy, cooperative, row[1], row[2]),
+            name=member_name(privacy, cooperative, row[1], row[2]),
             principal=Money(row[3]),
             owing=Money(row[4]),
             written_off=Money(row[5]),
@@ -108,5 +108,6 @@ def loan_register(
     ]
 
 
-def _name(privacy: Privacy, cooperative: str, member: int, sealed: str) -> str:
+def member_name(privacy: Privacy, cooperative: str, member: int, sealed: str) -> str:
+    """The name in what is sealed of a member."""
     return privacy.unseal(sealed, f"member/{cooperative}/{member}")["name"]

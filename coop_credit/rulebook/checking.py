@@ -2,7 +2,6 @@
 
 import dataclasses
 import datetime as dt
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from itertools import pairwise
@@ -26,8 +25,9 @@ from coop_credit.rulebook.rules import Limit
 from coop_credit.rulebook.rules import Rule
 from coop_credit.rulebook.rules import Stage
 from coop_credit.rulebook.rules import Strength
-from coop_credit.rulebook.written import BadRulebook
+from coop_credit.rulebook.written import BadFile
 from coop_credit.rulebook.written import Written
+from coop_credit.rulebook.written import written_in
 
 #: The unit of the parameter that each kind of limit is made from.
 UNITS: Mapping[Limit, Unit] = {
@@ -73,17 +73,8 @@ _RULE_KEYS = (
 
 
 def check_rulebook(file: str, written: bytes) -> Provisions:
-    """The rulebook that a file holds. Raises ``BadRulebook`` for the first thing that is wrong."""
-    try:
-        tables = tomllib.loads(written.decode())
-    except UnicodeDecodeError as error:
-        raise BadRulebook(reason="not-utf8", file=file, place=str(error.start)) from error
-    except tomllib.TOMLDecodeError as error:
-        detail, _, place = str(error).removesuffix(")").rpartition(" (at ")
-        raise BadRulebook(reason="not-toml", file=file, place=place, detail=detail) from error
-    except (RecursionError, ValueError) as error:  # too deep, or too many digits
-        raise BadRulebook(reason="unreadable", file=file) from error
-    root = Written(file, "", tables)
+    """The rulebook that a file holds. Raises ``BadFile`` for the first thing that is wrong."""
+    root = written_in(file, written)
     root.require(("title", "parameter", "rule"))
     title = root.table("title")
     title.require(_LANGUAGES)
@@ -96,7 +87,7 @@ def check_rulebook(file: str, written: bytes) -> Provisions:
     for rule in root.tables("rule"):
         _check_shape(rule)
         rule.check_listed("parameter", rule.content["parameter"], parameters.content)
-    book = provisions_from(file, tables)
+    book = provisions_from(file, root.content)
     _check_rules(root, book)
     _check_meaning(parameters, book)
     return book
@@ -116,7 +107,7 @@ def _check_parameter(table: Written) -> None:
         _check_bounds(table, _MOST[unit])
     values = table.tables("values")
     if [bool(values), *left_open].count(True) != 1:
-        raise BadRulebook(reason="values-or-entered", file=table.file, place=table.at("values"))
+        raise BadFile(reason="values-or-entered", file=table.file, place=table.at("values"))
     for value in values:
         value.require(*_VALUE_KEYS)
         value.of_kind("since", dt.date)
@@ -129,16 +120,16 @@ def _check_parameter(table: Written) -> None:
             value.require_some("article")
     for old, new in pairwise(values):
         if old.content["since"] >= new.content["since"]:
-            raise BadRulebook(reason="out-of-order", file=table.file, place=new.at("since"))
+            raise BadFile(reason="out-of-order", file=table.file, place=new.at("since"))
 
 
 def _check_bounds(table: Written, highest: int) -> None:
     least, most = table.of_kind("least", int), table.of_kind("most", int)
     if least > most:
-        raise BadRulebook(reason="out-of-order", file=table.file, place=table.at("most"))
+        raise BadFile(reason="out-of-order", file=table.file, place=table.at("most"))
     for key, number in (("least", least), ("most", most)):
         if not 0 <= number <= highest:
-            raise BadRulebook(
+            raise BadFile(
                 reason="out-of-range", file=table.file, place=table.at(key), highest=highest
             )
 
@@ -171,7 +162,7 @@ def _check_shape(table: Written) -> None:
     }
     for key, is_misfit in misfits.items():
         if is_misfit and table.content.get(key):
-            raise BadRulebook(reason="unknown-key", file=table.file, place=table.at(key))
+            raise BadFile(reason="unknown-key", file=table.file, place=table.at(key))
 
 
 def _check_rules(root: Written, book: Provisions) -> None:
@@ -179,14 +170,14 @@ def _check_rules(root: Written, book: Provisions) -> None:
         for number, dated in enumerate(parameter.values, start=1):
             if not parameter.takes(dated.value):
                 place = f"parameter.{name}.values.{number}.value"
-                raise BadRulebook(reason="value-misfit", file=root.file, place=place)
+                raise BadFile(reason="value-misfit", file=root.file, place=place)
     if not any(book.parameters[rule.parameter].values for rule in book.rules):
         place = f"parameter.{book.rules[0].parameter}.values"
-        raise BadRulebook(reason="missing", file=root.file, place=place)
+        raise BadFile(reason="missing", file=root.file, place=place)
     seen: set[str] = set()
     for table, rule in zip(root.tables("rule"), book.rules, strict=True):
         if rule.id in seen:
-            raise BadRulebook(reason="twice", file=root.file, place=table.at("id"), value=rule.id)
+            raise BadFile(reason="twice", file=root.file, place=table.at("id"), value=rule.id)
         seen.add(rule.id)
         _check_numbers(table, rule, book)
         for stage in sorted(rule.stages):
@@ -217,7 +208,7 @@ def _check_numbers(table: Written, rule: Rule, book: Provisions) -> None:
     table.check_listed("parameter", rule.parameter, fitting)
     if rule.comparison is Comparison.WHOLE and book.parameters[rule.parameter].least < 1:
         place = f"parameter.{rule.parameter}.least"
-        raise BadRulebook(reason="value-misfit", file=table.file, place=place)
+        raise BadFile(reason="value-misfit", file=table.file, place=place)
     if rule.floor:
         table.check_listed("floor", rule.floor, sourced)
     if rule.base_on:
@@ -228,7 +219,7 @@ def _check_numbers(table: Written, rule: Rule, book: Provisions) -> None:
         table.check_listed("reports_when.parameter", policy, sourced)
         if not book.parameters[policy].takes(lenient):
             place = table.at("reports_when.value")
-            raise BadRulebook(reason="value-misfit", file=table.file, place=place)
+            raise BadFile(reason="value-misfit", file=table.file, place=place)
 
 
 @cache

@@ -4,6 +4,7 @@ A place is the way to a value in the file, joined by dots; tables in a list coun
 in ``rule.3.measure``.
 """
 
+import tomllib
 from collections.abc import Iterable
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,10 +16,10 @@ from coop_credit.errors import Failure
 K = TypeVar("K")
 
 
-class BadRulebook(Failure):
-    """A rulebook that cannot be used: ``reason``, and ``place`` in ``file``."""
+class BadFile(Failure):
+    """A rulebook or chart that cannot be used: ``reason``, and ``place`` in ``file``."""
 
-    code = "bad-rulebook"
+    code = "bad-file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +38,16 @@ class Written:
         """Refuse a key that is missing, and one that nobody knows."""
         for key in needed:
             if key not in self.content:
-                raise BadRulebook(reason="missing", file=self.file, place=self.at(key))
+                raise BadFile(reason="missing", file=self.file, place=self.at(key))
         for key in self.content:
             if key not in {*needed, *known}:
-                raise BadRulebook(reason="unknown-key", file=self.file, place=self.at(key))
+                raise BadFile(reason="unknown-key", file=self.file, place=self.at(key))
 
     def of_kind(self, key: str, kind: type[K], default: K | None = None) -> K:
         """A value of exactly a type: text, whole number, truth value, day, list or table."""
         value = self.content.get(key, default)
         if type(value) is not kind:
-            raise BadRulebook(
+            raise BadFile(
                 reason="wrong-kind", file=self.file, place=self.at(key), wanted=kind.__name__
             )
         return value
@@ -60,15 +61,13 @@ class Written:
     def require_some(self, key: str) -> None:
         """Refuse what is empty."""
         if not self.content[key]:
-            raise BadRulebook(reason="missing", file=self.file, place=self.at(key))
+            raise BadFile(reason="missing", file=self.file, place=self.at(key))
 
     def texts(self, key: str) -> None:
         """A list of texts that is not empty."""
         for value in self.of_kind(key, list):
             if type(value) is not str:
-                raise BadRulebook(
-                    reason="wrong-kind", file=self.file, place=self.at(key), wanted="str"
-                )
+                raise BadFile(reason="wrong-kind", file=self.file, place=self.at(key), wanted="str")
         self.require_some(key)
 
     def one_of(self, key: str, options: Iterable[str]) -> str:
@@ -81,7 +80,7 @@ class Written:
         """Refuse a value that is none of the options."""
         choices = list(options)
         if value not in choices:
-            raise BadRulebook(
+            raise BadFile(
                 reason="not-listed",
                 file=self.file,
                 place=self.at(key),
@@ -98,3 +97,17 @@ class Written:
         held = self.of_kind(key, list, default=[])
         numbered = {str(number): each for number, each in enumerate(held, start=1)}
         return [Written(self.file, self.at(key), numbered).table(number) for number in numbered]
+
+
+def written_in(file: str, content: bytes) -> Written:
+    """The whole of a TOML file. Raises ``BadFile`` when it is none, or beyond reading."""
+    try:
+        tables = tomllib.loads(content.decode())
+    except UnicodeDecodeError as error:
+        raise BadFile(reason="not-utf8", file=file, place=str(error.start)) from error
+    except tomllib.TOMLDecodeError as error:
+        detail, _, place = str(error).removesuffix(")").rpartition(" (at ")
+        raise BadFile(reason="not-toml", file=file, place=place, detail=detail) from error
+    except (RecursionError, ValueError) as error:  # too deep, or too many digits
+        raise BadFile(reason="unreadable", file=file) from error
+    return Written(file, "", tables)

@@ -120,7 +120,7 @@ _STANDING = """
 SELECT l.number, l.member, a.debit_fen - a.credit_fen
   FROM loan l JOIN account a
     ON a.cooperative_id = l.cooperative_id AND a.code = '114.' || CAST(l.number AS TEXT)
- WHERE l.cooperative_id = :cooperative AND l.state = 'paid-out'
+ WHERE l.cooperative_id = :cooperative AND l.state IN ('paid-out', 'written-off')
    AND (a.debit_fen > a.credit_fen OR l.number = :loan)
  ORDER BY l.number"""
 

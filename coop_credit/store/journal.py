@@ -124,6 +124,17 @@ def entries_since(tx: Tx, cooperative: str, kind: Kind, day: dt.date) -> int:
     return int(row[0])
 
 
+def last_entry_by(tx: Tx, cooperative: str, day: dt.date) -> tuple[int, dt.date] | None:
+    """The seq of the newest entry booked on a day or before, and its own day, if there is one."""
+    row = tx.row(
+        "SELECT seq, booked_on FROM entry WHERE cooperative_id = :cooperative"
+        " AND booked_on <= :day ORDER BY seq DESC LIMIT 1",
+        cooperative=cooperative,
+        day=day.isoformat(),
+    )
+    return None if row is None else (int(row[0]), dt.date.fromisoformat(row[1]))
+
+
 def last_moved_on(tx: Tx, cooperative: str) -> dt.date:
     """The day of the newest entry with transfers; of the first entry when there is none."""
     row = tx.row(

@@ -55,7 +55,7 @@ def digest_of(content: str) -> str:
 def provisions_for(tx: Tx, rulebook: str) -> Provisions:
     """The rulebook of an id; a statement only for the first look at an added one.
 
-    Raises ``UnknownRulebook``, ``RulebookDamaged``, and ``BadRulebook`` for a text that this
+    Raises ``UnknownRulebook``, ``RulebookDamaged``, and ``BadFile`` for a text that this
     program cannot judge by.
     """
     known = tx.rulebooks.get(rulebook)

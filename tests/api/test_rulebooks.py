@@ -76,7 +76,7 @@ BAD: list[tuple[str, str, str]] = [
 @pytest.mark.parametrize("old, new, reason", BAD)
 def test_a_bad_text_is_refused_with_its_place(desk: Desk, old: str, new: str, reason: str) -> None:
     status, refused = add(desk, stricter().replace(old, new, 1))
-    assert (status, refused["code"]) == (422, "bad-rulebook")
+    assert (status, refused["code"]) == (422, "bad-file")
     assert reason in refused["detail"]
     assert STRICT in refused["detail"]
     assert len(ask(desk, "regulator")[1]) == 2

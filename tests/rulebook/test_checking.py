@@ -11,7 +11,7 @@ from coop_credit.i18n import Language
 from coop_credit.rulebook.checking import check_rulebook
 from coop_credit.rulebook.parameters import provisions
 from coop_credit.rulebook.parameters import rulebooks
-from coop_credit.rulebook.written import BadRulebook
+from coop_credit.rulebook.written import BadFile
 
 FOLDER = resources.files("coop_credit.rulebook").joinpath("provisions")
 SHANDONG = FOLDER.joinpath("cn-shandong-2015.toml").read_text("utf-8")
@@ -160,9 +160,9 @@ def test_a_number_may_change_on_a_later_day() -> None:
     assert [each.value for each in book.parameters["share-multiple"].values] == [3, 2]
 
 
-def refusal_of(sound: str, old: str, new: str) -> BadRulebook:
+def refusal_of(sound: str, old: str, new: str) -> BadFile:
     assert sound.count(old) >= 1, old
-    with pytest.raises(BadRulebook) as refused:
+    with pytest.raises(BadFile) as refused:
         check_rulebook("x.toml", sound.replace(old, new, 1).encode())
     return refused.value
 
@@ -184,19 +184,19 @@ def test_no_line_taken_out_or_changed_is_a_fault_of_the_program(instead: str) ->
     lines = COUNTY.splitlines()
     for number in range(len(lines)):
         changed = "\n".join((*lines[:number], instead, *lines[number + 1 :]))
-        with suppress(BadRulebook):
+        with suppress(BadFile):
             check_rulebook("x.toml", changed.encode())
 
 
 def test_a_file_in_another_encoding_is_told() -> None:
-    with pytest.raises(BadRulebook) as refused:
+    with pytest.raises(BadFile) as refused:
         check_rulebook("x.toml", COUNTY.encode("gb18030"))
     assert refused.value.facts["reason"] == "not-utf8"
 
 
 @pytest.mark.parametrize("written", ["x = " + "[" * 100_000, "x = " + "9" * 5_000])
 def test_what_is_beyond_reading_is_told(written: str) -> None:
-    with pytest.raises(BadRulebook) as refused:
+    with pytest.raises(BadFile) as refused:
         check_rulebook("x.toml", written.encode())
     assert refused.value.facts["reason"] == "unreadable"
 

@@ -4,7 +4,7 @@ import pytest
 
 from coop_credit.rulebook.parameters import UnknownRulebook
 from coop_credit.rulebook.parameters import provisions
-from coop_credit.rulebook.written import BadRulebook
+from coop_credit.rulebook.written import BadFile
 from coop_credit.store.database import Database
 from coop_credit.store.rulebooks import RulebookDamaged
 from coop_credit.store.rulebooks import RulebookText
@@ -73,7 +73,7 @@ def test_nothing_is_judged_by_another_text_than_was_added(database: Database) ->
 
 def test_nothing_is_judged_by_a_text_that_is_no_rulebook(database: Database) -> None:
     kept(database, "x")
-    with database.read() as tx, pytest.raises(BadRulebook):
+    with database.read() as tx, pytest.raises(BadFile):
         provisions_for(tx, STRICT)
 
 

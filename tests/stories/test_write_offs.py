@@ -148,6 +148,14 @@ def test_a_write_off_is_undone_as_if_it_had_never_been(late: Village) -> None:
     assert sound(late)
 
 
+def test_undoing_a_write_off_says_what_the_cap_says_of_the_loan(late: Village) -> None:
+    entry = write_off(late)
+    undone = late.reverse(entry.seq)
+    (verdict,) = [each for each in verdicts_in(undone.body) if each.rule == "standing-cap"]
+    # 3,650.00 is owed again; 5 % of 1,100,000.00 is 55,000.00.
+    assert (verdict.measured, verdict.limit, verdict.holds) == (365_000, 5_500_000, True)
+
+
 def test_what_was_before_a_write_off_stays(late: Village) -> None:
     repaid = late.repay(1, "100.00")
     write_off(late)
