@@ -116,6 +116,8 @@ def _add(office: Office, actor: Actor, file: Path) -> list[tuple[bool, str]]:
         return [(False, f"{file.name}: {problem_text(failure.code, failure.facts, language())}")]
     code = "command.pack-received" if made.is_new else "command.pack-there"
     line = text(code, language(), cooperative=made.pack.cooperative, month=made.pack.month)
+    if made.pack.findings:
+        line += " " + text("command.pack-open", language(), findings=made.pack.findings)
     return [(True, f"{file.name}: {line}")]
 
 

@@ -42,6 +42,7 @@ class ReceivedSchema(Resource):
     cooperative = ma.fields.String(attribute="pack.cooperative")
     month = ma.fields.String(attribute="pack.month")
     manifest_digest = ma.fields.String(attribute="pack.manifest_digest")
+    findings = ma.fields.String(attribute="pack.findings")
     state = ma.fields.String(attribute="pack.state")
     remark = ma.fields.String(attribute="pack.remark")
     is_new = ma.fields.Boolean()
@@ -62,6 +63,7 @@ class HandedInSchema(Resource):
 
     state: open, closed, handed-in (as a file), late, accepted or sent-back. due_on: null where
     no rulebook says when. note: calendar-year-missing when days off are not known that far.
+    findings: codes of what the check of the pack left open.
     """
 
     cooperative = ma.fields.String()
@@ -75,6 +77,7 @@ class HandedInSchema(Resource):
     key = ma.fields.String()
     received_at = ma.fields.String()
     received_by = ma.fields.String()
+    findings = ma.fields.String()
     remark = ma.fields.String()
 
 

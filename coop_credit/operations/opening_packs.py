@@ -28,6 +28,9 @@ from coop_credit.store.received import ReceivedPack
 
 #: In force from the rulebook: the day of the month after on which a pack is due.
 HAND_IN_DAY = "hand-in-day"
+#: Findings that leave a question open and refuse nothing: the checker does not know an added
+#: rulebook, and looks for the charter's decision in two months while it may be an older one.
+_OPEN = frozenset({"charter-unannounced", "rulebook-unknown"})
 
 
 class PackUnsound(Failure):
@@ -73,19 +76,21 @@ class OpenedPack:
         """SHA-256 of the manifest, 64 hex digits."""
         return digest(self.files[MANIFEST])
 
-    def check(self, previous: bytes | None) -> None:
+    def check(self, previous: bytes | None) -> str:
         """Check it, and that it follows the month before. Raises ``PackUnsound``.
 
-        Whose key it is was compared before. That the key is another than a month ago is no
-        finding here: two persons have pinned it since.
+        Gives the codes of what could not be compared, with blanks between them. Whose key it is
+        was compared before. That the key is another than a month ago is no finding here: two
+        persons have pinned it since.
         """
         report = check_pack(self.content, previous)
         findings = [each for each in report.findings if each.code != "signer-changed"]
-        if findings:
+        if any(each.code not in _OPEN for each in findings):
             raise _unsound(findings)
+        return " ".join(sorted({each.code for each in findings}))
 
-    def kept(self, at: str, by: str) -> tuple[ReceivedPack, list[ReceivedBreach]]:
-        """The rows of a pack that is sound. at: UTC text; by: a principal."""
+    def kept(self, at: str, by: str, findings: str) -> tuple[ReceivedPack, list[ReceivedBreach]]:
+        """The rows of a pack that is sound. at: UTC text; by: a principal; findings: open ones."""
         tables, _ = read_tables(self.files)
         books = Books(self.manifest, tables)
         is_in = [each for each in tables["members"] if _is_in(each, "joined_on", books.last_day)]
@@ -110,6 +115,7 @@ class OpenedPack:
             loans=sum(books.ends.get(f"{LOANS}.{each}", 0) > 0 for each in books.loans),
             breaches=len(tables["breaches"]),
             indicators=len(tables["indicators"]),
+            findings=findings,
             hand_in_day=books.number(HAND_IN_DAY) or 0,
             state=ACCEPTED,
             remark="",

@@ -65,6 +65,15 @@ class _Standing:
     previous: bytes | None = field(compare=False, default=None)
 
 
+@dataclass(frozen=True, slots=True)
+class _Stamp:
+    """When (UTC text), by whom, and what the check left open."""
+
+    at: str
+    by: str
+    findings: str
+
+
 def receive_pack(office: Office, actor: Actor, content: bytes) -> Received:
     """Check a pack (a zip) and keep it; the first one of a cooperative pins its key.
 
@@ -88,12 +97,13 @@ def receive_pack(office: Office, actor: Actor, content: bytes) -> Received:
     with office.database.snapshot() as tx:
         standing = _standing(tx, pack)
     _require_seen(actor, pack, standing)
-    _check(pack, standing)
+    findings = _check(pack, standing)
     with office.database.write() as tx:
         received.lock_received(tx, pack.cooperative)
         if _standing(tx, pack) != standing:
             raise Unavailable
-        return _take_in(tx, pack, standing, at=instant_text(office.clock.now()), by=actor.principal)
+        stamp = _Stamp(instant_text(office.clock.now()), actor.principal, findings)
+        return _take_in(tx, pack, standing, stamp)
 
 
 def receive_here(tx: Tx, content: bytes, *, at: str, by: str) -> Received:
@@ -104,8 +114,8 @@ def receive_here(tx: Tx, content: bytes, *, at: str, by: str) -> Received:
     pack = open_pack(content)
     received.lock_received(tx, pack.cooperative)
     standing = _standing(tx, pack)
-    _check(pack, standing)
-    return _take_in(tx, pack, standing, at=at, by=by)
+    stamp = _Stamp(at, by, _check(pack, standing))
+    return _take_in(tx, pack, standing, stamp)
 
 
 def _require_authority(actor: Actor) -> None:
@@ -143,10 +153,13 @@ def _is_same(pack: OpenedPack, standing: _Standing) -> bool:
     return same is not None and same.manifest_digest == pack.manifest_digest
 
 
-def _check(pack: OpenedPack, standing: _Standing) -> None:
-    """Raises ``PackRefused``, ``PackUnsound``; nothing for a pack that is there already."""
+def _check(pack: OpenedPack, standing: _Standing) -> str:
+    """The codes of what is left open; nothing is asked of a pack that is there already.
+
+    Raises ``PackRefused``, ``PackUnsound``.
+    """
     if _is_same(pack, standing):
-        return
+        return ""
     cooperative, month, last = pack.cooperative, pack.month, standing.last
     if standing.key is not None and pack.public_key != standing.key.public_key:
         raise PackRefused(
@@ -177,10 +190,10 @@ def _check(pack: OpenedPack, standing: _Standing) -> None:
             received=last.manifest_digest,
             named=pack.manifest["previous_manifest"],
         )
-    pack.check(standing.previous)
+    return pack.check(standing.previous)
 
 
-def _take_in(tx: Tx, pack: OpenedPack, standing: _Standing, *, at: str, by: str) -> Received:
+def _take_in(tx: Tx, pack: OpenedPack, standing: _Standing, stamp: _Stamp) -> Received:
     if standing.same is not None:
         if standing.same.state == SENT_BACK:
             received.set_state(tx, pack.cooperative, pack.month, ACCEPTED, standing.same.remark)
@@ -188,8 +201,8 @@ def _take_in(tx: Tx, pack: OpenedPack, standing: _Standing, *, at: str, by: str)
         assert found is not None
         return Received(found, is_new=False)
     if standing.key is None:
-        _pin(tx, pack.cooperative, pack.public_key, at=at, by=by)
-    kept, breaches = pack.kept(at, by)
+        _pin(tx, pack.cooperative, pack.public_key, at=stamp.at, by=stamp.by)
+    kept, breaches = pack.kept(stamp.at, stamp.by, stamp.findings)
     received.put_pack(tx, kept, breaches, pack.content)
     return Received(kept, is_new=True)
 

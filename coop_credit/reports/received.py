@@ -29,7 +29,8 @@ class HandedIn:
 
     state: ``open``, ``closed`` (here), ``handed-in`` (here, as a file), ``late``, ``accepted``
     or ``sent-back``. due_on: ``None`` where no rulebook says when; note: what is to be said of
-    it, a code, or ``""``. The texts are ``""`` for a pack that was not received.
+    it, a code, or ``""``. findings: codes of what the check left open. The texts are ``""`` for
+    a pack that was not received.
     """
 
     cooperative: str
@@ -43,6 +44,7 @@ class HandedIn:
     key: str = ""
     received_at: str = ""
     received_by: str = ""
+    findings: str = ""
     remark: str = ""
 
 
@@ -99,6 +101,7 @@ def _state(expected: _Expected, month: str, today: dt.date, pack: ReceivedPack |
             key=pack.public_key,
             received_at=pack.received_at,
             received_by=pack.received_by,
+            findings=pack.findings,
             remark=pack.remark,
         )
     if expected.hosted is not None and expected.hosted.is_handed_in:

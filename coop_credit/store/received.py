@@ -19,7 +19,8 @@ class ReceivedPack:
     manifest_digest, previous_manifest: of its own manifest and of the month before (``""`` for
     the first). Sums are whole fen, the others counts, all at the month's end; breaches and
     indicators: rows of the pack's tables. hand_in_day: the day of the month after on which the
-    pack was due, 0 where the rulebook has none. received_at: UTC text. state: ``ACCEPTED`` or
+    pack was due, 0 where the rulebook has none. findings: codes of what the check left open, with
+    blanks between them. received_at: UTC text. state: ``ACCEPTED`` or
     ``SENT_BACK``, with the remark.
     """
 
@@ -44,6 +45,7 @@ class ReceivedPack:
     breaches: int
     indicators: int
     hand_in_day: int
+    findings: str
     state: str
     remark: str
 

@@ -1,5 +1,6 @@
 """Packs of a village PC received in another installation: in order, by the pinned key, once."""
 
+import datetime as dt
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from coop_credit.actors import Actor
 from coop_credit.errors import NotAllowed
 from coop_credit.errors import NotFound
 from coop_credit.errors import SecondPersonNeeded
+from coop_credit.operations.adopting import AdoptRulebook
 from coop_credit.operations.desk import Office
 from coop_credit.operations.opening_packs import PackUnsound
 from coop_credit.operations.receiving import PackRefused
@@ -37,6 +39,8 @@ from tests.handing_in import village_pc
 from tests.keys import SIGNER
 from tests.ledgers import ADMINISTRATOR
 from tests.ledgers import Village
+from tests.rulebooks import STRICT
+from tests.rulebooks import add
 
 MONTHS = ("2026-11", "2026-12", "2027-01")
 OTHER = Signer(b"o" * 32)
@@ -185,6 +189,24 @@ def test_only_the_pinned_key_counts_and_two_persons_change_it(
 def test_a_key_is_pinned_before_the_first_pack(office: Office, pc: Village) -> None:
     pin_key(office, REGULATOR, SECOND, "fumandi", OTHER.public_key)
     assert refused(office, close_month(pc, "2026-11")) == "key"
+
+
+def test_a_charter_decided_long_before_is_left_open(office: Office, pc: Village) -> None:
+    """The checker looks at two months; in November January's number was decided."""
+    pc.set_value("member-cap", 400, dt.date(2027, 1, 10))
+    told = [
+        receive_pack(office, REGULATOR, close_month(pc, month)).pack.findings for month in MONTHS
+    ]
+    assert told == ["", "", "charter-unannounced"]
+
+
+def test_a_rulebook_that_the_checker_does_not_know_is_left_open(
+    office: Office, pc: Village
+) -> None:
+    add(pc.office)
+    pc.do(pc.manager, AdoptRulebook(rulebook=STRICT), pc.supervisor)
+    made = receive_pack(office, REGULATOR, close_month(pc, "2026-11"))
+    assert made.pack.findings == "rulebook-unknown"
 
 
 def test_who_may_receive(office: Office, pc: Village) -> None:

@@ -191,6 +191,7 @@ def made_up(number: int, month: str) -> ReceivedPack:
         breaches=number % 3,
         indicators=number % 2,
         hand_in_day=10,
+        findings="",
         state="accepted",
         remark="",
     )

@@ -26,6 +26,7 @@ CREATE TABLE received_pack (
   breaches          BIGINT NOT NULL,
   indicators        BIGINT NOT NULL,
   hand_in_day       BIGINT NOT NULL,
+  findings          TEXT   NOT NULL,
   state             TEXT   NOT NULL CHECK (state IN ('accepted', 'sent-back')),
   remark            TEXT   NOT NULL,
   content           BYTEA  NOT NULL,

@@ -114,7 +114,7 @@ END;
 CREATE TRIGGER received_pack_no_update BEFORE UPDATE OF
   cooperative_id, month, name, region_code, manifest_digest, previous_manifest, head,
   through_seq, root, public_key, received_at, received_by, fund_fen, lent_fen,
-  overdue_fen, members, participants, loans, breaches, indicators, hand_in_day, content
+  overdue_fen, members, participants, loans, breaches, indicators, hand_in_day, findings, content
 ON received_pack
 BEGIN SELECT RAISE(ABORT, 'received packs are append-only: UPDATE refused'); END;
 CREATE TRIGGER received_pack_no_delete BEFORE DELETE ON received_pack
