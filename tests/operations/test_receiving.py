@@ -1,7 +1,9 @@
 """Packs of a village PC received in another installation: in order, by the pinned key, once."""
 
 import datetime as dt
+import io
 import sqlite3
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -151,6 +153,20 @@ def test_a_signature_that_does_not_fit_is_unsound(office: Office, pc: Village) -
     with pytest.raises(PackUnsound) as caught:
         receive_pack(office, REGULATOR, with_another_signature(pack))
     assert "signature-bad" in {each.code for each in caught.value.findings}
+
+
+@pytest.mark.parametrize("signature", [b"{}", b"[]", b'{"public_key":1}', b"no JSON"])
+def test_a_signature_that_names_no_key_is_unsound(
+    office: Office, pc: Village, signature: bytes
+) -> None:
+    files = unzip(close_month(pc, "2026-11")) | {"signature.json": signature}
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as written:
+        for name, content in files.items():
+            written.writestr(zipfile.ZipInfo(name), content)
+    with pytest.raises(PackUnsound) as caught:
+        receive_pack(office, REGULATOR, made.getvalue())
+    assert {each.file for each in caught.value.findings} == {"signature.json"}
 
 
 def with_another_signature(pack: bytes) -> bytes:

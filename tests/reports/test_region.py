@@ -24,6 +24,8 @@ from coop_credit.reports.simulating import Simulation
 from coop_credit.reports.simulating import packs_asked
 from coop_credit.reports.simulating import simulate
 from coop_credit.store import received
+from coop_credit.store.cooperatives import Cooperative
+from coop_credit.store.cooperatives import add_cooperative
 from coop_credit.store.received import ReceivedPack
 from coop_credit.working_days import YEAR_MISSING
 from tests.handing_in import ELSEWHERE
@@ -96,6 +98,28 @@ def test_the_charter_has_another_day(village: Village) -> None:
     assert found.due_on == dt.date(2026, 12, 1)
 
 
+@pytest.mark.parametrize("rulebook, month", [("vsla", "2026-11"), ("cn-shandong-2015", "2014-12")])
+def test_where_no_rulebook_says_when_nobody_is_late(
+    office: Office, rulebook: str, month: str
+) -> None:
+    # The group's rulebook has no such day, and that of Shandong begins on 29 January 2015.
+    group = Cooperative(
+        cooperative="group",
+        name="储蓄小组",
+        credit_code="x",
+        region_code="370283",
+        rulebook=rulebook,
+        funding_model="paid",
+        custodian="x",
+        zone="Asia/Shanghai",
+        opened_on=dt.date(2014, 1, 1),
+    )
+    with office.database.write() as tx:
+        add_cooperative(tx, group)
+    found = only(handed_in(office.database, "37", month, AFTER))
+    assert (found.state, found.due_on) == ("open", None)
+
+
 def test_the_region_month_by_month(office: Office, pc: Village) -> None:
     receive_pack(office, REGULATOR, close_month(pc, "2026-11"))
     # 400.00 come back: 600.00 are still above 0.50 % of 100,000.00.
@@ -133,6 +157,8 @@ def test_what_is_behind_a_case(office: Office, pc: Village) -> None:
     assert kinds == ["loan-applied", *["vote-cast"] * 5, "loan-decided", "loan-paid-out"]
     nothing = received_case(office.database, REGULATOR, **asked, rule="fund-hard-cap", case="")
     assert (nothing.breaches, nothing.loans, nothing.entries) == ([], [], [])
+    other = received_case(office.database, REGULATOR, **asked, rule="", case="L9")
+    assert other.breaches == []
     with pytest.raises(NotFound):
         received_case(office.database, ELSEWHERE, **asked, rule="", case="")
 
