@@ -9,10 +9,13 @@ from coop_credit.api.context import asking_member
 from coop_credit.api.context import office
 from coop_credit.api.context import reader
 from coop_credit.contracts.closing import ClosedMonthSchema
+from coop_credit.contracts.closing import ClosingCheckSchema
 from coop_credit.contracts.closing import ProofSchema
 from coop_credit.contracts.fields import NUMBER_MAX
 from coop_credit.contracts.regulation import InAddressSchema
 from coop_credit.operations.logging_access import log_access
+from coop_credit.reports.closing_checks import ClosingCheck
+from coop_credit.reports.closing_checks import closing_check
 from coop_credit.reports.packs import ClosedMonth
 from coop_credit.reports.packs import closed_months
 from coop_credit.reports.packs import month_pack
@@ -30,6 +33,14 @@ def months(cooperative: str) -> list[ClosedMonth]:
     """The closed months 已结账月份"""
     reader(cooperative, *ALL_BOOKS, Role.MEMBER)
     return closed_months(office().database, cooperative)
+
+
+@blueprint.route("/cooperatives/<cooperative>/month-closings/next")
+@blueprint.response(200, ClosingCheckSchema)
+def next_closing(cooperative: str) -> ClosingCheck:
+    """What stands before the close of the next month; nothing is written 月结检查"""
+    reader(cooperative, *ALL_BOOKS)
+    return closing_check(office().database, office().clock, cooperative)
 
 
 @blueprint.route(f"{HERE}/<month>/pack")

@@ -197,17 +197,18 @@ def sealed_tables(
 def bank_difference(played: Month) -> int | None:
     """What the bank's statement has beyond the books, in fen; ``None`` without a statement."""
     stated = played.replay.tables["bank_balance"].get((played.month,))
-    return None if stated is None else stated["balance_fen"] - _in_bank(played)
+    return None if stated is None else stated["balance_fen"] - bank_books(played)
 
 
-def _in_bank(played: Month) -> int:
+def bank_books(played: Month) -> int:
+    """What the custodian account has in the books, in fen."""
     return played.replay.balance(BANK) + played.replay.balance(CUSTODY)
 
 
 def _bank(ready: Ready, explanation: str) -> Row:
     difference = bank_difference(ready.played)
     assert difference is not None
-    books = _in_bank(ready.played)
+    books = bank_books(ready.played)
     return [
         ready.played.month,
         books,

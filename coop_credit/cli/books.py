@@ -107,6 +107,7 @@ GROUPS = (
     _group(
         "month",
         "Months closed for good, and their packs 月结.",
+        read_command("check", closing.CHECK),
         write_command("close", "close-month"),
         write_command("hand-in", "hand-in-month"),
         read_command("list", closing.MONTHS),

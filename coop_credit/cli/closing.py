@@ -14,11 +14,14 @@ from coop_credit.cli.showing import print_table
 from coop_credit.cli.surroundings import Unusable
 from coop_credit.cli.surroundings import open_office
 from coop_credit.contracts.closing import ClosedMonthSchema
+from coop_credit.contracts.closing import ClosingCheckSchema
 from coop_credit.contracts.closing import ProofSchema
 from coop_credit.contracts.regulation import InAddressSchema
 from coop_credit.dates import parse_month
 from coop_credit.operations.desk import Office
 from coop_credit.operations.logging_access import log_access
+from coop_credit.reports.closing_checks import ClosingCheck
+from coop_credit.reports.closing_checks import closing_check
 from coop_credit.reports.packs import ClosedMonth
 from coop_credit.reports.packs import closed_months
 from coop_credit.reports.packs import month_pack
@@ -38,6 +41,22 @@ MONTHS = Read(
 )
 
 
+def _check(office: Office, cooperative: str) -> ClosingCheck:
+    return closing_check(office.database, office.clock, cooperative)
+
+
+def _show_check(check: dict[str, Any]) -> None:
+    print_fields(ClosingCheckSchema(), tuple(ClosingCheckSchema().fields), check)
+
+
+CHECK = Read(
+    summary="What stands before the close of the next month 月结检查",
+    fetch=_check,
+    answer=ClosingCheckSchema(),
+    show=_show_check,
+)
+
+
 def _proof(office: Office, cooperative: str, member: int, month: str) -> Proof:
     return member_proof(
         office.database, office.privacy, cooperative, month=month, member=member, asker=READER
@@ -45,7 +64,7 @@ def _proof(office: Office, cooperative: str, member: int, month: str) -> Proof:
 
 
 def _show_proof(proof: dict[str, Any]) -> None:
-    shown = ("member", "month", "code", "shares", "owing", "root", "manifest")
+    shown = ("member", "month", "proof_code", "shares", "owing", "root", "manifest")
     print_fields(ProofSchema(), shown, proof)
 
 

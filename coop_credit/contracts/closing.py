@@ -28,7 +28,7 @@ class ProofSchema(Resource):
 
     member = ma.fields.Integer(required=True)
     month = ma.fields.String(required=True)
-    code = ma.fields.String(required=True)
+    proof_code = ma.fields.String(required=True)
     is_closed = ma.fields.Boolean(required=True)
     shares = YuanField(required=True)
     owing = YuanField(required=True)
@@ -38,6 +38,20 @@ class ProofSchema(Resource):
     path = ma.fields.List(ma.fields.String(), required=True)
     root = ma.fields.String(required=True)
     manifest = ma.fields.String(required=True)
+
+
+class ClosingCheckSchema(Resource):
+    """What stands before the close of the next month; statement and difference may be null."""
+
+    month = ma.fields.String(required=True)
+    ends_on = ma.fields.Date(required=True)
+    is_over = ma.fields.Boolean(required=True)
+    bank_books = YuanField(required=True)
+    statement = YuanField(required=True, allow_none=True)
+    difference = YuanField(required=True, allow_none=True)
+    findings = ma.fields.List(ma.fields.String(), required=True)
+    queued = ma.fields.List(ma.fields.Integer(), required=True)
+    awaited = ma.fields.List(ma.fields.Integer(), required=True)
 
 
 class ClosedMonthSchema(ma.Schema):

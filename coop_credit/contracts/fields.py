@@ -55,7 +55,9 @@ class YuanField(ma.fields.String):
         return money
 
     @override
-    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> str:
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
+        if value is None and self.allow_none:
+            return None
         assert isinstance(value, Money)
         return format_yuan(value)
 

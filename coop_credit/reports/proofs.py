@@ -21,14 +21,14 @@ from coop_credit.store.privacy import Privacy
 class Proof:
     """What a member needs to find the own balances of a month.
 
-    code: as it is printed; known before the month is closed. is_closed: whether the rest is
+    proof_code: as it is printed; known before the month is closed. is_closed: whether the rest is
     there. shares: with what is pledged. leaf: ``""`` for a member who had and owed nothing.
     index: of the leaf among ``size``, from 0. path: from the leaf to the root, lowest first.
     """
 
     member: int
     month: str
-    code: str
+    proof_code: str
     is_closed: bool
     shares: Money
     owing: Money
@@ -63,7 +63,7 @@ def member_proof(
     return Proof(
         member=member,
         month=month,
-        code=spoken(privacy.member_code(cooperative, month, member)),
+        proof_code=spoken(privacy.member_code(cooperative, month, member)),
         is_closed=period is not None,
         shares=Money(int(own["shares_fen"])),
         owing=Money(int(own["owing_fen"])),

@@ -16,6 +16,7 @@ from tests.keys import SIGNER
 
 MONTH = "2026-11"
 READS = [
+    ("/month-closings/next", BOOKS, {"panel1", "member"}),
     ("/months", BOOKS | {"member"}, {"panel1"}),
     (f"/months/{MONTH}/pack", BOOKS, {"panel1", "member"}),
     (f"/members/1/proofs/{MONTH}", BOOKS | {"member"}, {"panel1"}),
@@ -68,7 +69,7 @@ def test_a_member_gets_the_own_proof(closed: Desk) -> None:
     assert (own["is_closed"], own["shares"], own["size"]) == (True, "18965.52", 58)
     running = my_proof(closed, "2026-12")
     assert (running["is_closed"], running["leaf"], running["path"]) == (False, "", [])
-    assert running["code"] != own["code"]
+    assert running["proof_code"] != own["proof_code"]
 
 
 @ON_SQLITE

@@ -21,6 +21,7 @@ def close_january(terminal: Terminal) -> str:
 def test_a_month_is_closed_packed_and_checked(jingu: Terminal) -> None:
     close_january(jingu)
     listed = jingu.told("month list jingu")
+    assert listed[0]["manifest"] in jingu.done("month list jingu")
     assert [each["month"] for each in listed] == ["2026-01"]
     jingu.done("month pack jingu 2026-01 --out @/january.zip")
     jingu.done("keys publish --out @/keys.json")
@@ -36,6 +37,33 @@ def test_a_month_is_closed_packed_and_checked(jingu: Terminal) -> None:
     assert "File exists" in jingu.refused("month pack jingu 2026-01 --out @/january.zip", 2)[0]
 
 
+def test_before_a_close_the_terminal_says_what_stands_in_the_way(jingu: Terminal) -> None:
+    jingu.done("withdrawal notice jingu --member 2 --amount 5.00 --happened-on 2026-01-05 --as li")
+    jingu.done(
+        "loan apply jingu --member 3 --amount 100.00 --due-on 2026-10-05 --rate-bp 600"
+        " --purpose machinery --as li"
+    )
+    before = jingu.told("month check jingu")
+    assert before == {
+        "month": "2026-01",
+        "ends_on": "2026-01-31",
+        "is_over": False,
+        "bank_books": "200000.00",
+        "statement": None,
+        "difference": None,
+        "findings": [],
+        "queued": [1],
+        "awaited": [1],
+    }
+    jingu.move_to("2026-02-01")
+    jingu.done("bank balance jingu --month 2026-01 --balance 199999.00 --as wang --second zhao")
+    after = jingu.told("month check jingu")
+    assert (after["is_over"], after["statement"], after["difference"]) == (
+        *(True, "199999.00", "-1.00"),
+    )
+    assert "200,000.00" in jingu.done("month check jingu")
+
+
 def test_what_is_no_closed_month_has_no_pack(jingu: Terminal) -> None:
     assert jingu.refused("month pack jingu 2026-01 --out @/none.zip", 2)
     assert jingu.refused("month pack jingu 2026-13 --out @/none.zip", 2)
@@ -47,8 +75,9 @@ def test_a_receipt_shows_the_code_that_finds_the_members_leaf(jingu: Terminal) -
     entry = jingu.told("entry list jingu --after 2 --count 1")[0]
     assert f"Head of the chain: {entry['digest'][:12]}." in receipt
     code = receipt.split()[-1]
+    assert code in jingu.done("member proof jingu 1 --month 2026-01")
     proof = jingu.told("member proof jingu 1 --month 2026-01")
-    assert proof["code"] == code
+    assert proof["proof_code"] == code
     assert len(unspoken(code)) == 20
     # 10,000.00 taken over and 10.00 paid in.
     assert (proof["shares"], proof["owing"]) == ("10010.00", "0.00")

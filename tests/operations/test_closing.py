@@ -5,14 +5,17 @@ import datetime as dt
 import pytest
 
 from coop_credit.audit.verification import verify_books
+from coop_credit.errors import ClockBehind
 from coop_credit.errors import SecondPersonNeeded
 from coop_credit.ledger.entries import Entry
 from coop_credit.money import parse_yuan
 from coop_credit.operations.bookkeeping import RecordBankBalance
 from coop_credit.operations.closing import CloseMonth
 from coop_credit.operations.desk import Refused
+from coop_credit.packs.checker.checking import check_pack
 from coop_credit.reports.packs import month_pack
 from tests.everything import let_everything_happen
+from tests.keys import SIGNER
 from tests.ledgers import Village
 
 
@@ -91,3 +94,30 @@ def test_after_everything_has_happened(village: Village) -> None:
     close(village, "2026-12", "the statement is of another account")
     assert verify_books(village.office.database, village.office.privacy, "fumandi") == []
     assert pack == month_pack(village.office.database, "fumandi", "2026-11")
+
+
+def test_months_in_which_nothing_happened_are_closed_too(quiet: Village) -> None:
+    quiet.clock.move_to(dt.date(2027, 2, 5))
+    packs: list[bytes] = []
+    for month in ("2026-11", "2026-12", "2027-01"):
+        state_balance(quiet, month, "99000.00")
+        entry = close(quiet, month)
+        assert entry.body["lent_fen"] == 100_000
+        packs.append(month_pack(quiet.office.database, "fumandi", month))
+    quiet.clock.move_to(dt.date(2027, 3, 1))
+    state_balance(quiet, "2027-02", "99000.00")
+    close(quiet, "2027-02")
+    packs.append(month_pack(quiet.office.database, "fumandi", "2027-02"))
+    for previous, pack in zip([None, *packs[:-1]], packs, strict=True):
+        assert check_pack(pack, previous, SIGNER.public_key).findings == ()
+    assert verify_books(quiet.office.database, quiet.office.privacy, "fumandi") == []
+
+
+def test_a_clock_that_is_behind_books_nothing(quiet: Village) -> None:
+    quiet.contribute(1, "1.00")
+    quiet.clock.move_to(dt.date(2026, 12, 1))
+    with pytest.raises(ClockBehind) as behind:
+        quiet.contribute(1, "1.00")
+    assert behind.value.facts == {"today": "2026-12-01", "booked_to": "2026-12-02"}
+    quiet.clock.move_to(dt.date(2026, 12, 2))
+    quiet.contribute(1, "1.00")

@@ -31,25 +31,29 @@ def read(text: str) -> Any:  # noqa: ANN401 (JSON is what it is)
 def write(value: object) -> str:
     """Canonical text of a value. Raises ``NotCanonicalError`` for what has none here."""
     _check(value)
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return encode(value)
+
+
+#: Canonical text of what ``read`` gave, or of texts and whole numbers: nothing is checked again.
+encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 
 
 def _check(value: object, depth: int = 0) -> None:
-    if isinstance(value, bool) or depth > _DEPTH_MOST:
+    kind = type(value)
+    if kind is str or kind is int:
+        return
+    if depth > _DEPTH_MOST:
         raise NotCanonicalError
-    match value:
-        case str() | int():
-            pass
-        case list():
-            for each in value:
-                _check(each, depth + 1)
-        case dict():
-            for name, each in value.items():
-                if not name.isascii():
-                    raise NotCanonicalError
-                _check(each, depth + 1)
-        case _:
-            raise NotCanonicalError
+    if kind is list:
+        for each in value:  # type: ignore[attr-defined]  # it is a list
+            _check(each, depth + 1)
+    elif kind is dict:
+        for name, each in value.items():  # type: ignore[attr-defined]  # it is a dict
+            if not name.isascii():
+                raise NotCanonicalError
+            _check(each, depth + 1)
+    else:
+        raise NotCanonicalError
 
 
 def _whole(digits: str) -> int:

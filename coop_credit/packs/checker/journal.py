@@ -48,7 +48,7 @@ def _digest(books: Books, entry: Row, previous: str) -> str:
         [move["debit"], move["credit"], move["amount_fen"]]
         for move in books.moves.get(entry["seq"], [])
     ]
-    return hashlib.sha256(canonical.write(told).encode()).hexdigest()
+    return hashlib.sha256(canonical.encode(told).encode()).hexdigest()
 
 
 def check_days(books: Books) -> Iterator[Finding]:

@@ -96,8 +96,10 @@ def _flow(books: Books, kind: str, heading: str, side: int) -> tuple[int, int]:
     for entry in books.tables["entries"]:
         is_undone = entry["kind"] == "reversal"
         counted = entry["body"]["undoes"] if is_undone else entry["kind"]
+        if counted != kind:
+            continue
         moved = side * net_debit(books.moves.get(entry["seq"], []), heading)
-        if counted == kind and moved:
+        if moved:
             count += -1 if is_undone else 1
             fen += moved
     return count, fen
