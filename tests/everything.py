@@ -24,6 +24,8 @@ from coop_credit.operations.extending import ExtendLoan
 from coop_credit.operations.filing import FileIntake
 from coop_credit.operations.guaranteeing import GiveGuarantee
 from coop_credit.operations.guaranteeing import RecordGuarantorPayment
+from coop_credit.operations.handing_in import HandInMonth
+from coop_credit.operations.handing_in import Place
 from coop_credit.operations.membership import AdmitMember
 from coop_credit.operations.membership import ApproveParticipants
 from coop_credit.operations.membership import ReleaseMember
@@ -216,6 +218,8 @@ def _november_is_closed(village: Village) -> None:
     village.do(village.bookkeeper, balance, village.supervisor)
     close = CloseMonth(month="2026-11", explanation="money is on its way")
     village.do(village.manager, close, village.bookkeeper)
+    hand_in = HandInMonth(month="2026-11", where=Place.HERE)
+    village.do(village.bookkeeper, hand_in, village.manager)
 
 
 def _the_bank_acts(village: Village) -> list[Entry]:

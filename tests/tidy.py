@@ -220,7 +220,9 @@ class Rule:
 _ANY = r".*"
 _PYTHON = r".*\.py"
 _OURS = r"coop_credit/.*\.py"
-_PURE = r"coop_credit/(?:(?:money|dates|actors|errors)|(?:ledger|lending|rulebook)/.*)\.py"
+_PURE = (
+    r"coop_credit/(?:(?:money|dates|working_days|actors|errors)|(?:ledger|lending|rulebook)/.*)\.py"
+)
 #: Written by a program, or by somebody else.
 _MADE = r"requirements/.*\.txt|schemas/.*|LICENSE|.*\.po"
 

@@ -13,6 +13,7 @@ from coop_credit.contracts.closing import ClosingCheckSchema
 from coop_credit.contracts.closing import ProofSchema
 from coop_credit.contracts.fields import NUMBER_MAX
 from coop_credit.contracts.regulation import InAddressSchema
+from coop_credit.operations.logging_access import log_access
 from coop_credit.reports.closing_checks import ClosingCheck
 from coop_credit.reports.closing_checks import closing_check
 from coop_credit.reports.packs import ClosedMonth
@@ -47,8 +48,9 @@ def next_closing(cooperative: str) -> ClosingCheck:
 @blueprint.response(200, content_type="application/zip")
 def pack(_: dict[str, str], cooperative: str, month: str) -> Response:
     """A closed month's pack: a zip that can be checked without this program 合规包"""
-    reader(cooperative, *ALL_BOOKS)
+    asker = reader(cooperative, *ALL_BOOKS)
     made = month_pack(office().database, cooperative, month)
+    log_access(office(), asker.principal, "pack-downloaded", cooperative=cooperative, subject=month)
     answer = Response(made, content_type="application/zip")
     name = f"{cooperative}-{month}.zip"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'

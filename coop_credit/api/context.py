@@ -86,6 +86,18 @@ def asking_authority() -> Actor:
     return _having(Role.ADMINISTRATOR, Role.REGULATOR)
 
 
+def asked_region(asked: str) -> str:
+    """The region asked about, the regulator's own if none was.
+
+    Raises ``NotAllowed``, and ``NotFound`` for another region.
+    """
+    asker = asking_regulator()
+    region = asked or asker.region
+    if not asker.region or not region.startswith(asker.region):
+        raise NotFound
+    return region
+
+
 def _having(*roles: Role) -> Actor:
     found = actor()
     if not found.roles.intersection(roles):

@@ -25,6 +25,10 @@ from coop_credit.i18n import http_text
 from coop_credit.i18n import outcomes_told
 from coop_credit.operations.batching import BatchRefused
 from coop_credit.operations.desk import Refused
+from coop_credit.operations.opening_packs import PackUnsound
+from coop_credit.packs.checker import Finding
+from coop_credit.packs.checker.wording import said
+from coop_credit.packs.checker.wording import shown
 
 CONTENT_TYPE = "application/problem+json"
 #: The first class that fits gives the status; any other failure is a 422.
@@ -72,10 +76,19 @@ def _failed(failure: Failure) -> Response:
     if isinstance(failure, BatchRefused):
         lines = outcomes_told(failure.outcomes, spoken)
         more["lines"] = OutcomeSchema(many=True).dump(lines)
+    if isinstance(failure, PackUnsound):
+        more["findings"] = [_found(each, spoken) for each in failure.findings]
     answer = problem(status, **more)
     if isinstance(failure, Unavailable):
         answer.headers["Retry-After"] = RETRY_AFTER_SECONDS
     return answer
+
+
+def _found(finding: Finding, spoken: Language) -> dict[str, str]:
+    """What the check of a pack found, as ``FindingSchema`` shows it."""
+    what, advice = said(finding, spoken)
+    place = {"file": shown(finding.file), "row": shown(finding.row)}
+    return {"code": finding.code, **place, "text": what, "advice": advice}
 
 
 def http_failed(error: HTTPException) -> Response:

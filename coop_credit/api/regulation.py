@@ -8,6 +8,7 @@ from coop_credit.actors import Role
 from coop_credit.api.blueprints import Blueprint
 from coop_credit.api.context import ALL_BOOKS
 from coop_credit.api.context import actor
+from coop_credit.api.context import asked_region
 from coop_credit.api.context import asking_regulator
 from coop_credit.api.context import office
 from coop_credit.api.context import reader
@@ -27,6 +28,7 @@ from coop_credit.contracts import regulation
 from coop_credit.contracts.fields import NUMBER_MAX
 from coop_credit.errors import NotFound
 from coop_credit.i18n import told_verdict
+from coop_credit.operations.logging_access import log_access
 from coop_credit.renderings.plain_text import FORMS
 from coop_credit.renderings.plain_text import journal_file
 from coop_credit.reports.breaches import Breach
@@ -52,7 +54,7 @@ _CASES = "/regulator/breaches/<cooperative>"
 @blueprint.response(200, regulation.ReturnSchema(many=True))
 def returns(asked: dict[str, str]) -> list[Return]:
     """The month of every cooperative in the regulator's region 监管报表"""
-    return region_return(office().database, _region(asked["region"]), asked["month"])
+    return region_return(office().database, asked_region(asked["region"]), asked["month"])
 
 
 @blueprint.route("/regulator/exports")
@@ -61,9 +63,11 @@ def returns(asked: dict[str, str]) -> list[Return]:
 @blueprint.alt_response(200, schema={"type": "string"}, content_type=CSV)
 def exports(asked: dict[str, Any]) -> Response:
     """The month's exports of cooperatives in the regulator's region, by id 合规数据"""
-    region = _region(asked["region"])
+    region = asked_region(asked["region"])
     page = {"after": asked["after"], "count": asked["count"]}
     made = region_export(office().database, region, asked["month"], **page)
+    subject = f"{region} {asked['month']}"
+    log_access(office(), actor().principal, "exports-downloaded", cooperative="", subject=subject)
     if wants_csv(asked["form"]):
         return file_answer(region_as_csv(made).encode(), CSV_IN_UTF8)
     return file_answer(region_as_json(made).encode(), JSON)
@@ -74,7 +78,10 @@ def exports(asked: dict[str, Any]) -> Response:
 @blueprint.response(200, {"type": "string"}, content_type=CSV)
 def balances(asked: dict[str, str]) -> Response:
     """Every account of every cooperative in the regulator's region, by the month 科目余额表"""
-    table = balances_csv(office().database, _region(asked["region"]), asked["month"])
+    region = asked_region(asked["region"])
+    subject = f"balances {region} {asked['month']}"
+    log_access(office(), actor().principal, "exports-downloaded", cooperative="", subject=subject)
+    table = balances_csv(office().database, region, asked["month"])
     return Response(table, content_type=CSV_IN_UTF8)
 
 
@@ -87,6 +94,9 @@ def export(_: dict[str, str], asked: dict[str, Any], cooperative: str, month: st
     """A month's export, the same bytes as `coop-credit export` prints 合规数据"""
     _require_books_reader(cooperative)
     made = month_export(office().database, cooperative, month, asked["through"])
+    log_access(
+        office(), actor().principal, "export-downloaded", cooperative=cooperative, subject=month
+    )
     if wants_csv(asked["form"]):
         return file_answer(as_csv(made).encode(), CSV_IN_UTF8)
     return file_answer(as_json(made).encode(), JSON)
@@ -119,7 +129,7 @@ def journal(asked: dict[str, str], cooperative: str) -> Response:
 @blueprint.response(200, regulation.BreachSchema(many=True))
 def breaches(asked: dict[str, str]) -> list[dict[str, Any]]:
     """The rules broken in a month in the regulator's region, by rule 违规情况"""
-    region = _region(asked["region"])
+    region = asked_region(asked["region"])
     return [_shown(each) for each in region_breaches(office().database, region, asked["month"])]
 
 
@@ -140,15 +150,6 @@ def month_end_breach(_: dict[str, str], cooperative: str, month: str) -> dict[st
     asking_regulator()
     _require_in_region(cooperative)
     return _shown_case(month_end_case(office().database, cooperative, month))
-
-
-def _region(asked: str) -> str:
-    """The region asked about, the regulator's own if none was; another is not found."""
-    asker = asking_regulator()
-    region = asked or asker.region
-    if not asker.region or not region.startswith(asker.region):
-        raise NotFound
-    return region
 
 
 def _require_books_reader(cooperative: str) -> None:

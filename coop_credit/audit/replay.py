@@ -12,6 +12,7 @@ from dataclasses import field
 
 from coop_credit.audit.replayed_balances import ReplayedBalances
 from coop_credit.audit.replayed_guarantees import play_guarantee
+from coop_credit.audit.replayed_months import play_month
 from coop_credit.audit.replayed_people import play_member
 from coop_credit.audit.replayed_people import play_person
 from coop_credit.audit.replayed_plans import Line
@@ -36,9 +37,6 @@ _TERMS = (
     "day_base",
     "purpose",
 )
-
-#: What the entry that closes a month says of it.
-_SEALED = ("first_seq", "through_seq", "head", "root", "manifest_digest", "state_digest")
 
 #: What has not come of a loan that was only agreed.
 _AS_AGREED = {"extensions": 0, "written_off_on": "", "borne_by": ""}
@@ -242,12 +240,8 @@ def _written_off(replay: Replay, entry: Columns, body: Columns) -> None:
     }
 
 
-def _closed(replay: Replay, _entry: Columns, body: Columns) -> None:
-    replay.tables["period"][(body["month"],)] = {name: body[name] for name in _SEALED}
-
-
-def _bank_balance(replay: Replay, _entry: Columns, body: Columns) -> None:
-    replay.tables["bank_balance"][(body["month"],)] = {"balance_fen": body["balance_fen"]}
+def _of_month(replay: Replay, entry: Columns, body: Columns) -> None:
+    play_month(replay.tables, entry, body)
 
 
 def _reversed(replay: Replay, entry: Columns, body: Columns) -> None:
@@ -289,7 +283,8 @@ _EFFECTS: dict[str, Callable[[Replay, Columns, Columns], None]] = {
     "loan-paid-out": _paid_out,
     "loan-extended": _extended,
     "loan-written-off": _written_off,
-    "bank-balance": _bank_balance,
-    "month-closed": _closed,
+    "bank-balance": _of_month,
+    "month-closed": _of_month,
+    "month-handed-in": _of_month,
     "reversal": _reversed,
 }

@@ -18,6 +18,9 @@ from coop_credit.cli.reading import balances
 from coop_credit.cli.reading import export
 from coop_credit.cli.reading import verify_books
 from coop_credit.cli.reads import read_command
+from coop_credit.cli.receiving import received
+from coop_credit.cli.region import access_log
+from coop_credit.cli.region import simulate
 from coop_credit.cli.rulebooks import rulebook
 from coop_credit.cli.serving import serve
 from coop_credit.cli.surroundings import Commands
@@ -39,5 +42,5 @@ _COPIES = (verify_books, verify, export, balances, JOURNAL, backup, restore)
 
 for _command in (init, migrate, serve, token, demo, *GROUPS, import_, *_LISTS, *_COPIES):
     main.add_command(_command)
-for _command in (rulebook, keys):
+for _command in (rulebook, keys, received, simulate, access_log):
     main.add_command(_command)

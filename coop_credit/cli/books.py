@@ -109,6 +109,7 @@ GROUPS = (
         "Months closed for good, and their packs 月结.",
         read_command("check", closing.CHECK),
         write_command("close", "close-month"),
+        write_command("hand-in", "hand-in-month"),
         read_command("list", closing.MONTHS),
         closing.pack,
         *packs.PACKS,

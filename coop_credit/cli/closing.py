@@ -19,6 +19,7 @@ from coop_credit.contracts.closing import ProofSchema
 from coop_credit.contracts.regulation import InAddressSchema
 from coop_credit.dates import parse_month
 from coop_credit.operations.desk import Office
+from coop_credit.operations.logging_access import log_access
 from coop_credit.reports.closing_checks import ClosingCheck
 from coop_credit.reports.closing_checks import closing_check
 from coop_credit.reports.packs import ClosedMonth
@@ -94,4 +95,7 @@ def pack(cooperative: str, month: str, out: Path) -> None:
         raise Unusable(reason="month-unreadable", written=month) from error
     with open_office() as office:
         made = month_pack(office.database, cooperative, wanted)
+        log_access(
+            office, READER.principal, "pack-downloaded", cooperative=cooperative, subject=wanted
+        )
     write_new(out, made)

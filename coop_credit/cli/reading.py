@@ -6,10 +6,12 @@ from coop_credit.audit import verification
 from coop_credit.audit.exports import as_csv
 from coop_credit.audit.exports import as_json
 from coop_credit.audit.exports import month_export
+from coop_credit.cli.registers import READER
 from coop_credit.cli.surroundings import Unusable
 from coop_credit.cli.surroundings import open_office
 from coop_credit.dates import parse_month
 from coop_credit.operations.desk import Office
+from coop_credit.operations.logging_access import log_access
 from coop_credit.reports.month_tables import balances_csv
 from coop_credit.store.cooperatives import cooperatives_in
 from coop_credit.store.cooperatives import find_cooperative
@@ -50,6 +52,9 @@ def export(cooperative: str, month: str, form: str, through: int) -> None:
     _check_month(month)
     with open_office() as office:
         made = month_export(office.database, cooperative, month, through)
+        log_access(
+            office, READER.principal, "export-downloaded", cooperative=cooperative, subject=month
+        )
     text = as_csv(made) if form == "csv" else as_json(made)
     click.echo(text.encode(), nl=False)
 
@@ -61,7 +66,7 @@ def balances(month: str, region: str) -> None:
     """Print every account of every cooperative by a month, as CSV in UTF-8 科目余额表."""
     _check_month(month)
     if region and not (region.isascii() and region.isdigit()):
-        raise Unusable(reason="region", region=region)
+        raise Unusable(reason="region-digits", region=region)
     with open_office() as office:
         for part in balances_csv(office.database, region, month):
             click.echo(part, nl=False)

@@ -36,6 +36,7 @@ _CODED: Mapping[str, Sequence[str]] = {
     "grade": ("grade",),
     "kind": ("kind", "person"),
     "names": ("policy",),
+    "note": ("note",),
     "origin": ("origin",),
     "purpose": ("purpose",),
     "roles": ("role",),

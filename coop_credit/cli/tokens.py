@@ -26,7 +26,7 @@ def token() -> None:
 @token.command()
 @click.option("--role", required=True, type=click.Choice(_ROLES))
 @click.option("--cooperative", default="", help="Whose staff or member it is.")
-@click.option("--handle", default="", help="Short name of the staff member or administrator.")
+@click.option("--handle", default="", help="Short name of staff, administrator or regulator.")
 @click.option("--member", default=0, type=click.IntRange(min=0), help="Member number.")
 @click.option("--region", default="", help="Digits that a regulator's region codes begin with.")
 @click.option("--days", default=90, show_default=True, type=click.IntRange(1, 3660))
@@ -87,14 +87,15 @@ def _grant(
         "member": {"--cooperative", "--member"},
         "regulator": {"--region"},
     }[role]
-    if given != needed:
+    optional = {"--handle"} if role == "regulator" else set()
+    if given - optional != needed:
         raise Unusable(
             reason="role-options", option=f"--role {role}", needed=" ".join(sorted(needed))
         )
     if role == "regulator" and not (region.isascii() and region.isdigit()):
         raise Unusable(reason="region-digits", region=region)
     _require_known(office, role, cooperative, handle, member)
-    name = {"member": str(member), "regulator": region}.get(role, handle)
+    name = {"member": str(member), "regulator": handle or region}.get(role, handle)
     return Grant(
         principal=f"{role}:{name}", role=role, scope=cooperative, member=member, region=region
     )

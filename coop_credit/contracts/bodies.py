@@ -20,6 +20,7 @@ from coop_credit.lending.loans import LoanState
 from coop_credit.lending.pledges import FundingModel
 from coop_credit.lending.relations import RelationKind
 from coop_credit.operations.calling import LAPSES
+from coop_credit.operations.handing_in import Place
 
 
 def _alone(must: Mapping[str, Schema]) -> Schema:
@@ -207,6 +208,13 @@ BODIES: Mapping[Kind, Schema] = {
             "lent_fen": parts.FEN,
             "difference_fen": {"type": "integer", "description": "The bank's less the books'."},
             "note_commitment": parts.COMMITMENT,
+        }
+    ),
+    Kind.MONTH_HANDED_IN: _together(
+        {
+            "month": parts.MONTH,
+            "manifest_digest": parts.DIGEST,
+            "where": one_of(Place),
         }
     ),
     Kind.REVERSAL: {

@@ -6,6 +6,7 @@ from coop_credit.contracts.fields import MonthField
 from coop_credit.contracts.fields import YuanField
 from coop_credit.contracts.fields import line
 from coop_credit.contracts.resources import Resource
+from coop_credit.operations.handing_in import Place
 
 
 class CloseMonthSchema(ma.Schema):
@@ -13,6 +14,13 @@ class CloseMonthSchema(ma.Schema):
 
     month = MonthField(required=True)
     explanation = line(500, load_default="")
+
+
+class HandInMonthSchema(ma.Schema):
+    """where: to the regulator's side of this installation, or as a file to another one."""
+
+    month = MonthField(required=True)
+    where = ma.fields.Enum(Place, by_value=True, load_default=Place.HERE)
 
 
 class ProofSchema(Resource):

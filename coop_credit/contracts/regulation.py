@@ -10,11 +10,16 @@ from coop_credit.contracts.resources import EntrySchema
 from coop_credit.contracts.resources import Resource
 
 
-class MonthSchema(ma.Schema):
-    """A month, and digits that the cooperatives' region codes begin with."""
+class RegionSchema(ma.Schema):
+    """Digits that the cooperatives' region codes begin with."""
+
+    region = ma.fields.String(load_default="", validate=ma.validate.Regexp(r"^[0-9]{0,12}$"))
+
+
+class MonthSchema(RegionSchema):
+    """A month, and a region."""
 
     month = MonthField(required=True)
-    region = ma.fields.String(load_default="", validate=ma.validate.Regexp(r"^[0-9]{0,12}$"))
 
 
 class InAddressSchema(ma.Schema):

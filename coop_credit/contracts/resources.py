@@ -74,6 +74,16 @@ class BatchAnswerSchema(Resource):
     lines = ma.fields.List(ma.fields.Nested(OutcomeSchema))
 
 
+class FindingSchema(Resource):
+    """What the check of a pack found: its code, the file and row, what is wrong, what to do."""
+
+    code = ma.fields.String()
+    file = ma.fields.String()
+    row = ma.fields.String()
+    text = ma.fields.String()
+    advice = ma.fields.String()
+
+
 class ProblemSchema(Resource):
     """RFC 9457, with a stable ``type`` and the facts behind the words."""
 
@@ -87,3 +97,4 @@ class ProblemSchema(Resource):
     verdicts = ma.fields.List(ma.fields.Dict())
     entry = ma.fields.Nested(EntrySchema)
     lines = ma.fields.List(ma.fields.Nested(OutcomeSchema))
+    findings = ma.fields.List(ma.fields.Nested(FindingSchema))

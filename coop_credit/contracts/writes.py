@@ -20,6 +20,7 @@ from coop_credit.operations import contributing
 from coop_credit.operations import extending
 from coop_credit.operations import founding
 from coop_credit.operations import guaranteeing
+from coop_credit.operations import handing_in
 from coop_credit.operations import opening
 from coop_credit.operations import pledging
 from coop_credit.operations import provisioning
@@ -251,5 +252,12 @@ WRITES = (
         closes.CloseMonthSchema,
         closing.CloseMonth,
         "Close a month for good 月结",
+    ),
+    Write(
+        "hand-in-month",
+        "/month-hand-ins",
+        closes.HandInMonthSchema,
+        handing_in.HandInMonth,
+        "Hand a closed month in to the regulator 报送月度包",
     ),
 )

@@ -62,6 +62,7 @@ class Kind(StrEnum):
     BANK_CHARGE = "bank-charge"
     BANK_BALANCE = "bank-balance"
     MONTH_CLOSED = "month-closed"
+    MONTH_HANDED_IN = "month-handed-in"
     REVERSAL = "reversal"
     REFUSAL = "refusal"
 

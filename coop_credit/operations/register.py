@@ -20,6 +20,7 @@ from coop_credit.operations import extending
 from coop_credit.operations import filing
 from coop_credit.operations import founding
 from coop_credit.operations import guaranteeing
+from coop_credit.operations import handing_in
 from coop_credit.operations import membership
 from coop_credit.operations import opening
 from coop_credit.operations import pledging
@@ -136,6 +137,7 @@ OPERATIONS: Mapping[type, Operation] = {
         duties.BOOKKEEPER_AND_SUPERVISOR, bookkeeping.reverse_entry
     ),
     closing.CloseMonth: Operation(duties.CLOSE, closing.close_month),
+    handing_in.HandInMonth: Operation(duties.CLOSE, handing_in.hand_in_month),
 }
 
 

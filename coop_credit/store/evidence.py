@@ -92,6 +92,7 @@ TABLES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "state_digest",
         ),
     ),
+    "hand_in": (("month",), ("manifest_digest", "place", "handed_in_on")),
 }
 
 Key = tuple[Any, ...]

@@ -1,5 +1,6 @@
 """Closed months as they were sealed."""
 
+import datetime as dt
 import json
 from collections.abc import Mapping
 from dataclasses import astuple
@@ -37,6 +38,17 @@ class SealedState:
 
     month: str
     content: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandIn:
+    """When a closed month was last handed in. place: ``here`` or ``file``."""
+
+    cooperative: str
+    month: str
+    manifest_digest: str
+    place: str
+    handed_in_on: dt.date
 
 
 _NAMES = [field.name for field in fields(Period)]
@@ -121,3 +133,44 @@ def sealed_state(tx: Tx, cooperative: str) -> SealedState | None:
         cooperative=cooperative,
     )
     return None if row is None else SealedState(*row)
+
+
+def first_closed(tx: Tx, cooperative: str) -> str:
+    """The oldest closed month, ``""`` before the first close."""
+    row = tx.row(
+        "SELECT month FROM period WHERE cooperative_id = :cooperative ORDER BY month LIMIT 1",
+        cooperative=cooperative,
+    )
+    return "" if row is None else str(row[0])
+
+
+def put_hand_in(tx: Tx, hand_in: HandIn) -> None:
+    """Write down that a closed month is handed in, in place of an earlier time."""
+    tx.run(
+        "INSERT INTO hand_in VALUES (:cooperative, :month, :digest, :place, :handed_in_on)"
+        " ON CONFLICT (cooperative_id, month) DO UPDATE"
+        " SET place = excluded.place, handed_in_on = excluded.handed_in_on",
+        cooperative=hand_in.cooperative,
+        month=hand_in.month,
+        digest=hand_in.manifest_digest,
+        place=hand_in.place,
+        handed_in_on=hand_in.handed_in_on.isoformat(),
+    )
+
+
+def last_hand_in(tx: Tx, cooperative: str) -> HandIn | None:
+    """The newest month that was handed in."""
+    row = tx.row(
+        "SELECT month, manifest_digest, place, handed_in_on FROM hand_in"
+        " WHERE cooperative_id = :cooperative ORDER BY month DESC LIMIT 1",
+        cooperative=cooperative,
+    )
+    if row is None:
+        return None
+    return HandIn(
+        cooperative=cooperative,
+        month=row[0],
+        manifest_digest=row[1],
+        place=row[2],
+        handed_in_on=dt.date.fromisoformat(row[3]),
+    )

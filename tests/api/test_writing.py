@@ -162,6 +162,7 @@ ALLOWED = {
     "bank-balance": {"bookkeeper"},
     "reverse": {"bookkeeper"},
     "close-month": {"manager", "bookkeeper"},
+    "hand-in-month": {"manager", "bookkeeper"},
 }
 AMOUNT: dict[str, object] = {"amount": "1.00", "happened_on": TODAY}
 PERSON = {"kind": "natural", "farmer": True, "name": "某", "identity_number": identity_number(1)}
@@ -199,6 +200,7 @@ BODIES: dict[str, dict[str, object]] = {
     "bank-balance": {"month": "2026-10", "balance": "1.00"},
     "reverse": {"reason": "x"},
     "close-month": {"month": "2026-10"},
+    "hand-in-month": {"month": "2026-10"},
 }
 
 
@@ -280,7 +282,7 @@ def test_founding_by_the_administrator(desk: Desk) -> None:
 def test_the_api_describes_itself(desk: Desk) -> None:
     described: Any = desk.client.get("/api/v1/openapi.json").json
     assert described["openapi"] == "3.1.0"
-    assert len(described["paths"]) == len(WRITES) + 35
+    assert len(described["paths"]) == len(WRITES) + 43
     assert desk.client.get("/healthz").status_code == 200
     assert desk.client.get("/readyz").status_code == 200
     assert desk.client.get("/nowhere").status_code == 404

@@ -6,12 +6,12 @@ from functools import partial
 import pytest
 
 from coop_credit.audit.months import Month
+from coop_credit.audit.packing import PackDamaged
 from coop_credit.audit.resuming import resumed
 from coop_credit.audit.resuming import state_text
 from coop_credit.audit.verification import verify_books
 from coop_credit.audit.walking import Walk
 from coop_credit.operations.desk import Refused
-from coop_credit.reports.packs import PackDamaged
 from coop_credit.reports.packs import month_pack
 from coop_credit.store import evidence
 from tests.audit.test_verification import Behind

@@ -161,6 +161,7 @@ def test_demonstration_tokens_are_marked_as_such(installed: Type) -> None:
         "--role staff --cooperative fumandi --handle manager",
         "--role member --cooperative fumandi --member 58",
         "--role regulator --region 3702",
+        "--role regulator --region 3702 --handle li",
     ],
 )
 def test_a_token_is_issued_and_revoked(loaded: Type, options: str) -> None:

@@ -20,6 +20,8 @@ BOTH = {
     ("entry", "entry_complete"),
     ("transfer", "transfer_before_entry"),
 }
+#: What a regulator received, and who took it out.
+RECEIVED = {"access_log", "pinned_key", "received_breach", "received_pack"}
 #: On PostgreSQL the application has no rights on these tables; SQLite knows no rights.
 TRIGGERS = {
     "sqlite": BOTH
@@ -36,6 +38,8 @@ TRIGGERS = {
         ("sealed_table", "sealed_table_no_update"),
         ("sealed_table", "sealed_table_once"),
         ("entry", "entry_no_update"),
+        *{(table, f"{table}_no_{what}") for table in RECEIVED for what in ("delete", "update")},
+        *{(table, f"{table}_once") for table in RECEIVED - {"access_log"}},
         ("rulebook", "rulebook_added_once"),
         ("rulebook", "rulebook_no_delete"),
         ("rulebook", "rulebook_no_update"),
@@ -50,6 +54,11 @@ TRIGGERS = {
         ("sealed_table", "sealed_table_append_only"),
         ("sealed_table", "sealed_table_no_truncate"),
         ("entry", "entry_no_truncate"),
+        *{
+            (table, f"{table}_{what}")
+            for table in RECEIVED
+            for what in ("append_only", "no_truncate")
+        },
         ("rulebook", "rulebook_append_only"),
         ("rulebook", "rulebook_no_truncate"),
         ("transfer", "transfer_append_only"),

@@ -166,7 +166,7 @@ def _in_force(books: Books, parameter: str, entry: Row) -> int | None:
     set_later = any(
         each["seq"] > entry["seq"] and each["body"]["parameter"] == parameter
         for each in books.entries_of("charter-value-set")
-    )
+    ) or any(each["seq"] > entry["seq"] for each in books.entries_of("rulebook-adopted"))
     if value is None or set_later or books.parameters[parameter]["since"] > day:
         return None
     return value

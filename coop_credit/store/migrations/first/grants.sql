@@ -4,13 +4,17 @@ GRANT USAGE ON SCHEMA public TO {role};
 GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role};
 GRANT INSERT ON intake_filing, member_contact TO {role};
 GRANT INSERT, UPDATE ON cooperative, charter_value, rule_override, staff, member, loan, instalment,
-  relation, guarantee, panel_vote, pledge_call, withdrawal, bank_balance, remark, token, sealed_state
+  relation, guarantee, panel_vote, pledge_call, withdrawal, bank_balance, remark, token, sealed_state,
+  hand_in
   TO {role};
 GRANT INSERT ON period, sealed_table TO {role};
 -- A schedule that is agreed anew takes the place of the one before.
 GRANT DELETE ON instalment TO {role};
 -- A call that has lapsed is no longer one.
 GRANT DELETE ON pledge_call TO {role};
+-- What was received stays; it may be sent back, with a remark.
+GRANT INSERT ON received_pack, received_breach, pinned_key, access_log TO {role};
+GRANT UPDATE (state, remark) ON received_pack TO {role};
 -- A rulebook is added, and then stays as it is.
 GRANT INSERT ON rulebook TO {role};
 GRANT EXECUTE ON FUNCTION start_book, open_book, close_book, post_entry, post_entries TO {role};

@@ -34,3 +34,14 @@ CREATE TABLE sealed_state (
   content        TEXT NOT NULL,
   FOREIGN KEY (cooperative_id, month) REFERENCES period
 );
+
+-- That a closed month was handed in: received here, or as a file. The last time counts.
+CREATE TABLE hand_in (
+  cooperative_id  TEXT NOT NULL,
+  month           TEXT NOT NULL,
+  manifest_digest TEXT NOT NULL CHECK (length(manifest_digest) = 64),
+  place           TEXT NOT NULL CHECK (place IN ('here', 'file')),
+  handed_in_on    DATE NOT NULL,
+  PRIMARY KEY (cooperative_id, month),
+  FOREIGN KEY (cooperative_id, month) REFERENCES period
+);

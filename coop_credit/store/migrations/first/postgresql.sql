@@ -35,6 +35,25 @@ CREATE TRIGGER rulebook_append_only BEFORE UPDATE OR DELETE ON rulebook
   FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER rulebook_no_truncate BEFORE TRUNCATE ON rulebook
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER received_pack_append_only BEFORE UPDATE OF
+  cooperative_id, month, name, region_code, manifest_digest, previous_manifest, head,
+  through_seq, root, public_key, received_at, received_by, fund_fen, lent_fen,
+  overdue_fen, members, participants, loans, breaches, indicators, hand_in_day, findings, content
+OR DELETE ON received_pack FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER received_breach_append_only BEFORE UPDATE OR DELETE ON received_breach
+  FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER pinned_key_append_only BEFORE UPDATE OR DELETE ON pinned_key
+  FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER access_log_append_only BEFORE UPDATE OR DELETE ON access_log
+  FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER received_pack_no_truncate BEFORE TRUNCATE ON received_pack
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER received_breach_no_truncate BEFORE TRUNCATE ON received_breach
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER pinned_key_no_truncate BEFORE TRUNCATE ON pinned_key
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER access_log_no_truncate BEFORE TRUNCATE ON access_log
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 -- An entry's transfers come with it: none may be added later, none be missing.
 CREATE FUNCTION refuse_late_transfer() RETURNS trigger LANGUAGE plpgsql AS $$

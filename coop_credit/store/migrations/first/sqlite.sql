@@ -110,3 +110,42 @@ BEGIN
                       WHERE cooperative_id = OLD.cooperative_id AND seq = OLD.next_seq - 1
                         AND kind = 'month-closed');
 END;
+
+CREATE TRIGGER received_pack_no_update BEFORE UPDATE OF
+  cooperative_id, month, name, region_code, manifest_digest, previous_manifest, head,
+  through_seq, root, public_key, received_at, received_by, fund_fen, lent_fen,
+  overdue_fen, members, participants, loans, breaches, indicators, hand_in_day, findings, content
+ON received_pack
+BEGIN SELECT RAISE(ABORT, 'received packs are append-only: UPDATE refused'); END;
+CREATE TRIGGER received_pack_no_delete BEFORE DELETE ON received_pack
+BEGIN SELECT RAISE(ABORT, 'received packs are append-only: DELETE refused'); END;
+CREATE TRIGGER received_pack_once BEFORE INSERT ON received_pack
+BEGIN
+  SELECT RAISE(ABORT, 'the month is received') FROM received_pack
+   WHERE cooperative_id = NEW.cooperative_id AND month = NEW.month;
+  SELECT RAISE(ABORT, 'fen are whole numbers')
+   WHERE typeof(NEW.fund_fen) <> 'integer' OR typeof(NEW.lent_fen) <> 'integer'
+      OR typeof(NEW.overdue_fen) <> 'integer';
+END;
+CREATE TRIGGER received_breach_no_update BEFORE UPDATE ON received_breach
+BEGIN SELECT RAISE(ABORT, 'received packs are append-only: UPDATE on received_breach refused'); END;
+CREATE TRIGGER received_breach_no_delete BEFORE DELETE ON received_breach
+BEGIN SELECT RAISE(ABORT, 'received packs are append-only: DELETE on received_breach refused'); END;
+CREATE TRIGGER received_breach_once BEFORE INSERT ON received_breach
+BEGIN
+  SELECT RAISE(ABORT, 'the row is there') FROM received_breach
+   WHERE cooperative_id = NEW.cooperative_id AND month = NEW.month AND rule = NEW.rule AND breach_case = NEW.breach_case;
+END;
+CREATE TRIGGER pinned_key_no_update BEFORE UPDATE ON pinned_key
+BEGIN SELECT RAISE(ABORT, 'received packs are append-only: UPDATE on pinned_key refused'); END;
+CREATE TRIGGER pinned_key_no_delete BEFORE DELETE ON pinned_key
+BEGIN SELECT RAISE(ABORT, 'received packs are append-only: DELETE on pinned_key refused'); END;
+CREATE TRIGGER pinned_key_once BEFORE INSERT ON pinned_key
+BEGIN
+  SELECT RAISE(ABORT, 'the row is there') FROM pinned_key
+   WHERE cooperative_id = NEW.cooperative_id AND number = NEW.number;
+END;
+CREATE TRIGGER access_log_no_update BEFORE UPDATE ON access_log
+BEGIN SELECT RAISE(ABORT, 'the log is append-only: UPDATE on access_log refused'); END;
+CREATE TRIGGER access_log_no_delete BEFORE DELETE ON access_log
+BEGIN SELECT RAISE(ABORT, 'the log is append-only: DELETE on access_log refused'); END;

@@ -1,0 +1,175 @@
+"""A region's month by what was received: who, how much, what is wrong, and how it went on.
+
+No pack is opened for the overview; behind a case stand the pack's own rows.
+"""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from coop_credit.actors import Actor
+from coop_credit.dates import add_months
+from coop_credit.dates import first_day
+from coop_credit.dates import month_of
+from coop_credit.money import Money
+from coop_credit.money import total
+from coop_credit.packs.checker.container import unzip
+from coop_credit.packs.checker.tables import read_tables
+from coop_credit.reports.received import HandedIn
+from coop_credit.reports.received import handed_in_by
+from coop_credit.reports.received import received_pack
+from coop_credit.store import received_regions
+from coop_credit.store.database import Database
+from coop_credit.store.received import ReceivedBreach
+from coop_credit.store.received import ReceivedPack
+from coop_credit.store.received_regions import BrokenRule
+
+#: How many months a trend has, the asked one included.
+TREND_MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """What packs add up to."""
+
+    cooperatives: int
+    fund: Money
+    lent: Money
+    overdue: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegionMember:
+    """A cooperative whose pack was received, with the pack's figures."""
+
+    cooperative: str
+    name: str
+    region_code: str
+    state: str
+    fund: Money
+    lent: Money
+    overdue: Money
+    members: int
+    participants: int
+    loans: int
+    breaches: int
+    indicators: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegionTrend(Figures):
+    """A month of the trend."""
+
+    month: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegionView:
+    """A region's month. cooperatives: the worst first; states: how many are in which."""
+
+    region: str
+    month: str
+    states: Mapping[str, int]
+    missing: list[HandedIn]
+    totals: Figures
+    cooperatives: list[RegionMember]
+    rules: list[BrokenRule]
+    trend: list[RegionTrend]
+
+
+def region_view(database: Database, region: str, month: str, today: dt.date) -> RegionView:
+    """The overview of a month; the number of statements does not grow with the region."""
+    since = month_of(add_months(first_day(month), 1 - TREND_MONTHS))
+    with database.snapshot() as tx:
+        packs = received_regions.packs_of_month(tx, region, month)
+        expected = handed_in_by(tx, region, month, today, packs)
+        rules = received_regions.broken_rules(tx, region, month)
+        months = received_regions.trend(tx, region, since=since, through=month)
+    return RegionView(
+        region=region,
+        month=month,
+        states=dict(sorted(Counter(each.state for each in expected).items())),
+        missing=[each for each in expected if not each.received_at],
+        totals=Figures(
+            cooperatives=len(packs),
+            fund=total([Money(each.fund_fen) for each in packs]),
+            lent=total([Money(each.lent_fen) for each in packs]),
+            overdue=total([Money(each.overdue_fen) for each in packs]),
+        ),
+        cooperatives=[_member(each) for each in sorted(packs, key=_badness)],
+        rules=rules,
+        trend=[
+            RegionTrend(
+                month=each.month,
+                cooperatives=each.cooperatives,
+                fund=Money(each.fund_fen),
+                lent=Money(each.lent_fen),
+                overdue=Money(each.overdue_fen),
+            )
+            for each in months
+        ],
+    )
+
+
+def _badness(pack: ReceivedPack) -> tuple[int, int, int, str]:
+    """Most breaches first, then most indicators, then most overdue."""
+    return -pack.breaches, -pack.indicators, -pack.overdue_fen, pack.cooperative
+
+
+def _member(pack: ReceivedPack) -> RegionMember:
+    return RegionMember(
+        cooperative=pack.cooperative,
+        name=pack.name,
+        region_code=pack.region_code,
+        state=pack.state,
+        fund=Money(pack.fund_fen),
+        lent=Money(pack.lent_fen),
+        overdue=Money(pack.overdue_fen),
+        members=pack.members,
+        participants=pack.participants,
+        loans=pack.loans,
+        breaches=pack.breaches,
+        indicators=pack.indicators,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceivedCase:
+    """What stands behind a cooperative's breaches, as its pack says.
+
+    indicators, loans, entries: rows of the pack's tables; loans and entries of the case asked
+    for. Sums are whole fen.
+    """
+
+    cooperative: RegionMember
+    breaches: list[ReceivedBreach]
+    indicators: Sequence[Mapping[str, Any]]
+    loans: Sequence[Mapping[str, Any]]
+    entries: Sequence[Mapping[str, Any]]
+
+
+def received_case(
+    database: Database, actor: Actor, cooperative: str, month: str, *, rule: str, case: str
+) -> ReceivedCase:
+    """The breaches of a pack, of one rule or case where asked (``""``: all), and their loans.
+
+    Raises ``NotFound``, also for a cooperative that the actor does not see.
+    """
+    pack, content = received_pack(database, actor, cooperative, month)
+    with database.read() as tx:
+        found = received_regions.breaches_of(tx, cooperative, month)
+    breaches = [each for each in found if rule in {"", each.rule} and case in {"", each.case}]
+    tables, _ = read_tables(unzip(content))
+    names = {each.case for each in breaches}
+    loans = [each for each in tables["loans"] if f"L{each['number']}" in names]
+    numbers = {each["number"] for each in loans}
+    return ReceivedCase(
+        cooperative=_member(pack),
+        breaches=breaches,
+        indicators=tables["indicators"],
+        loans=loans,
+        entries=[each for each in tables["entries"] if each["body"].get("loan") in numbers],
+    )
