@@ -12,6 +12,7 @@ from coop_credit.api import batches
 from coop_credit.api import closing
 from coop_credit.api import disclosure
 from coop_credit.api import documents
+from coop_credit.api import proof_page
 from coop_credit.api import reading
 from coop_credit.api import receiving
 from coop_credit.api import region
@@ -76,6 +77,7 @@ def create_app(*, database_url: str, privacy: Privacy, clock: Clock, signer: Sig
     ):
         api.register_blueprint(module.blueprint, url_prefix="/api/v1")
     app.register_blueprint(documents.blueprint, url_prefix="/api/v1")
+    app.register_blueprint(proof_page.blueprint)
     speak_problems(app)
 
     @app.get("/healthz")

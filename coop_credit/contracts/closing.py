@@ -1,12 +1,17 @@
 """What requests and answers about closed months hold."""
 
+from typing import Any
+
 import marshmallow as ma
 
+from coop_credit.contracts.fields import ID_PATTERN
 from coop_credit.contracts.fields import MonthField
+from coop_credit.contracts.fields import NUMBER_MAX
 from coop_credit.contracts.fields import YuanField
 from coop_credit.contracts.fields import line
 from coop_credit.contracts.resources import Resource
 from coop_credit.operations.handing_in import Place
+from coop_credit.reports.public_proofs import Claim
 
 
 class CloseMonthSchema(ma.Schema):
@@ -38,6 +43,21 @@ class ProofSchema(Resource):
     path = ma.fields.List(ma.fields.String(), required=True)
     root = ma.fields.String(required=True)
     manifest = ma.fields.String(required=True)
+
+
+class ClaimSchema(ma.Schema):
+    """What a member knows of a month, as typed into a form."""
+
+    cooperative = ma.fields.String(required=True, validate=ma.validate.Regexp(ID_PATTERN))
+    month = MonthField(required=True)
+    number = ma.fields.Integer(required=True, validate=ma.validate.Range(1, NUMBER_MAX))
+    shares = YuanField(least_fen=0, required=True)
+    owing = YuanField(least_fen=0, required=True)
+    code = ma.fields.String(required=True, validate=ma.validate.Length(1, 60))
+
+    @ma.post_load
+    def to_claim(self, data: dict[str, Any], **_kwargs: Any) -> Claim:
+        return Claim(**data)
 
 
 class ClosingCheckSchema(Resource):
