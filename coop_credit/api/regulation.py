@@ -37,6 +37,7 @@ from coop_credit.reports.breaches import entry_case
 from coop_credit.reports.breaches import month_end_case
 from coop_credit.reports.breaches import region_breaches
 from coop_credit.reports.charts import packaged_chart
+from coop_credit.reports.month_tables import balances_csv
 from coop_credit.reports.returns import Return
 from coop_credit.reports.returns import region_return
 from coop_credit.store import cooperatives
@@ -70,6 +71,15 @@ def exports(asked: dict[str, Any]) -> Response:
     if wants_csv(asked["form"]):
         return file_answer(region_as_csv(made).encode(), CSV_IN_UTF8)
     return file_answer(region_as_json(made).encode(), JSON)
+
+
+@blueprint.route("/regulator/balances")
+@blueprint.arguments(regulation.MonthSchema, location="query")
+@blueprint.response(200, {"type": "string"}, content_type=CSV)
+def balances(asked: dict[str, str]) -> Response:
+    """Every account of every cooperative in the regulator's region, by the month 科目余额表"""
+    table = balances_csv(office().database, asked_region(asked["region"]), asked["month"])
+    return Response(table, content_type=CSV_IN_UTF8)
 
 
 @blueprint.route("/cooperatives/<cooperative>/exports/<month>")

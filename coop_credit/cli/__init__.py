@@ -14,6 +14,7 @@ from coop_credit.cli.importing import import_
 from coop_credit.cli.installation import init
 from coop_credit.cli.installation import migrate
 from coop_credit.cli.keys import keys
+from coop_credit.cli.reading import balances
 from coop_credit.cli.reading import export
 from coop_credit.cli.reading import verify_books
 from coop_credit.cli.reads import read_command
@@ -37,7 +38,7 @@ def main() -> None:
 
 
 _LISTS = (read_command("published", disclosure.PUBLISHED), *DOWNLOADS)
-_COPIES = (verify_books, verify, export, JOURNAL, backup, restore)
+_COPIES = (verify_books, verify, export, balances, JOURNAL, backup, restore)
 
 for _command in (init, migrate, serve, token, demo, *GROUPS, import_, *_LISTS, *_COPIES):
     main.add_command(_command)

@@ -12,6 +12,7 @@ from coop_credit.cli.surroundings import open_office
 from coop_credit.dates import parse_month
 from coop_credit.operations.desk import Office
 from coop_credit.operations.logging_access import log_access
+from coop_credit.reports.month_tables import balances_csv
 from coop_credit.store.cooperatives import cooperatives_in
 from coop_credit.store.cooperatives import find_cooperative
 
@@ -48,10 +49,7 @@ def export(cooperative: str, month: str, form: str, through: int) -> None:
 
     The same month through the same entry is the same bytes whenever printed again.
     """
-    try:
-        parse_month(month)
-    except ValueError as error:
-        raise Unusable(reason="month-unreadable", written=month) from error
+    _check_month(month)
     with open_office() as office:
         made = month_export(office.database, cooperative, month, through)
         log_access(
@@ -59,6 +57,26 @@ def export(cooperative: str, month: str, form: str, through: int) -> None:
         )
     text = as_csv(made) if form == "csv" else as_json(made)
     click.echo(text.encode(), nl=False)
+
+
+@click.command()
+@click.argument("month")
+@click.option("--region", default="", help="Digits that region codes begin with; all if left out.")
+def balances(month: str, region: str) -> None:
+    """Print every account of every cooperative by a month, as CSV in UTF-8 科目余额表."""
+    _check_month(month)
+    if region and not (region.isascii() and region.isdigit()):
+        raise Unusable(reason="region", region=region)
+    with open_office() as office:
+        for part in balances_csv(office.database, region, month):
+            click.echo(part, nl=False)
+
+
+def _check_month(month: str) -> None:
+    try:
+        parse_month(month)
+    except ValueError as error:
+        raise Unusable(reason="month-unreadable", written=month) from error
 
 
 def _ids(office: Office, cooperative: str) -> list[str]:

@@ -34,6 +34,7 @@ from coop_credit.store import guarantees
 from coop_credit.store import journal
 from coop_credit.store import lending
 from coop_credit.store import loan_changes
+from coop_credit.store import periods
 from coop_credit.store import withdrawals
 
 
@@ -88,7 +89,10 @@ class RecordBankBalance:
 
 
 def record_bank_balance(desk: Desk, command: RecordBankBalance) -> Entry:
-    """Write down the statement's balance, in place of what was written down before. 对账"""
+    """Write down the statement's balance, in place of what was written down before. 对账
+
+    Not of a month that is closed: what it was compared with is sealed.
+    """
     ends_on = last_day(command.month)
     if ends_on >= desk.today:
         desk.refuse(
@@ -97,6 +101,8 @@ def record_bank_balance(desk: Desk, command: RecordBankBalance) -> Entry:
             month=command.month,
             today=desk.today.isoformat(),
         )
+    if periods.find_period(desk.tx, desk.cooperative, command.month) is not None:
+        desk.refuse("month-is-closed", subject=ABOUT_COOPERATIVE, month=command.month)
     withdrawals.put_bank_balance(desk.tx, desk.cooperative, command.month, command.balance)
     return desk.record(
         Kind.BANK_BALANCE,

@@ -130,6 +130,7 @@ READS = [
     (f"{BASE}/exports/{MONTH}", BOOKS | {"regulator"}, {"panel1", "member"}),
     (f"{REGULATOR}/exports?month={MONTH}", {"regulator"}, set(EVERYBODY) - {"regulator"}),
     (f"{REGULATOR}/breaches?month={MONTH}", {"regulator"}, set(EVERYBODY) - {"regulator"}),
+    (f"{REGULATOR}/balances?month={MONTH}", {"regulator"}, set(EVERYBODY) - {"regulator"}),
     (f"{REGULATOR}/returns?month={MONTH}", {"regulator"}, set(EVERYBODY) - {"regulator"}),
     (f"{REGULATOR}/breaches/fumandi/18", {"regulator"}, set(EVERYBODY) - {"regulator"}),
     (

@@ -64,6 +64,17 @@ def test_before_a_close_the_terminal_says_what_stands_in_the_way(jingu: Terminal
     assert "200,000.00" in jingu.done("month check jingu")
 
 
+def test_balances_of_a_region_are_printed(jingu: Terminal) -> None:
+    lines = jingu.done("balances 2026-01 --region 37").splitlines()
+    # The bank and twenty members, below the head.
+    assert len(lines) == 22
+    assert lines[1] == "jingu,102,102,0,0,20000000,0,20000000,0"
+    assert jingu.done("balances 2026-01 --region 38").splitlines() == lines[:1]
+    assert jingu.done("balances 2026-01").splitlines() == lines
+    assert jingu.refused("balances 2026-13", 2)
+    assert jingu.refused("balances 2026-01 --region x", 2)
+
+
 def test_what_is_no_closed_month_has_no_pack(jingu: Terminal) -> None:
     assert jingu.refused("month pack jingu 2026-01 --out @/none.zip", 2)
     assert jingu.refused("month pack jingu 2026-13 --out @/none.zip", 2)

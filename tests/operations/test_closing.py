@@ -77,6 +77,15 @@ def test_the_bank_must_have_said_what_it_holds(quiet: Village) -> None:
     assert verify_books(quiet.office.database, quiet.office.privacy, "fumandi") == []
 
 
+def test_what_the_bank_said_is_sealed_with_the_month(quiet: Village) -> None:
+    state_balance(quiet, "2026-11", "98999.99")
+    state_balance(quiet, "2026-11", "99000.00")  # until the close it may be corrected
+    close(quiet, "2026-11")
+    with pytest.raises(Refused) as refused:
+        state_balance(quiet, "2026-11", "98999.99")
+    assert refusal(refused) == ("month-is-closed", {"month": "2026-11"})
+
+
 def test_it_takes_two(quiet: Village) -> None:
     state_balance(quiet, "2026-11", "99000.00")
     with pytest.raises(SecondPersonNeeded):
