@@ -26,9 +26,14 @@ ELSEWHERE = Actor("regulator:he", frozenset({Role.REGULATOR}), region="3706")
 
 
 def village_pc(
-    template: Path, file: Path, signer: Signer = SIGNER, cooperative: str = "fumandi"
+    template: Path,
+    file: Path,
+    *,
+    signer: Signer = SIGNER,
+    cooperative: str = "fumandi",
+    fund: str = "100000.00",
 ) -> Village:
-    """A village on a database file of its own, ten members with 100,000.00 in all.
+    """A village on a database file of its own, ten members with ``fund`` in all.
 
     It is 24 November 2026; loan 1 of member 3 is 1,000.00, due on 24 May 2027.
     """
@@ -37,7 +42,7 @@ def village_pc(
     database = Database.open(f"sqlite:///{file}")
     office = Office(database, Privacy(b"d" * 32, b"i" * 32), clock, signer)
     village = Village.found(office, clock, cooperative)
-    village.open_with(10, "100000.00")
+    village.open_with(10, fund)
     village.lend(3, "1000.00", dt.date(2027, 5, 24))
     return village
 

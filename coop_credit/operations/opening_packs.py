@@ -11,6 +11,7 @@ from typing import Any
 
 from coop_credit.errors import Fact
 from coop_credit.errors import Failure
+from coop_credit.money import AMOUNT_FEN_MAX
 from coop_credit.packs.checker import Finding
 from coop_credit.packs.checker import check_pack
 from coop_credit.packs.checker.books import Books
@@ -28,9 +29,20 @@ from coop_credit.store.received import ReceivedPack
 
 #: In force from the rulebook: the day of the month after on which a pack is due.
 HAND_IN_DAY = "hand-in-day"
+#: The largest sum of one pack, in fen: what ten thousand of them add up to is still ``Money``.
+PACK_FEN_MAX = AMOUNT_FEN_MAX // 10_000
 #: Findings that leave a question open and refuse nothing: the checker does not know an added
 #: rulebook, and looks for the charter's decision in two months while it may be an older one.
 _OPEN = frozenset({"charter-unannounced", "rulebook-unknown"})
+
+
+class PackRefused(Failure):
+    """A pack that is sound, or was not even checked, and cannot be received: ``reason`` says why.
+
+    ``region``, ``key``, ``fork``, ``gap``, ``previous`` or ``sums``. Nothing is kept of it.
+    """
+
+    code = "pack-refused"
 
 
 class PackUnsound(Failure):
@@ -90,7 +102,10 @@ class OpenedPack:
         return " ".join(sorted({each.code for each in findings}))
 
     def kept(self, at: str, by: str, findings: str) -> tuple[ReceivedPack, list[ReceivedBreach]]:
-        """The rows of a pack that is sound. at: UTC text; by: a principal; findings: open ones."""
+        """The rows of a pack that is sound. at: UTC text; by: a principal; findings: open ones.
+
+        Raises ``PackRefused`` for sums beyond ``PACK_FEN_MAX``.
+        """
         tables, _ = read_tables(self.files)
         books = Books(self.manifest, tables)
         is_in = [each for each in tables["members"] if _is_in(each, "joined_on", books.last_day)]
@@ -120,6 +135,10 @@ class OpenedPack:
             state=ACCEPTED,
             remark="",
         )
+        principals = [each["principal_fen"] for each in tables["loans"]]
+        sums = [pack.fund_fen, pack.lent_fen, pack.overdue_fen, *principals]
+        if max(map(abs, sums)) > PACK_FEN_MAX:
+            raise PackRefused(reason="sums", cooperative=self.cooperative, month=self.month)
         breaches = [
             ReceivedBreach(cooperative=pack.cooperative, month=pack.month, **row)
             for row in tables["breaches"]

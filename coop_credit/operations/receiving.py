@@ -19,6 +19,7 @@ from coop_credit.errors import Unavailable
 from coop_credit.operations.desk import Office
 from coop_credit.operations.logging_access import log_access
 from coop_credit.operations.opening_packs import OpenedPack
+from coop_credit.operations.opening_packs import PackRefused
 from coop_credit.operations.opening_packs import PackUnsound
 from coop_credit.operations.opening_packs import open_pack
 from coop_credit.packs.signing import key_id
@@ -30,15 +31,6 @@ from coop_credit.store.received import ReceivedPack
 from coop_credit.store.received import SENT_BACK
 
 _KEY = re.compile(r"[0-9a-f]{64}")
-
-
-class PackRefused(Failure):
-    """A pack that is sound, or was not even checked, and cannot be received: ``reason`` says why.
-
-    ``region``, ``key``, ``fork``, ``gap`` or ``previous``. Nothing is kept of it.
-    """
-
-    code = "pack-refused"
 
 
 class PublicKeyUnreadable(Failure):

@@ -134,7 +134,7 @@ def _failures(
     numbers: Mapping[str, int], loan: Row, *, starts_on: str, debt: int, fund: int
 ) -> Iterator[Fails]:
     if LOAN_TERM in numbers and not loan["extensions"]:
-        latest = add_months(dt.date.fromisoformat(starts_on), numbers[LOAN_TERM]).isoformat()
+        latest = _months_after(starts_on, numbers[LOAN_TERM])
         if loan["due_on"] > latest:
             yield Fails(parameter=LOAN_TERM, unit="day", measured=loan["due_on"], limit=latest)
     if MEMBER_CAP in numbers:
@@ -144,3 +144,11 @@ def _failures(
     if USAGE_FEE_CAP in numbers and loan["rate_bp"] > numbers[USAGE_FEE_CAP]:
         rate, most = loan["rate_bp"], numbers[USAGE_FEE_CAP]
         yield Fails(parameter=USAGE_FEE_CAP, unit="bp", measured=str(rate), limit=str(most))
+
+
+def _months_after(day: str, months: int) -> str:
+    """The same day so many months later; the last day there is beyond what can be reckoned."""
+    try:
+        return add_months(dt.date.fromisoformat(day), months).isoformat()
+    except (ValueError, OverflowError):
+        return dt.date.max.isoformat()

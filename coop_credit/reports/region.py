@@ -171,5 +171,11 @@ def received_case(
         breaches=breaches,
         indicators=tables["indicators"],
         loans=loans,
-        entries=[each for each in tables["entries"] if each["body"].get("loan") in numbers],
+        entries=[each for each in tables["entries"] if _loan_of(each) in numbers],
     )
+
+
+def _loan_of(entry: Mapping[str, Any]) -> int:
+    """The loan that an entry is about; 0 for none."""
+    loan = entry["body"].get("loan")
+    return loan if isinstance(loan, int) else 0

@@ -8,7 +8,7 @@ from coop_credit.ledger.entries import Entry
 from coop_credit.operations.desk import Refused
 from coop_credit.operations.handing_in import HandInMonth
 from coop_credit.operations.handing_in import Place
-from coop_credit.operations.receiving import PackRefused
+from coop_credit.operations.opening_packs import PackRefused
 from coop_credit.operations.receiving import pin_key
 from coop_credit.operations.receiving import send_back
 from coop_credit.reports.packs import month_pack

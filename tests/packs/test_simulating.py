@@ -96,6 +96,13 @@ def test_a_loan_that_was_extended_is_not_judged_by_its_term() -> None:
     assert failing(judge_payouts(made, {"loan-term": 5})) == []
 
 
+def test_a_day_beyond_reckoning_breaks_nothing() -> None:
+    draft = october()
+    for number, day in ((1, ""), (2, "9999-12-01")):
+        draft.row("loans", number)["paid_out_on"] = day
+    assert failing(judge_standing(books(draft), {"loan-term": 12})) == []
+
+
 def test_a_payout_that_was_undone_in_the_month_is_not_judged() -> None:
     draft = october()
     undone: dict[str, Value] = {"undoes": "loan-paid-out", "loan": 2, "member": 3}
