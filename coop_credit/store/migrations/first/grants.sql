@@ -11,6 +11,9 @@ GRANT INSERT ON period, sealed_table TO {role};
 GRANT DELETE ON instalment TO {role};
 -- A call that has lapsed is no longer one.
 GRANT DELETE ON pledge_call TO {role};
+-- Messages and slots are no part of the books.
+GRANT INSERT, UPDATE ON receipt_cursor, message, job_run TO {role};
+GRANT INSERT, DELETE ON message_stop TO {role};
 -- A rulebook is added, and then stays as it is.
 GRANT INSERT ON rulebook TO {role};
 GRANT EXECUTE ON FUNCTION start_book, open_book, close_book, post_entry, post_entries TO {role};

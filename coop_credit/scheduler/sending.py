@@ -1,0 +1,104 @@
+"""Sending what is queued: claim, send, write down what came of it.
+
+Nothing is sent while the database is locked: claiming and settling are a short transaction each.
+A message that was claimed and not settled when the claim ran out is uncertain: it may have been
+sent. It is listed and never sent again by itself.
+"""
+
+import datetime as dt
+import threading
+from zoneinfo import ZoneInfo
+
+from coop_credit.dates import instant_text
+from coop_credit.notify.letter import Came
+from coop_credit.notify.letter import Result
+from coop_credit.notify.settings import Notify
+from coop_credit.operations.desk import Office
+from coop_credit.scheduler.wording import NotToBeSent
+from coop_credit.scheduler.wording import letter_for
+from coop_credit.store import cooperatives
+from coop_credit.store import messages
+from coop_credit.store.messages import MANAGER
+from coop_credit.store.messages import Message
+
+#: How long a message is claimed: longer than every channel's waits together.
+CLAIM = dt.timedelta(minutes=10)
+#: How long to wait behind each failed attempt; behind the last one a message is given up.
+WAITS = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 600))
+_MINUTE = dt.timedelta(minutes=1)
+
+
+def send_due(office: Office, notify: Notify, ended: threading.Event) -> dict[str, int]:
+    """Send what is due on every channel until ``ended`` is set; how many came to what."""
+    with office.database.write() as tx:
+        interrupted = messages.give_up_claims(tx, instant_text(office.clock.now()))
+    counts = {"uncertain": interrupted} if interrupted else {}
+    for channel in notify.channels:
+        while not ended.is_set() and (state := _send_next(office, notify, channel)):
+            counts[state] = counts.get(state, 0) + 1
+    return counts
+
+
+def _send_next(office: Office, notify: Notify, channel: str) -> str:
+    """Send the message that waited longest; its state then, ``""`` when none is due."""
+    now = office.clock.now()
+    with office.database.write() as tx:
+        message = messages.claim_next(
+            tx,
+            channel,
+            now=instant_text(now),
+            until=instant_text(now + CLAIM),
+            since=instant_text(now - _MINUTE),
+            most=notify.per_minute[channel],
+        )
+    if message is None:
+        return ""
+    later = _after_quiet(office, notify, message, now)
+    if later is not None:
+        _settle(office, message, "queued", message.answer, next_try_at=later, untried=1)
+        return "queued"
+    letter = letter_for(office, notify, message)
+    if isinstance(letter, NotToBeSent):
+        _settle(office, message, "given-up", letter.reason)
+        return "given-up"
+    return _write_down(office, message, notify.channels[channel].send(letter))
+
+
+def _write_down(office: Office, message: Message, result: Result) -> str:
+    state, next_try_at = str(result.came), None
+    if result.came is Came.FAILED and message.attempts < len(WAITS):
+        next_try_at = office.clock.now() + WAITS[message.attempts]
+    elif result.came in {Came.FAILED, Came.REFUSED}:
+        state = "given-up"
+    _settle(office, message, state, result.answer, next_try_at=next_try_at)
+    return state
+
+
+def _settle(
+    office: Office,
+    message: Message,
+    state: str,
+    answer: str,
+    *,
+    next_try_at: dt.datetime | None = None,
+    untried: int = 0,
+) -> None:
+    again = "" if next_try_at is None else instant_text(next_try_at)
+    with office.database.write() as tx:
+        messages.settle(tx, message.key, state, answer, next_try_at=again, untried=untried)
+
+
+def _after_quiet(
+    office: Office, notify: Notify, message: Message, now: dt.datetime
+) -> dt.datetime | None:
+    """The end of the quiet hours, when a member's message comes in them."""
+    if message.key.member == MANAGER:
+        return None
+    with office.database.read() as tx:
+        registered = cooperatives.find_cooperative(tx, message.key.cooperative)
+    assert registered is not None
+    local = now.astimezone(ZoneInfo(registered.zone))
+    if not notify.is_quiet(local.hour):
+        return None
+    end = local.replace(hour=notify.quiet[1], minute=0, second=0, microsecond=0)
+    return end if end > local else end + dt.timedelta(days=1)
