@@ -12,10 +12,13 @@ from coop_credit.cli.downloads import DOWNLOADS
 from coop_credit.cli.importing import import_
 from coop_credit.cli.installation import init
 from coop_credit.cli.installation import migrate
+from coop_credit.cli.notifying import notify
 from coop_credit.cli.reading import export
 from coop_credit.cli.reading import verify_books
 from coop_credit.cli.reads import read_command
 from coop_credit.cli.rulebooks import rulebook
+from coop_credit.cli.scheduling import jobs
+from coop_credit.cli.scheduling import scheduler
 from coop_credit.cli.serving import serve
 from coop_credit.cli.surroundings import Commands
 from coop_credit.cli.tokens import token
@@ -33,6 +36,8 @@ def main() -> None:
 _LISTS = (read_command("published", disclosure.PUBLISHED), *DOWNLOADS)
 _COPIES = (verify_books, export, backup, restore)
 
-for _command in (init, migrate, serve, token, demo, *GROUPS, import_, *_LISTS, *_COPIES):
+_CLOCK = (scheduler, jobs, notify)
+
+for _command in (init, migrate, serve, *_CLOCK, token, demo, *GROUPS, import_, *_LISTS, *_COPIES):
     main.add_command(_command)
 main.add_command(rulebook)

@@ -28,7 +28,7 @@ _QUIET = (21, 8)
 class Notify:
     """How people are reached.
 
-    members, managers: the channel for each; the books hold no mail address of a member.
+    members, manager: the channel for each; the books hold no mail address of a member.
     addresses: of the managers, by cooperative.
     language: ``zh`` or ``en``. quiet: members get nothing from the first hour to before the
     second, by the cooperative's clock; the same hour twice for no such time. per_minute: most
@@ -36,7 +36,7 @@ class Notify:
     """
 
     members: str
-    managers: str
+    manager: str
     addresses: Mapping[str, str]
     language: str
     quiet: tuple[int, int]
@@ -116,7 +116,7 @@ def read_notify(values: Mapping[str, object], folder: Path, clock: Clock) -> Not
     }
     return Notify(
         members=table.one_of("members", "console", *channels.keys() - {"mail"}),
-        managers=table.one_of("managers", "console", *channels),
+        manager=table.one_of("manager", "console", *channels),
         addresses=table.texts("addresses", {}),
         language=table.one_of("language", "zh", "zh", "en"),
         quiet=(

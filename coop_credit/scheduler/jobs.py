@@ -42,13 +42,12 @@ _PAGE = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A job's work: a cooperative, the day of the slot, and the day that it is there now."""
+    """A job's work: a cooperative, and the day of the slot."""
 
     office: Office
     notify: Notify
     registered: Cooperative
     day: dt.date
-    today: dt.date
 
     def to_member(self, member: int, kind: str) -> Wanted:
         """A message to a member for this day."""
@@ -71,7 +70,7 @@ class Asked:
                 member=MANAGER,
                 kind="alarm",
                 day=self.day,
-                channel=self.notify.managers,
+                channel=self.notify.manager,
                 topic=topic,
             ),
             facts=facts,

@@ -10,6 +10,8 @@ import os
 import socket
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
+from dataclasses import field
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -47,21 +49,6 @@ def own_name() -> str:
     return f"{socket.gethostname()}:{os.getpid()}:{os.urandom(4).hex()}"
 
 
-def run_due_jobs(office: Office, notify: Notify, claimed_by: str, ended: threading.Event) -> int:
-    """Run every slot that is due, missed ones first and in order; how many were finished.
-
-    Begins no other slot once ``ended`` is set.
-    """
-    finished = 0
-    for job in JOBS:
-        with office.database.read() as tx:
-            standings = job_runs.standings(tx, job.name)
-        finished += sum(
-            _catch_up(office, notify, job, each, claimed_by, ended) for each in standings
-        )
-    return finished
-
-
 def due_days(job: Job, standing: Standing, now: dt.datetime) -> list[dt.date]:
     """The slots of a job that are due in a cooperative and not done, the oldest first.
 
@@ -74,104 +61,109 @@ def due_days(job: Job, standing: Standing, now: dt.datetime) -> list[dt.date]:
     return [*standing.unfinished, *missed]
 
 
-def _catch_up(
-    office: Office,
-    notify: Notify,
-    job: Job,
-    standing: Standing,
-    claimed_by: str,
-    ended: threading.Event,
-) -> int:
-    finished = 0
-    for day in due_days(job, standing, office.clock.now()):
-        slot = Slot(cooperative=standing.cooperative, job=job.name, day=day)
-        if ended.is_set() or not run_slot(office, notify, job, slot, claimed_by):
-            break  # what comes later waits, so that slots are done in order
-        finished += 1
-    return finished
+@dataclass(frozen=True, slots=True)
+class Runner:
+    """One process that runs slots. ended: set when it is to begin nothing more.
 
-
-def run_slot(
-    office: Office, notify: Notify, job: Job, slot: Slot, claimed_by: str, *, again: bool = False
-) -> bool:
-    """Run one slot unless it is done (``again`` runs it all the same) or held; whether it is done.
-
-    The job reads without a lock; what it found is queued in the transaction that finishes the
-    slot, if the lease still holds.
+    name: of this process, as no other has it.
     """
-    now = office.clock.now()
-    with office.database.write() as tx:
-        held = job_runs.claim(
-            tx,
-            slot,
-            claimed_by,
-            now=instant_text(now),
-            until=instant_text(now + LEASE),
-            again=again,
-        )
-        attempts = job_runs.attempts(tx, slot)
-    if not held:
-        return False
-    try:
-        found = _find(office, notify, job, slot, now)
-    except Exception as error:  # noqa: BLE001 (a job that fails must not end the others)
-        _log.exception("%s of %s for %s failed", job.name, slot.cooperative, slot.day)
-        return _give_back(office, slot, claimed_by, error, attempts)
-    now_text = instant_text(office.clock.now())
-    with office.database.write() as tx:
-        if not job_runs.finish(tx, slot, claimed_by, found.counts, now_text):
+
+    office: Office
+    notify: Notify
+    ended: threading.Event = field(default_factory=threading.Event)
+    name: str = field(default_factory=own_name)
+
+    def run_due(self) -> int:
+        """Run every slot that is due, missed ones first and in order; how many were finished."""
+        finished = 0
+        for job in JOBS:
+            with self.office.database.read() as tx:
+                standings = job_runs.standings(tx, job.name)
+            finished += sum(self._catch_up(job, each) for each in standings)
+        return finished
+
+    def _catch_up(self, job: Job, standing: Standing) -> int:
+        finished = 0
+        for day in due_days(job, standing, self.office.clock.now()):
+            slot = Slot(cooperative=standing.cooperative, job=job.name, day=day)
+            if self.ended.is_set() or not self.run_slot(job, slot):
+                break  # what comes later waits, so that slots are done in order
+            finished += 1
+        return finished
+
+    def run_slot(self, job: Job, slot: Slot, *, again: bool = False) -> bool:
+        """Run a slot that is not held and not done, or do it ``again``; whether it is done.
+
+        The job reads without a lock; what it found is queued in the transaction that finishes
+        the slot, if the lease still holds.
+        """
+        now = self.office.clock.now()
+        with self.office.database.write() as tx:
+            held = job_runs.claim(
+                tx,
+                slot,
+                self.name,
+                now=instant_text(now),
+                until=instant_text(now + LEASE),
+                again=again,
+            )
+            attempts = job_runs.attempts(tx, slot)
+        if not held:
             return False
-        messages.queue(tx, found.wanted, now_text)
-    return True
+        try:
+            found = self._find(job, slot, now)
+        except Exception as error:  # noqa: BLE001 (a job that fails must not end the others)
+            _log.exception("%s of %s for %s failed", job.name, slot.cooperative, slot.day)
+            return self._give_back(slot, error, attempts)
+        finished_at = instant_text(self.office.clock.now())
+        with self.office.database.write() as tx:
+            if not job_runs.finish(tx, slot, self.name, found.counts, finished_at):
+                return False
+            messages.queue(tx, found.wanted, finished_at)
+        return True
 
+    def _find(self, job: Job, slot: Slot, now: dt.datetime) -> Found:
+        with self.office.database.read() as tx:
+            registered = cooperatives.find_cooperative(tx, slot.cooperative)
+        assert registered is not None
+        today = day_in(registered.zone, now)
+        if slot.day < today and not job.late:
+            return Found((), {"late": 1, "queued": 0})
+        return job.find(Asked(self.office, self.notify, registered, slot.day))
 
-def _find(office: Office, notify: Notify, job: Job, slot: Slot, now: dt.datetime) -> Found:
-    with office.database.read() as tx:
-        registered = cooperatives.find_cooperative(tx, slot.cooperative)
-    assert registered is not None
-    today = day_in(registered.zone, now)
-    if slot.day < today and not job.late:
-        return Found((), {"late": 1, "queued": 0})
-    return job.find(Asked(office, notify, registered, slot.day, today))
+    def _give_back(self, slot: Slot, error: Exception, attempts: int) -> bool:
+        """Let a slot be tried again later, or close it behind too many attempts; whether closed."""
+        now = self.office.clock.now()
+        done = attempts >= ATTEMPTS_MAX
+        with self.office.database.write() as tx:
+            job_runs.fail(
+                tx,
+                slot,
+                self.name,
+                type(error).__name__,
+                now=instant_text(now),
+                until=instant_text(now + RETRY),
+                done=done,
+            )
+        return done
 
-
-def _give_back(
-    office: Office, slot: Slot, claimed_by: str, error: Exception, attempts: int
-) -> bool:
-    """Let a slot be tried again later, or close it behind too many attempts; whether it is done."""
-    now = office.clock.now()
-    done = attempts >= ATTEMPTS_MAX
-    with office.database.write() as tx:
-        job_runs.fail(
-            tx,
-            slot,
-            claimed_by,
-            type(error).__name__,
-            now=instant_text(now),
-            until=instant_text(now + RETRY),
-            done=done,
+    def work(self, every: dt.timedelta) -> None:
+        """Work until ``ended`` is set, and end what is under way. every: between two looks."""
+        looks = BackgroundScheduler(
+            executors={"default": ThreadPoolExecutor(3)},
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+            timezone=dt.UTC,
         )
-    return done
-
-
-def run(office: Office, notify: Notify, *, every: dt.timedelta, ended: threading.Event) -> None:
-    """Work until ``ended`` is set, and then end what is under way. every: between two looks."""
-    claimed_by = own_name()
-    looks = BackgroundScheduler(
-        executors={"default": ThreadPoolExecutor(3)},
-        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
-        timezone=dt.UTC,
-    )
-    work: dict[str, Callable[[], object]] = {
-        "receipts": partial(queue_receipts, office, notify),
-        "jobs": partial(run_due_jobs, office, notify, claimed_by, ended),
-        "sending": partial(send_due, office, notify, ended),
-    }
-    at_once = SystemClock().now()
-    for name, does in work.items():
-        looks.add_job(
-            does, "interval", seconds=every.total_seconds(), id=name, next_run_time=at_once
-        )
-    looks.start()
-    ended.wait()
-    looks.shutdown(wait=True)
+        parts: dict[str, Callable[[], object]] = {
+            "receipts": partial(queue_receipts, self.office, self.notify),
+            "jobs": self.run_due,
+            "sending": partial(send_due, self.office, self.notify, self.ended),
+        }
+        at_once = SystemClock().now()
+        for name, part in parts.items():
+            looks.add_job(
+                part, "interval", seconds=every.total_seconds(), id=name, next_run_time=at_once
+            )
+        looks.start()
+        self.ended.wait()
+        looks.shutdown(wait=True)

@@ -1,0 +1,111 @@
+"""Sending: growing waits, the limit of a minute, quiet hours, and what a crash leaves behind."""
+
+import datetime as dt
+
+import pytest
+
+from coop_credit.dates import instant_text
+from coop_credit.scheduler.receipts import queue_receipts
+from coop_credit.scheduler.sending import CLAIM
+from coop_credit.scheduler.sending import WAITS
+from coop_credit.store import messages
+from tests.ledgers import Village
+from tests.notify.servers import Received
+from tests.scheduler.surroundings import outbox
+from tests.scheduler.surroundings import send
+from tests.scheduler.surroundings import texting
+
+
+@pytest.fixture
+def one(village: Village, phones: Received) -> Village:
+    """One receipt is queued."""
+    village.open_with(3, "30000.00")
+    village.contribute(1, "100.00")
+    queue_receipts(village.office, texting(village, phones))
+    return village
+
+
+def test_waits_grow_and_end(one: Village, phones: Received) -> None:
+    phones.mood = "busy"
+    notify = texting(one, phones, quiet=(0, 0))
+    assert send(one, notify) == {"failed": 1}
+    for wait in WAITS:
+        one.clock.instant += wait - dt.timedelta(microseconds=1)
+        assert send(one, notify) == {}
+        one.clock.instant += dt.timedelta(microseconds=1)
+        assert len(send(one, notify)) == 1
+    (message,) = outbox(one)
+    assert (message.state, message.attempts) == ("given-up", len(WAITS) + 1)
+    assert message.answer == '500 {"number": 6}'
+    assert len({post["id"] for post in phones.posts}) == 1
+
+
+def test_after_a_failure_it_is_sent(one: Village, phones: Received) -> None:
+    phones.mood = "busy"
+    notify = texting(one, phones)
+    send(one, notify)
+    phones.mood = "well"
+    one.clock.instant += WAITS[0]
+    assert send(one, notify) == {"sent": 1}
+
+
+def test_what_a_gateway_refuses_is_given_up_at_once(one: Village, phones: Received) -> None:
+    phones.mood = "refuses"
+    assert send(one, texting(one, phones)) == {"given-up": 1}
+
+
+@pytest.mark.parametrize("mood", ["stalls", "drops"])
+def test_without_an_answer_nothing_is_sent_again(one: Village, phones: Received, mood: str) -> None:
+    phones.mood = mood
+    notify = texting(one, phones)
+    assert send(one, notify) == {"uncertain": 1}
+    one.clock.instant += dt.timedelta(days=1)
+    assert send(one, notify) == {}
+    assert len(phones.posts) == 1
+
+
+def test_a_crash_in_between_is_listed_and_not_repeated(one: Village, phones: Received) -> None:
+    notify = texting(one, phones)
+    now = one.clock.now()
+    with one.office.database.write() as tx:
+        claimed = messages.claim_next(
+            tx,
+            "sms",
+            now=instant_text(now),
+            until=instant_text(now + CLAIM),
+            since=instant_text(now),
+            most=10,
+        )
+    assert claimed is not None
+    assert send(one, notify) == {}
+    one.clock.instant += CLAIM
+    assert send(one, notify) == {"uncertain": 1}
+    assert [each.answer for each in outbox(one)] == ["interrupted"]
+    # Whoever comes back late with an answer does not overwrite what is listed.
+    with one.office.database.write() as tx:
+        assert not messages.settle(tx, claimed.key, "sent", "200")
+    assert phones.posts == []
+
+
+def test_no_more_than_the_limit_in_a_minute(one: Village, phones: Received) -> None:
+    for _ in range(4):
+        one.contribute(2, "100.00")
+    notify = texting(one, phones, per_minute=2)
+    queue_receipts(one.office, notify)
+    assert send(one, notify) == {"sent": 2}
+    assert send(one, notify) == {}
+    one.clock.instant += dt.timedelta(seconds=60)
+    assert send(one, notify) == {"sent": 2}
+    one.clock.instant += dt.timedelta(seconds=60)
+    assert send(one, notify) == {"sent": 1}
+
+
+def test_members_are_left_alone_at_night(one: Village, phones: Received) -> None:
+    notify = texting(one, phones)
+    one.clock.instant = dt.datetime(2026, 11, 24, 13, tzinfo=dt.UTC)  # nine in the evening there
+    assert send(one, notify) == {"queued": 1}
+    assert send(one, notify) == {}
+    (message,) = outbox(one)
+    assert (message.next_try_at, message.attempts) == ("2026-11-25T00:00:00.000000Z", 0)
+    one.clock.instant = dt.datetime(2026, 11, 25, 0, tzinfo=dt.UTC)  # eight in the morning
+    assert send(one, notify) == {"sent": 1}
