@@ -1,5 +1,8 @@
 """Serving the application. docs/decisions/0001-web-server.md says why with waitress."""
 
+import signal
+from types import FrameType
+
 import click
 from sqlalchemy.engine import make_url
 
@@ -14,11 +17,23 @@ THREADS = 8
 THREADS_ON_SQLITE = 4
 
 
+_ENDINGS = (signal.SIGINT, signal.SIGTERM)
+
+
+def _end(_number: int, _frame: FrameType | None) -> None:
+    """End once: a shell's Ctrl-C may be followed by its TERM."""
+    for number in _ENDINGS:
+        signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
 @click.command()
 @click.option("--host", default="localhost", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 def serve(host: str, port: int) -> None:
     """Serve the API until interrupted."""
+    for number in _ENDINGS:
+        signal.signal(number, _end)
     # Here, since no other command needs the web, and a village PC starts faster without.
     import waitress  # type: ignore[import-untyped]  # noqa: PLC0415 (it has no types; said above)
 

@@ -43,8 +43,10 @@ def run(runner: Runner, job: str, day: dt.date, *, again: bool = False) -> bool:
 
 
 def days_told(village: Village) -> list[tuple[str, int, int]]:
-    """The kind, the member, and how many days the message lies behind the due day."""
-    return [(each.key.kind, each.key.member, (each.key.day - DUE).days) for each in outbox(village)]
+    """To members: the kind, the member, and how many days the message lies behind the due day."""
+    told = [each.key for each in outbox(village) if each.key.kind != "alarm"]
+    told.sort(key=lambda key: (key.day, key.member))
+    return [(key.kind, key.member, (key.day - DUE).days) for key in told]
 
 
 def test_borrowers_are_told_before_on_and_behind_the_due_day(
@@ -134,7 +136,7 @@ def test_missed_days_are_caught_up_in_their_order(village: Village, runner: Runn
     village.clock.move_to(DUE + dt.timedelta(days=1))
     assert runner.run_due() == len(JOBS) * 9
     assert runner.run_due() == 0
-    assert [behind for _, _, behind in days_told(village) if behind] == [-7, -1, 1]
+    assert [behind for _, _, behind in days_told(village)] == [-7, -1, 0, 1]
     reminded = [each for each in runs(village) if each.slot.job == "reminders"]
     assert [each.slot.day for each in reversed(reminded)] == [
         DUE + dt.timedelta(days=number) for number in range(-8, 2)

@@ -41,7 +41,7 @@ def test_no_message_promises_or_invites(language: Language) -> None:
 
 #: Names of entries that happen to hold such a word, said of what has happened.
 _ALLOWED = {
-    "kind.bank-interest": "interest",
+    "kind.bank-interest": "Interest",
     "kind.excess-returned": "returned",
 }
 
