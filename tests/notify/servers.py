@@ -29,10 +29,12 @@ class Received:
     """What came in, and how the server behaves. mails: each as text; bodies: of each POST.
 
     mood: ``well``, ``busy``, ``refuses``, ``stalls``, ``drops``, ``hangs-up``, ``twice``.
+    delay_s: how long a gateway takes for each answer, in seconds.
     """
 
     port: int = 0
     mood: str = "well"
+    delay_s: float = 0
     mails: list[str] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
     bodies: list[bytes] = field(default_factory=list)
@@ -98,8 +100,7 @@ class _Gateway(BaseHTTPRequestHandler):
         if received.mood == "drops":
             self.connection.shutdown(socket.SHUT_RDWR)
             return
-        if received.mood == "stalls":
-            time.sleep(STALL_S)
+        time.sleep(STALL_S if received.mood == "stalls" else received.delay_s)
         self.answer()
         if received.mood == "twice":
             self.answer()

@@ -171,12 +171,11 @@ def check(installed: Installation, phones: Received, receipts: set[int], days: i
     first = last - dt.timedelta(days=days - 1)
     assert {(e.key.kind, e.key.member, e.key.day) for e in told} == reminders_wanted(first, last)
     assert {each.key.seq for each in found if each.key.kind == "receipt"} >= receipts
-    states = Counter(each.state for each in found)
+    states = Counter(each.state for each in found if each.key.channel == "sms")
     ids = Counter(post["id"] for post in phones.posts)
     assert set(ids.values()) == {1}
     # What was handed over is sent, or it is one of those that nobody knows of.
     assert states["sent"] <= len(ids) <= states["sent"] + states["uncertain"]
-    assert states["uncertain"] <= KILLS_LONG + days
 
 
 def test_killed_at_random_they_lose_and_repeat_nothing(
@@ -185,6 +184,7 @@ def test_killed_at_random_they_lose_and_repeat_nothing(
     chance = random.Random(5)  # noqa: S311 (repeatable on purpose)
     kills = KILLS_LONG if settings().max_examples > 1_000 else KILLS
     receipts = set()
+    phones.delay_s = 0.1  # so that many kills come while a message is on its way
     installed.start()
     installed.start()
     installed.settle()
@@ -197,6 +197,7 @@ def test_killed_at_random_they_lose_and_repeat_nothing(
         installed.start()
     installed.settle()
     assert [installed.end(0), installed.end(0)] == [0, 0]
+    assert len(outbox(installed.village, "uncertain")) <= 2 * kills  # one of each process
     check(installed, phones, receipts, days=kills + 1)
     assert "Traceback" not in installed.words
 
