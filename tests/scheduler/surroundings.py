@@ -1,8 +1,10 @@
 """A gateway that a village's messages go to, and what became of them."""
 
 import threading
+from dataclasses import replace
 
 from coop_credit.notify.console import Console
+from coop_credit.notify.mail import Mail
 from coop_credit.notify.settings import Notify
 from coop_credit.notify.sms import Sms
 from coop_credit.scheduler.sending import send_due
@@ -44,3 +46,23 @@ def outbox(village: Village, state: str = "") -> list[Message]:
     with village.office.database.read() as tx:
         found = messages.messages(tx, village.cooperative, state=state, after="", count=100_000)
     return sorted(found, key=lambda each: (each.queued_at, each.key.seq, each.key.member))
+
+
+def mailing(notify: Notify, mailbox: Received) -> Notify:
+    """The same, but the manager gets mails."""
+    mail = Mail(
+        host="localhost",
+        port=mailbox.port,
+        security="none",
+        user="",
+        password="",
+        sender="books@example.org",
+        timeout_s=1,
+    )
+    return replace(
+        notify,
+        manager="mail",
+        addresses={"fumandi": "manager@example.org"},
+        per_minute={**notify.per_minute, "mail": 1_000},
+        channels={**notify.channels, "mail": mail},
+    )

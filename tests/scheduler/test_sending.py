@@ -5,12 +5,17 @@ import datetime as dt
 import pytest
 
 from coop_credit.dates import instant_text
+from coop_credit.scheduler.jobs import JOBS
 from coop_credit.scheduler.receipts import queue_receipts
+from coop_credit.scheduler.running import Runner
 from coop_credit.scheduler.sending import CLAIM
 from coop_credit.scheduler.sending import WAITS
 from coop_credit.store import messages
+from coop_credit.store.job_runs import Slot
 from tests.ledgers import Village
 from tests.notify.servers import Received
+from tests.notify.servers import smtp_server
+from tests.scheduler.surroundings import mailing
 from tests.scheduler.surroundings import outbox
 from tests.scheduler.surroundings import send
 from tests.scheduler.surroundings import texting
@@ -109,3 +114,33 @@ def test_members_are_left_alone_at_night(one: Village, phones: Received) -> None
     assert (message.next_try_at, message.attempts) == ("2026-11-25T00:00:00.000000Z", 0)
     one.clock.instant = dt.datetime(2026, 11, 25, 0, tzinfo=dt.UTC)  # eight in the morning
     assert send(one, notify) == {"sent": 1}
+
+
+@pytest.mark.parametrize(
+    "mood, states",
+    [
+        ("well", ["sent"]),
+        ("busy", ["failed", "sent"]),
+        ("hangs-up", ["failed", "sent"]),
+        ("refuses", ["given-up"]),
+        ("stalls", ["uncertain"]),
+        ("drops", ["uncertain"]),
+    ],
+)
+def test_an_alarm_reaches_the_manager_by_mail_at_any_hour_or_is_listed(
+    village: Village, phones: Received, mood: str, states: list[str]
+) -> None:
+    village.open_with(3, "30000.00")
+    village.clock.instant = dt.datetime(2026, 12, 20, 14, tzinfo=dt.UTC)  # ten in the evening
+    with smtp_server() as mailbox:
+        mailbox.mood = mood
+        notify = mailing(texting(village, phones), mailbox)
+        job = next(each for each in JOBS if each.name == "month-close")
+        slot = Slot(cooperative="fumandi", job=job.name, day=dt.date(2026, 12, 20))
+        assert Runner(village.office, notify).run_slot(job, slot)
+        seen = list(send(village, notify))
+        mailbox.mood = "well"
+        village.clock.instant += WAITS[0]
+        seen += send(village, notify)
+        assert seen == states
+        assert len(mailbox.mails) == (0 if mood == "refuses" else 1)
