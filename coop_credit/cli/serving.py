@@ -1,6 +1,7 @@
 """Serving the application. docs/decisions/0001-web-server.md says why with waitress."""
 
 import signal
+import threading
 from types import FrameType
 
 import click
@@ -17,14 +18,17 @@ THREADS = 8
 THREADS_ON_SQLITE = 4
 
 
-_ENDINGS = (signal.SIGINT, signal.SIGTERM)
+def _end_when_asked() -> None:
+    """End at the first Ctrl-C or TERM. Nothing more is done at another: a script sends both."""
+    asked = threading.Event()
 
+    def end(_number: int, _frame: FrameType | None) -> None:
+        if not asked.is_set():
+            asked.set()
+            raise KeyboardInterrupt
 
-def _end(_number: int, _frame: FrameType | None) -> None:
-    """End once: a shell's Ctrl-C may be followed by its TERM."""
-    for number in _ENDINGS:
-        signal.signal(number, signal.SIG_IGN)
-    raise KeyboardInterrupt
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, end)
 
 
 @click.command()
@@ -32,8 +36,7 @@ def _end(_number: int, _frame: FrameType | None) -> None:
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 def serve(host: str, port: int) -> None:
     """Serve the API until interrupted."""
-    for number in _ENDINGS:
-        signal.signal(number, _end)
+    _end_when_asked()
     # Here, since no other command needs the web, and a village PC starts faster without.
     import waitress  # type: ignore[import-untyped]  # noqa: PLC0415 (it has no types; said above)
 
