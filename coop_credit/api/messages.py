@@ -26,7 +26,7 @@ _RUNS = 1_000
 def sent_messages(page: dict[str, Any], cooperative: str) -> list[MessageLine]:
     """What became of the messages, the newest first 消息"""
     reader(cooperative, *ALL_BOOKS)
-    return message_list(office().database, cooperative, after="", **page)
+    return message_list(office().database, cooperative, **page)
 
 
 @blueprint.route(f"{HERE}/job-runs")

@@ -63,7 +63,7 @@ def test(channel: str, to: str) -> None:
 def list_(cooperative: str, state: str, *, as_json: bool) -> None:
     """What became of the messages, the newest first."""
     with open_office() as office:
-        found = message_list(office.database, cooperative, state=state, after="", count=_LISTED)
+        found = message_list(office.database, cooperative, state=state, count=_LISTED)
     dumped = MessageSchema(many=True).dump(found)
     if as_json:
         print_json(dumped)

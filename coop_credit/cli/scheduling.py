@@ -16,8 +16,7 @@ from coop_credit.cli.surroundings import open_office
 from coop_credit.contracts.messages import JobRunSchema
 from coop_credit.dates import day_in
 from coop_credit.reports.messages import job_run_list
-from coop_credit.store import cooperatives
-from coop_credit.store.job_runs import Slot
+from coop_credit.store import job_runs
 
 #: Slots that are listed, the newest.
 _LISTED = 100
@@ -84,15 +83,16 @@ def run(job: str, day: dt.datetime | None, cooperative: str | None) -> None:
         raise Unusable(reason="job-unknown", written=job, known=", ".join(known))
     with open_office() as office:
         with office.database.read() as tx:
-            everywhere = cooperatives.cooperatives_in(tx, "", after="", count=100_000)
+            everywhere = job_runs.standings(tx, job)
         chosen = [each for each in everywhere if cooperative in {None, each.cooperative}]
         if not chosen:
             raise Unusable(reason="cooperative-unknown", cooperative=cooperative or "")
         runner = Runner(office, notify_settings(office.clock))
         for each in chosen:
             today = day_in(each.zone, office.clock.now())
-            slot = Slot(cooperative=each.cooperative, job=job, day=day.date() if day else today)
-            done = runner.run_slot(known[job], slot, again=True)
-            if not done:
+            wanted = day.date() if day else today
+            if wanted > today:
+                raise Unusable(reason="day-to-come", day=wanted.isoformat())
+            if not runner.run_again(known[job], each, wanted):
                 raise Unusable(reason="slot-held", job=job, cooperative=each.cooperative)
     click.echo(f"{job}: {len(chosen)}", err=True)

@@ -43,14 +43,14 @@ class JobRunLine:
 
 
 def message_list(
-    database: Database, cooperative: str, *, state: str, after: str, count: int
+    database: Database, cooperative: str, *, state: str, count: int
 ) -> list[MessageLine]:
-    """At most ``count`` messages queued after an instant, the newest first.
+    """At most ``count`` messages, the newest first.
 
     state: only those in it, or ``""`` for all.
     """
     with database.read() as tx:
-        found = messages.messages(tx, cooperative, state=state, after=after, count=count)
+        found = messages.messages(tx, cooperative, state=state, count=count)
     return [
         MessageLine(
             member=each.key.member,

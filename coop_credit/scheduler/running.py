@@ -21,6 +21,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from coop_credit.dates import SystemClock
 from coop_credit.dates import day_in
 from coop_credit.dates import instant_text
+from coop_credit.errors import Unavailable
 from coop_credit.notify.settings import Notify
 from coop_credit.operations.desk import Office
 from coop_credit.scheduler.jobs import Asked
@@ -122,6 +123,18 @@ class Runner:
             messages.queue(tx, found.wanted, finished_at)
         return True
 
+    def run_again(self, job: Job, standing: Standing, day: dt.date) -> bool:
+        """Run a slot whether it is done or not, behind what is due before it; whether it is done.
+
+        So that a day by hand never hides one that was missed.
+        """
+        for missed in due_days(job, standing, self.office.clock.now()):
+            slot = Slot(cooperative=standing.cooperative, job=job.name, day=missed)
+            if missed < day and not self.run_slot(job, slot):
+                return False
+        slot = Slot(cooperative=standing.cooperative, job=job.name, day=day)
+        return self.run_slot(job, slot, again=True)
+
     def _find(self, job: Job, slot: Slot, now: dt.datetime) -> Found:
         with self.office.database.read() as tx:
             registered = cooperatives.find_cooperative(tx, slot.cooperative)
@@ -159,11 +172,24 @@ class Runner:
             "jobs": self.run_due,
             "sending": partial(send_due, self.office, self.notify, self.ended),
         }
+        logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a long look is no news
         at_once = SystemClock().now()
         for name, part in parts.items():
             looks.add_job(
-                part, "interval", seconds=every.total_seconds(), id=name, next_run_time=at_once
+                partial(_look, part),
+                "interval",
+                seconds=every.total_seconds(),
+                id=name,
+                next_run_time=at_once,
             )
         looks.start()
         self.ended.wait()
         looks.shutdown(wait=True)
+
+
+def _look(part: Callable[[], object]) -> None:
+    """One look at what is due; when the database is not there, the next one is as good."""
+    try:
+        part()
+    except Unavailable:
+        _log.warning("the database is not available now")

@@ -7,6 +7,7 @@ sent. It is listed and never sent again by itself.
 
 import datetime as dt
 import threading
+from collections import Counter
 from zoneinfo import ZoneInfo
 
 from coop_credit.dates import instant_text
@@ -25,18 +26,29 @@ from coop_credit.store.messages import Message
 CLAIM = dt.timedelta(minutes=10)
 #: How long to wait behind each failed attempt; behind the last one a message is given up.
 WAITS = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 600))
+#: States that speak against the channel, not against the message.
+_TROUBLE = frozenset({"failed", "uncertain"})
 _MINUTE = dt.timedelta(minutes=1)
 
 
 def send_due(office: Office, notify: Notify, ended: threading.Event) -> dict[str, int]:
-    """Send what is due on every channel until ``ended`` is set; how many came to what."""
+    """Send what is due until ``ended`` is set; how many came to what.
+
+    The channels take turns. One that fails, or gives no answer, is left alone until the next look:
+    an outage shall not make every message that waits uncertain.
+    """
     with office.database.write() as tx:
         interrupted = messages.give_up_claims(tx, instant_text(office.clock.now()))
-    counts = {"uncertain": interrupted} if interrupted else {}
-    for channel in notify.channels:
-        while not ended.is_set() and (state := _send_next(office, notify, channel)):
-            counts[state] = counts.get(state, 0) + 1
-    return counts
+    counts = Counter({"uncertain": interrupted} if interrupted else {})
+    working = list(notify.channels)
+    while working and not ended.is_set():
+        channel = working.pop(0)
+        state = _send_next(office, notify, channel)
+        if state:
+            counts[state] += 1
+            if state not in _TROUBLE:
+                working.append(channel)
+    return dict(counts)
 
 
 def _send_next(office: Office, notify: Notify, channel: str) -> str:

@@ -85,7 +85,7 @@ UPDATE message SET state = :state, answer = :answer, next_try_at = :next_try_at,
        claimed_until = '', attempts = attempts - :untried,
        tried_at = CASE WHEN :untried = 1 THEN '' ELSE tried_at END{_PLACE} AND state = 'claimed'"""
 _PAGE = f"""
-SELECT {_COLUMNS} FROM message WHERE cooperative_id = :cooperative AND queued_at > :after
+SELECT {_COLUMNS} FROM message WHERE cooperative_id = :cooperative
    AND (:state = '' OR state = :state) ORDER BY queued_at DESC, member, seq LIMIT :count"""
 
 
@@ -160,12 +160,12 @@ def give_up_claims(tx: Tx, now: str) -> int:
     )
 
 
-def messages(tx: Tx, cooperative: str, *, state: str, after: str, count: int) -> list[Message]:
-    """At most ``count`` messages that were queued after an instant, the newest first.
+def messages(tx: Tx, cooperative: str, *, state: str, count: int) -> list[Message]:
+    """At most ``count`` messages, the newest first.
 
     state: only those in it, or ``""`` for all.
     """
-    rows = tx.rows(_PAGE, cooperative=cooperative, state=state, after=after, count=count)
+    rows = tx.rows(_PAGE, cooperative=cooperative, state=state, count=count)
     return [_message(row) for row in rows]
 
 

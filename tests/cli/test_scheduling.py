@@ -60,11 +60,22 @@ def test_a_job_by_hand_for_a_day_that_is_over(jingu: Terminal) -> None:
     assert (run["slot"], run["counts"]) == ("2026-02-18", {"queued": 0})
 
 
+def test_a_day_by_hand_hides_no_day_that_was_missed(jingu: Terminal) -> None:
+    jingu.move_to("2026-02-17")
+    jingu.done("jobs run reminders")
+    jingu.move_to("2026-02-20")
+    jingu.done("jobs run reminders")
+    runs = jingu.told("jobs list jingu")
+    assert [run["slot"][-2:] for run in runs] == ["20", "19", "18", "17"]
+    assert all(run["finished_at"] for run in runs)
+
+
 @pytest.mark.parametrize(
     "line, said",
     [
         ("jobs run sweeping", "There is no job “sweeping”."),
         ("jobs run tokens --cooperative nowhere", "There is no cooperative nowhere."),
+        ("jobs run tokens --day 2026-01-06", "6 January 2026 has not come yet."),
         ("notify stop jingu 99", "jingu has no member 99."),
         ("notify resume nowhere 1", "nowhere has no member 1."),
         ("notify test --channel mail --to a@b", "The channel “mail” is not set up."),

@@ -1,6 +1,8 @@
 """The table [notify]: what may stand in it, and that what is wrong is named."""
 
+import re
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from coop_credit.notify.settings import read_notify
 from coop_credit.notify.sms import Sms
 from tests.clock import FixedClock
 
+GUIDE = Path(__file__).parents[2] / "docs" / "operators.md"
 MAIL = '[mail]\nhost = "mail.example.org"\nsender = "books@example.org"\n'
 SMS = '[sms]\nurl = "https://sms.example.org/send"\nkey_file = "sms.key"\n'
 
@@ -76,3 +79,13 @@ def test_what_is_wrong_is_named(tmp_path: Path, written: str, setting: str) -> N
     with pytest.raises(InstanceNotReady) as refused:
         read(written, tmp_path)
     assert refused.value.facts["setting"] == setting
+
+
+def test_the_operators_example_shows_what_holds_when_nothing_is_said(tmp_path: Path) -> None:
+    (example,) = re.findall(r"```toml\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
+    (tmp_path / "sms.key").write_text("secret\n", encoding="utf-8")
+    shown = read_notify(tomllib.loads(example)["notify"], tmp_path, FixedClock())
+    said = read(f'{MAIL}{SMS}[addresses]\njingu = "manager@example.org"\n', tmp_path)
+    assert replace(shown, channels={}) == replace(said, channels={})
+    for name in ("mail", "sms"):
+        assert shown.channels[name] == said.channels[name]

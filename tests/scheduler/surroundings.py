@@ -44,7 +44,7 @@ def send(village: Village, notify: Notify) -> dict[str, int]:
 def outbox(village: Village, state: str = "") -> list[Message]:
     """Every message, the oldest first."""
     with village.office.database.read() as tx:
-        found = messages.messages(tx, village.cooperative, state=state, after="", count=100_000)
+        found = messages.messages(tx, village.cooperative, state=state, count=100_000)
     return sorted(found, key=lambda each: (each.queued_at, each.key.seq, each.key.member))
 
 

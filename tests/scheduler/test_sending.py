@@ -69,6 +69,20 @@ def test_without_an_answer_nothing_is_sent_again(one: Village, phones: Received,
     assert len(phones.posts) == 1
 
 
+@pytest.mark.parametrize("mood, state", [("stalls", "uncertain"), ("busy", "failed")])
+def test_an_outage_costs_one_message_at_each_look(
+    one: Village, phones: Received, mood: str, state: str
+) -> None:
+    for _ in range(3):
+        one.contribute(2, "100.00")
+    notify = texting(one, phones)
+    queue_receipts(one.office, notify)
+    phones.mood = mood
+    assert send(one, notify) == {state: 1}
+    phones.mood = "well"
+    assert send(one, notify) == {"sent": 3}
+
+
 def test_a_crash_in_between_is_listed_and_not_repeated(one: Village, phones: Received) -> None:
     notify = texting(one, phones)
     now = one.clock.now()
