@@ -6,12 +6,14 @@ sent. It is listed and never sent again by itself.
 """
 
 import datetime as dt
+import logging
 import threading
 from collections import Counter
 from zoneinfo import ZoneInfo
 
 from coop_credit.dates import instant_text
 from coop_credit.notify.letter import Came
+from coop_credit.notify.letter import Letter
 from coop_credit.notify.letter import Result
 from coop_credit.notify.settings import Notify
 from coop_credit.operations.desk import Office
@@ -29,6 +31,7 @@ WAITS = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 600))
 #: States that speak against the channel, not against the message.
 _TROUBLE = frozenset({"failed", "uncertain"})
 _MINUTE = dt.timedelta(minutes=1)
+_log = logging.getLogger(__name__)
 
 
 def send_due(office: Office, notify: Notify, ended: threading.Event) -> dict[str, int]:
@@ -69,11 +72,20 @@ def _send_next(office: Office, notify: Notify, channel: str) -> str:
     if later is not None:
         _settle(office, message, "queued", message.answer, next_try_at=later, untried=1)
         return "queued"
-    letter = letter_for(office, notify, message)
+    try:
+        letter: Letter | NotToBeSent = letter_for(office, notify, message)
+    except Exception as error:  # noqa: BLE001 (one that cannot be read must not stop the others)
+        _log.exception("message to %s of %s", message.key.member, message.key.cooperative)
+        letter = NotToBeSent(type(error).__name__)
     if isinstance(letter, NotToBeSent):
         _settle(office, message, "given-up", letter.reason)
         return "given-up"
-    return _write_down(office, message, notify.channels[channel].send(letter))
+    try:
+        result = notify.channels[channel].send(letter)
+    except Exception as error:  # noqa: BLE001 (as above; nobody knows how far it came)
+        _log.exception("channel %s", channel)
+        result = Result(Came.UNCERTAIN, type(error).__name__)
+    return _write_down(office, message, result)
 
 
 def _write_down(office: Office, message: Message, result: Result) -> str:

@@ -1,10 +1,12 @@
 """Sending: growing waits, the limit of a minute, quiet hours, and what a crash leaves behind."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
 from coop_credit.dates import instant_text
+from coop_credit.notify.sms import Sms
 from coop_credit.scheduler.jobs import JOBS
 from coop_credit.scheduler.receipts import queue_receipts
 from coop_credit.scheduler.running import Runner
@@ -158,3 +160,21 @@ def test_an_alarm_reaches_the_manager_by_mail_at_any_hour_or_is_listed(
         seen += send(village, notify)
         assert seen == states
         assert len(mailbox.mails) == (0 if mood == "refuses" else 1)
+
+
+def test_what_cannot_be_read_or_handed_over_is_listed_and_stops_nothing(
+    one: Village, phones: Received, caplog: pytest.LogCaptureFixture
+) -> None:
+    one.contribute(2, "100.00")
+    with one.office.database.write() as tx:
+        tx.run("UPDATE member SET sealed = 'AAAA' WHERE number = 1")
+    notify = texting(one, phones)
+    queue_receipts(one.office, notify)
+    assert send(one, notify) == {"given-up": 1, "sent": 1}
+    one.contribute(2, "100.00")
+    queue_receipts(one.office, notify)
+    (sms,) = [channel for channel in notify.channels.values() if isinstance(channel, Sms)]
+    wrong = replace(notify, channels={"sms": replace(sms, fields={"text": "{name}"})})
+    assert send(one, wrong) == {"uncertain": 1}
+    assert {"KeyError"} < {each.answer for each in outbox(one)}
+    assert "channel sms" in caplog.text
