@@ -81,6 +81,17 @@ def read_config(folder: Path) -> Config:
     )
 
 
+def notify_table(folder: Path) -> Mapping[str, object]:
+    """The table ``[notify]`` of the settings as written, empty when there is none.
+
+    Raises ``InstanceNotReady``.
+    """
+    table = _toml(folder / CONFIG_FILE).get("notify", {})
+    if not isinstance(table, dict):
+        raise InstanceNotReady(file=str(folder / CONFIG_FILE), reason="setting", setting="notify")
+    return table
+
+
 def create_config(folder: Path, random_bytes: Callable[[int], bytes] = os.urandom) -> list[Path]:
     """Write the files that are missing, and give their paths; none when all are there.
 

@@ -14,6 +14,7 @@ from coop_credit.cli.importing import import_
 from coop_credit.cli.installation import init
 from coop_credit.cli.installation import migrate
 from coop_credit.cli.keys import keys
+from coop_credit.cli.notifying import notify
 from coop_credit.cli.reading import balances
 from coop_credit.cli.reading import export
 from coop_credit.cli.reading import verify_books
@@ -22,6 +23,8 @@ from coop_credit.cli.receiving import received
 from coop_credit.cli.region import access_log
 from coop_credit.cli.region import simulate
 from coop_credit.cli.rulebooks import rulebook
+from coop_credit.cli.scheduling import jobs
+from coop_credit.cli.scheduling import scheduler
 from coop_credit.cli.serving import serve
 from coop_credit.cli.surroundings import Commands
 from coop_credit.cli.tokens import token
@@ -40,7 +43,9 @@ def main() -> None:
 _LISTS = (read_command("published", disclosure.PUBLISHED), *DOWNLOADS)
 _COPIES = (verify_books, verify, export, balances, JOURNAL, backup, restore)
 
-for _command in (init, migrate, serve, token, demo, *GROUPS, import_, *_LISTS, *_COPIES):
+_CLOCK = (scheduler, jobs, notify)
+
+for _command in (init, migrate, serve, *_CLOCK, token, demo, *GROUPS, import_, *_LISTS, *_COPIES):
     main.add_command(_command)
 for _command in (rulebook, keys, received, simulate, access_log):
     main.add_command(_command)

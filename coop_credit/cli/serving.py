@@ -1,5 +1,9 @@
 """Serving the application. docs/decisions/0001-web-server.md says why with waitress."""
 
+import signal
+import threading
+from types import FrameType
+
 import click
 from sqlalchemy.engine import make_url
 
@@ -14,11 +18,25 @@ THREADS = 8
 THREADS_ON_SQLITE = 4
 
 
+def _end_when_asked() -> None:
+    """End at the first Ctrl-C or TERM. Nothing more is done at another: a script sends both."""
+    asked = threading.Event()
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        if not asked.is_set():
+            asked.set()
+            raise KeyboardInterrupt
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, end)
+
+
 @click.command()
 @click.option("--host", default="localhost", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 def serve(host: str, port: int) -> None:
     """Serve the API until interrupted."""
+    _end_when_asked()
     # Here, since no other command needs the web, and a village PC starts faster without.
     import waitress  # type: ignore[import-untyped]  # noqa: PLC0415 (it has no types; said above)
 

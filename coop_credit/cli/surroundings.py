@@ -15,6 +15,7 @@ from typing_extensions import override
 from coop_credit.config import CONFIG_FILE
 from coop_credit.config import Config
 from coop_credit.config import instance_folder
+from coop_credit.config import notify_table
 from coop_credit.config import read_config
 from coop_credit.dates import Clock
 from coop_credit.dates import SystemClock
@@ -23,6 +24,8 @@ from coop_credit.i18n import Language
 from coop_credit.i18n import problem_text
 from coop_credit.i18n import texts
 from coop_credit.i18n import verdict_text
+from coop_credit.notify.settings import Notify
+from coop_credit.notify.settings import read_notify
 from coop_credit.operations.desk import Office
 from coop_credit.operations.desk import Refused
 from coop_credit.packs.signing import Signer
@@ -102,6 +105,12 @@ def language() -> Language:
 def config() -> Config:
     """The settings of the installation. Raises ``InstanceNotReady``."""
     return read_config(instance_folder(os.environ))
+
+
+def notify_settings(time: Clock) -> Notify:
+    """How the installation reaches people. Raises ``InstanceNotReady``."""
+    folder = instance_folder(os.environ)
+    return read_notify(notify_table(folder), folder, time)
 
 
 def privacy(settings: Config) -> Privacy:

@@ -39,7 +39,7 @@ _DAYS = sorted({name for sight in SIGHTS for name in sight.days})
 _CODES = sorted({name for sight in SIGHTS for name in sight.codes})
 #: What settings of lending without a pool count from, which no rule looks at.
 _OF_PLEDGES = ("fee-received",)
-_COUNTED_FROM = (*_DAYS, *_INDICATED_DAYS, "called-on")
+_COUNTED_FROM = (*_DAYS, *_INDICATED_DAYS, "called-on", "month-end")
 _NAMES = sorted({name for sight in SIGHTS for name in sight.names})
 
 _CODE: Schema = {"type": "string", "pattern": "^[a-z][a-z0-9-]*$"}

@@ -71,6 +71,16 @@ def withdrawals_of(tx: Tx, cooperative: str, member: int) -> list[Withdrawal]:
     return [_withdrawal(cooperative, row) for row in rows]
 
 
+def withdrawals_noticed(tx: Tx, cooperative: str, *, count: int) -> list[Withdrawal]:
+    """At most ``count`` notices that are neither paid nor cancelled, by number."""
+    rows = tx.rows(
+        f"{_SELECT} AND state = 'noticed' ORDER BY number LIMIT :count",
+        cooperative=cooperative,
+        count=count,
+    )
+    return [_withdrawal(cooperative, row) for row in rows]
+
+
 def under_notice(withdrawals: Sequence[Withdrawal]) -> Money:
     """What is noticed and not yet paid."""
     return Money(sum(each.amount.fen for each in withdrawals if each.state == "noticed"))

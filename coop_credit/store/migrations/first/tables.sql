@@ -212,6 +212,7 @@ CREATE TABLE instalment (
   PRIMARY KEY (cooperative_id, loan, number),
   FOREIGN KEY (cooperative_id, loan) REFERENCES loan
 );
+CREATE INDEX instalment_by_due ON instalment (cooperative_id, due_on, loan);
 
 -- Called and freed are worked out from what was paid and from the loan.
 CREATE TABLE guarantee (

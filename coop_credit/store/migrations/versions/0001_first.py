@@ -18,7 +18,7 @@ def upgrade() -> None:
     """Make everything; on PostgreSQL say also what the application's role may do."""
     connection = op.get_bind()
     dialect = connection.dialect.name
-    for tables in ("tables", "periods", "reference", "received"):
+    for tables in ("tables", "periods", "messages", "reference", "received"):
         run_script(connection, _HERE / f"{tables}.sql")
     run_script(connection, _HERE / f"{dialect}.sql")
     for heading in CHART:

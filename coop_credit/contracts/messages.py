@@ -1,0 +1,43 @@
+"""What answers about messages and the scheduler's slots hold."""
+
+import marshmallow as ma
+
+from coop_credit.contracts.resources import Resource
+
+MESSAGE_STATES = ("queued", "claimed", "sent", "failed", "uncertain", "given-up")
+MESSAGE_KINDS = ("receipt", "reminder", "overdue", "statement", "alarm")
+
+
+class MessagePageSchema(ma.Schema):
+    """state: only those in it. count: the newest so many."""
+
+    state = ma.fields.String(load_default="", validate=ma.validate.OneOf(["", *MESSAGE_STATES]))
+    count = ma.fields.Integer(load_default=100, validate=ma.validate.Range(1, 1_000))
+
+
+class MessageSchema(Resource):
+    """A message. member: 0 for the manager. seq: of a receipt's entry, else 0."""
+
+    member = ma.fields.Integer(required=True)
+    kind = ma.fields.String(required=True, validate=ma.validate.OneOf(MESSAGE_KINDS))
+    topic = ma.fields.String(required=True)
+    day = ma.fields.Date(required=True)
+    seq = ma.fields.Integer(required=True)
+    channel = ma.fields.String(required=True)
+    state = ma.fields.String(required=True, validate=ma.validate.OneOf(MESSAGE_STATES))
+    attempts = ma.fields.Integer(required=True)
+    queued_at = ma.fields.String(required=True)
+    tried_at = ma.fields.String(required=True)
+    answer = ma.fields.String(required=True)
+
+
+class JobRunSchema(Resource):
+    """A job's slot: the day it was planned for. finished_at: empty while it is not done."""
+
+    job = ma.fields.String(required=True)
+    slot = ma.fields.Date(required=True)
+    claimed_at = ma.fields.String(required=True)
+    finished_at = ma.fields.String(required=True)
+    attempts = ma.fields.Integer(required=True)
+    failure = ma.fields.String(required=True)
+    counts = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.Integer(), required=True)

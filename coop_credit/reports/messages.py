@@ -1,0 +1,87 @@
+"""What became of messages, and of the scheduler's slots."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from coop_credit.store import job_runs
+from coop_credit.store import messages
+from coop_credit.store.database import Database
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageLine:
+    """A message as it is listed.
+
+    member: 0 for the manager. topic: of an alarm. seq: of a receipt's entry. Instants are UTC text.
+    """
+
+    member: int
+    kind: str
+    topic: str
+    day: dt.date
+    seq: int
+    channel: str
+    state: str
+    attempts: int
+    queued_at: str
+    tried_at: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobRunLine:
+    """A slot as it is listed: the day it was planned for, and what came of it."""
+
+    job: str
+    slot: dt.date
+    claimed_at: str
+    finished_at: str
+    attempts: int
+    failure: str
+    counts: Mapping[str, int]
+
+
+def message_list(
+    database: Database, cooperative: str, *, state: str, count: int
+) -> list[MessageLine]:
+    """At most ``count`` messages, the newest first.
+
+    state: only those in it, or ``""`` for all.
+    """
+    with database.read() as tx:
+        found = messages.messages(tx, cooperative, state=state, count=count)
+    return [
+        MessageLine(
+            member=each.key.member,
+            kind=each.key.kind,
+            topic=each.key.topic,
+            day=each.key.day,
+            seq=each.key.seq,
+            channel=each.key.channel,
+            state=each.state,
+            attempts=each.attempts,
+            queued_at=each.queued_at,
+            tried_at=each.tried_at,
+            answer=each.answer,
+        )
+        for each in found
+    ]
+
+
+def job_run_list(database: Database, cooperative: str, *, count: int) -> list[JobRunLine]:
+    """At most ``count`` slots of a cooperative's jobs, the newest first."""
+    with database.read() as tx:
+        found = job_runs.job_runs(tx, cooperative, count=count)
+    return [
+        JobRunLine(
+            job=each.slot.job,
+            slot=each.slot.day,
+            claimed_at=each.claimed_at,
+            finished_at=each.finished_at,
+            attempts=each.attempts,
+            failure=each.failure,
+            counts=each.counts,
+        )
+        for each in found
+    ]

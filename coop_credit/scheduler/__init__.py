@@ -1,0 +1,1 @@
+"""What happens without anybody asking: messages, daily checks, and the clock that starts them."""

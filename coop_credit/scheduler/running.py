@@ -1,0 +1,195 @@
+"""Slots of daily jobs, claimed and finished, and the process that does it all the time.
+
+Two of these processes side by side do everything once: a slot belongs to whoever holds its
+lease. A lease that ran out, because its holder was killed, can be taken over.
+"""
+
+import datetime as dt
+import logging
+import os
+import socket
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from dataclasses import field
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from coop_credit.dates import SystemClock
+from coop_credit.dates import day_in
+from coop_credit.dates import instant_text
+from coop_credit.errors import Unavailable
+from coop_credit.notify.settings import Notify
+from coop_credit.operations.desk import Office
+from coop_credit.scheduler.jobs import Asked
+from coop_credit.scheduler.jobs import Found
+from coop_credit.scheduler.jobs import JOBS
+from coop_credit.scheduler.jobs import Job
+from coop_credit.scheduler.receipts import queue_receipts
+from coop_credit.scheduler.sending import send_due
+from coop_credit.store import cooperatives
+from coop_credit.store import job_runs
+from coop_credit.store import messages
+from coop_credit.store.job_runs import Slot
+from coop_credit.store.job_runs import Standing
+
+#: How long a slot is held: longer than the longest read of a cooperative's books.
+LEASE = dt.timedelta(hours=1)
+#: How long to wait behind a failed attempt, and how many there are.
+RETRY = dt.timedelta(minutes=10)
+ATTEMPTS_MAX = 5
+_DAY = dt.timedelta(days=1)
+_log = logging.getLogger(__name__)
+
+
+def own_name() -> str:
+    """A name for this process that no other has."""
+    return f"{socket.gethostname()}:{os.getpid()}:{os.urandom(4).hex()}"
+
+
+def due_days(job: Job, standing: Standing, now: dt.datetime) -> list[dt.date]:
+    """The slots of a job that are due in a cooperative and not done, the oldest first.
+
+    A cooperative in which the job never ran begins today.
+    """
+    local = now.astimezone(ZoneInfo(standing.zone))
+    newest_due = local.date() if local.hour >= job.hour else local.date() - _DAY
+    day = local.date() if standing.newest is None else standing.newest + _DAY
+    missed = [day + _DAY * number for number in range((newest_due - day).days + 1)]
+    return [*standing.unfinished, *missed]
+
+
+@dataclass(frozen=True, slots=True)
+class Runner:
+    """One process that runs slots. ended: set when it is to begin nothing more.
+
+    name: of this process, as no other has it.
+    """
+
+    office: Office
+    notify: Notify
+    ended: threading.Event = field(default_factory=threading.Event)
+    name: str = field(default_factory=own_name)
+
+    def run_due(self) -> int:
+        """Run every slot that is due, missed ones first and in order; how many were finished."""
+        finished = 0
+        for job in JOBS:
+            with self.office.database.read() as tx:
+                standings = job_runs.standings(tx, job.name)
+            finished += sum(self._catch_up(job, each) for each in standings)
+        return finished
+
+    def _catch_up(self, job: Job, standing: Standing) -> int:
+        finished = 0
+        for day in due_days(job, standing, self.office.clock.now()):
+            slot = Slot(cooperative=standing.cooperative, job=job.name, day=day)
+            if self.ended.is_set() or not self.run_slot(job, slot):
+                break  # what comes later waits, so that slots are done in order
+            finished += 1
+        return finished
+
+    def run_slot(self, job: Job, slot: Slot, *, again: bool = False) -> bool:
+        """Run a slot that is not held and not done, or do it ``again``; whether it is done.
+
+        The job reads without a lock; what it found is queued in the transaction that finishes
+        the slot, if the lease still holds.
+        """
+        now = self.office.clock.now()
+        with self.office.database.write() as tx:
+            held = job_runs.claim(
+                tx,
+                slot,
+                self.name,
+                now=instant_text(now),
+                until=instant_text(now + LEASE),
+                again=again,
+            )
+            attempts = job_runs.attempts(tx, slot)
+        if not held:
+            return False
+        try:
+            found = self._find(job, slot, now)
+        except Exception as error:  # noqa: BLE001 (a job that fails must not end the others)
+            _log.exception("%s of %s for %s failed", job.name, slot.cooperative, slot.day)
+            return self._give_back(slot, error, attempts)
+        finished_at = instant_text(self.office.clock.now())
+        with self.office.database.write() as tx:
+            if not job_runs.finish(tx, slot, self.name, found.counts, finished_at):
+                return False
+            messages.queue(tx, found.wanted, finished_at)
+        return True
+
+    def run_again(self, job: Job, standing: Standing, day: dt.date) -> bool:
+        """Run a slot whether it is done or not, behind what is due before it; whether it is done.
+
+        So that a day by hand never hides one that was missed.
+        """
+        for missed in due_days(job, standing, self.office.clock.now()):
+            slot = Slot(cooperative=standing.cooperative, job=job.name, day=missed)
+            if missed < day and not self.run_slot(job, slot):
+                return False
+        slot = Slot(cooperative=standing.cooperative, job=job.name, day=day)
+        return self.run_slot(job, slot, again=True)
+
+    def _find(self, job: Job, slot: Slot, now: dt.datetime) -> Found:
+        with self.office.database.read() as tx:
+            registered = cooperatives.find_cooperative(tx, slot.cooperative)
+        assert registered is not None
+        today = day_in(registered.zone, now)
+        if slot.day < today and not job.late:
+            return Found((), {"late": 1, "queued": 0})
+        return job.find(Asked(self.office, self.notify, registered, slot.day))
+
+    def _give_back(self, slot: Slot, error: Exception, attempts: int) -> bool:
+        """Let a slot be tried again later, or close it behind too many attempts; whether closed."""
+        now = self.office.clock.now()
+        done = attempts >= ATTEMPTS_MAX
+        with self.office.database.write() as tx:
+            job_runs.fail(
+                tx,
+                slot,
+                self.name,
+                type(error).__name__,
+                now=instant_text(now),
+                until=instant_text(now + RETRY),
+                done=done,
+            )
+        return done
+
+    def work(self, every: dt.timedelta) -> None:
+        """Work until ``ended`` is set, and end what is under way. every: between two looks."""
+        looks = BackgroundScheduler(
+            executors={"default": ThreadPoolExecutor(3)},
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+            timezone=dt.UTC,
+        )
+        parts: dict[str, Callable[[], object]] = {
+            "receipts": partial(queue_receipts, self.office, self.notify),
+            "jobs": self.run_due,
+            "sending": partial(send_due, self.office, self.notify, self.ended),
+        }
+        logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a long look is no news
+        at_once = SystemClock().now()
+        for name, part in parts.items():
+            looks.add_job(
+                partial(_look, part),
+                "interval",
+                seconds=every.total_seconds(),
+                id=name,
+                next_run_time=at_once,
+            )
+        looks.start()
+        self.ended.wait()
+        looks.shutdown(wait=True)
+
+
+def _look(part: Callable[[], object]) -> None:
+    """One look at what is due; when the database is not there, the next one is as good."""
+    try:
+        part()
+    except Unavailable:
+        _log.warning("the database is not available now")

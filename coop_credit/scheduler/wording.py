@@ -1,0 +1,126 @@
+"""What a message says, built from the books at the moment of sending.
+
+A member is addressed by number and never by name, so that no message puts a name beside a sum.
+"""
+
+from dataclasses import dataclass
+from typing import cast
+
+from coop_credit.errors import Fact
+from coop_credit.i18n import Language
+from coop_credit.i18n import day
+from coop_credit.i18n import text
+from coop_credit.i18n import texts
+from coop_credit.i18n import yuan
+from coop_credit.ledger.accounts import BANK
+from coop_credit.ledger.entries import Entry
+from coop_credit.money import total
+from coop_credit.notify.letter import Letter
+from coop_credit.notify.settings import Notify
+from coop_credit.operations.desk import Office
+from coop_credit.scheduler.reminding import days_for
+from coop_credit.store import cooperatives
+from coop_credit.store import due
+from coop_credit.store import journal
+from coop_credit.store import messages
+from coop_credit.store import people
+from coop_credit.store.cooperatives import Cooperative
+from coop_credit.store.database import Tx
+from coop_credit.store.messages import Key
+from coop_credit.store.messages import MANAGER
+from coop_credit.store.messages import Message
+
+#: As much of an entry's digest as a receipt shows: enough to find the entry in the journal.
+HEAD_DIGITS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class NotToBeSent:
+    """Why there is nothing to send: ``no-address``, ``not-wanted``, ``nothing-left``."""
+
+    reason: str
+
+
+def message_id(office: Office, key: Key) -> str:
+    """The id of a message, the same at every attempt; nothing can be read from it."""
+    parts = (key.cooperative, str(key.member), key.kind, key.topic, key.day.isoformat())
+    return office.privacy.keyed_hash("message", *parts, str(key.seq), key.channel)[:32]
+
+
+def letter_for(office: Office, notify: Notify, message: Message) -> Letter | NotToBeSent:
+    """The letter that a message is at this moment."""
+    key = message.key
+    language = cast("Language", notify.language)
+    with office.database.snapshot() as tx:
+        to = _address(office, notify, tx, key)
+        if not to and key.channel != "console":
+            return NotToBeSent("no-address")
+        if key.kind not in {"alarm", "overdue"} and messages.has_stopped(
+            tx, key.cooperative, key.member
+        ):
+            return NotToBeSent("not-wanted")
+        said = _said(tx, message, language)
+        registered = cooperatives.find_cooperative(tx, key.cooperative)
+    assert registered is not None
+    if not said:
+        return NotToBeSent("nothing-left")
+    signed = text("message.signed", language, cooperative=registered.name, said=said)
+    subject = text(f"message.subject.{key.kind}", language, cooperative=registered.name)
+    return Letter(id=message_id(office, key), to=to, subject=subject, text=signed)
+
+
+def _address(office: Office, notify: Notify, tx: Tx, key: Key) -> str:
+    if key.member == MANAGER:
+        return notify.addresses.get(key.cooperative, "")
+    member = people.find_member(tx, key.cooperative, key.member)
+    assert member is not None
+    place = f"member/{key.cooperative}/{key.member}"
+    return office.privacy.unseal(member.sealed, place)["phone"]
+
+
+def _said(tx: Tx, message: Message, language: Language) -> str:
+    key = message.key
+    match key.kind:
+        case "receipt":
+            entry = journal.find_entry(tx, key.cooperative, key.seq)
+            assert entry is not None
+            return _receipt(entry, key.member, language)
+        case "alarm":
+            return text(f"message.alarm.{key.topic}", language, **message.facts)
+        case kind:
+            registered = cooperatives.find_cooperative(tx, key.cooperative)
+            assert registered is not None
+            return _reminder(tx, registered, key, kind, language)
+
+
+def _receipt(entry: Entry, member: int, language: Language) -> str:
+    through_bank = [move for move in entry.transfers if BANK in {move.debit, move.credit}]
+    moved = total([move.amount for move in through_bank or entry.transfers])
+    facts: dict[str, Fact] = {
+        "booked_on": day(entry.booked_on, language),
+        "done": text(f"kind.{entry.kind}", language),
+        "head": entry.digest[:HEAD_DIGITS],
+        "member": member,
+        "voucher": entry.voucher,
+        "yuan": yuan(moved),
+    }
+    return text("message.receipt", language, **facts)
+
+
+def _reminder(tx: Tx, registered: Cooperative, key: Key, kind: str, language: Language) -> str:
+    """One line for each instalment; ``""`` when all that was due is paid meanwhile."""
+    days = days_for(tx, registered, kind, key.day)
+    lines = [
+        text(
+            f"message.{kind}-line",
+            language,
+            due_on=day(part.due_on, language),
+            loan=part.loan,
+            yuan=yuan(part.unpaid),
+        )
+        for part in due.due_parts(tx, registered.cooperative, days, member=key.member)
+    ]
+    if not lines:
+        return ""
+    listed = texts(language)["list.separator"].join(lines)
+    return text(f"message.{kind}", language, lines=listed, member=key.member)

@@ -1,0 +1,164 @@
+"""Slots of jobs: who has claimed which, and what came of it."""
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from coop_credit.store.database import Row
+from coop_credit.store.database import Tx
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """A job's work in a cooperative for the day that it was planned for."""
+
+    cooperative: str
+    job: str
+    day: dt.date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobRun:
+    """A slot that was claimed. Instants are UTC text; finished_at: ``""`` while it is not done.
+
+    failure: what went wrong at the last attempt, ``""`` for nothing. counts: what was found.
+    """
+
+    slot: Slot
+    claimed_by: str
+    claimed_at: str
+    lease_until: str
+    attempts: int
+    finished_at: str
+    failure: str
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How far a job has come in a cooperative. newest: the newest slot that was ever claimed.
+
+    unfinished: slots that are not done, the oldest first.
+    """
+
+    cooperative: str
+    zone: str
+    newest: dt.date | None
+    unfinished: tuple[dt.date, ...]
+
+
+# The newest slot is found at the end of the primary key, the unfinished ones in an index of theirs.
+_STANDINGS = """
+SELECT c.cooperative_id, c.zone,
+       (SELECT max(r.slot) FROM job_run r
+         WHERE r.cooperative_id = c.cooperative_id AND r.job = :job),
+       o.slot
+  FROM cooperative c LEFT JOIN job_run o
+    ON o.cooperative_id = c.cooperative_id AND o.job = :job AND o.finished_at = ''
+ ORDER BY c.cooperative_id, o.slot"""
+_CLAIM = """
+INSERT INTO job_run VALUES (:cooperative, :job, :slot, :claimed_by, :now, :until, 1, '', '', '{}')
+    ON CONFLICT (cooperative_id, job, slot) DO UPDATE
+   SET claimed_by = excluded.claimed_by, claimed_at = excluded.claimed_at,
+       lease_until = excluded.lease_until, attempts = job_run.attempts + 1
+ WHERE job_run.lease_until <= :now AND (job_run.finished_at = '' OR :again = 1)"""
+_WHERE = """
+ WHERE cooperative_id = :cooperative AND job = :job AND slot = :slot
+   AND claimed_by = :claimed_by AND lease_until > :now"""
+_RUNS = """
+SELECT cooperative_id, job, slot, claimed_by, claimed_at, lease_until, attempts, finished_at,
+       failure, counts FROM job_run
+ WHERE cooperative_id = :cooperative ORDER BY slot DESC, job LIMIT :count"""
+
+
+def standings(tx: Tx, job: str) -> list[Standing]:
+    """How far a job has come in every cooperative."""
+    found: dict[str, Standing] = {}
+    for cooperative, zone, newest, slot in tx.rows(_STANDINGS, job=job):
+        before = found[cooperative].unfinished if cooperative in found else ()
+        found[cooperative] = Standing(
+            cooperative=cooperative,
+            zone=zone,
+            newest=None if newest is None else dt.date.fromisoformat(newest),
+            unfinished=before if slot is None else (*before, dt.date.fromisoformat(slot)),
+        )
+    return list(found.values())
+
+
+def claim(
+    tx: Tx, slot: Slot, claimed_by: str, *, now: str, until: str, again: bool = False
+) -> bool:
+    """Claim a slot until an instant; whether it is ours.
+
+    It is not when somebody else's lease still runs, or when it is done, unless ``again``.
+    """
+    return (
+        tx.run_counted(
+            _CLAIM, claimed_by=claimed_by, now=now, until=until, again=int(again), **_place(slot)
+        )
+        == 1
+    )
+
+
+def finish(tx: Tx, slot: Slot, claimed_by: str, counts: Mapping[str, int], now: str) -> bool:
+    """Write down that a slot is done; whether the lease still held."""
+    return (
+        tx.run_counted(
+            "UPDATE job_run SET finished_at = :now, lease_until = :now, failure = '',"
+            f" counts = :counts{_WHERE}",
+            counts=json.dumps(counts, sort_keys=True),
+            claimed_by=claimed_by,
+            now=now,
+            **_place(slot),
+        )
+        == 1
+    )
+
+
+def fail(
+    tx: Tx, slot: Slot, claimed_by: str, failure: str, *, now: str, until: str, done: bool
+) -> None:
+    """Write down what went wrong. until: when it may be tried again; done: it is not any more."""
+    tx.run(
+        "UPDATE job_run SET failure = :failure, lease_until = :until,"
+        f" finished_at = CASE WHEN :done = 1 THEN :now ELSE finished_at END{_WHERE}",
+        failure=failure,
+        until=until,
+        done=int(done),
+        claimed_by=claimed_by,
+        now=now,
+        **_place(slot),
+    )
+
+
+def attempts(tx: Tx, slot: Slot) -> int:
+    """How often a slot was claimed."""
+    row = tx.row(
+        "SELECT attempts FROM job_run"
+        " WHERE cooperative_id = :cooperative AND job = :job AND slot = :slot",
+        **_place(slot),
+    )
+    return 0 if row is None else int(row[0])
+
+
+def job_runs(tx: Tx, cooperative: str, *, count: int) -> list[JobRun]:
+    """At most ``count`` slots of a cooperative, the newest first."""
+    return [_run(row) for row in tx.rows(_RUNS, cooperative=cooperative, count=count)]
+
+
+def _place(slot: Slot) -> dict[str, object]:
+    return {"cooperative": slot.cooperative, "job": slot.job, "slot": slot.day.isoformat()}
+
+
+def _run(row: Row) -> JobRun:
+    return JobRun(
+        slot=Slot(cooperative=row[0], job=row[1], day=dt.date.fromisoformat(row[2])),
+        claimed_by=row[3],
+        claimed_at=row[4],
+        lease_until=row[5],
+        attempts=row[6],
+        finished_at=row[7],
+        failure=row[8],
+        counts=json.loads(row[9]),
+    )

@@ -1,0 +1,258 @@
+"""The outbox: what is to be told to whom, and what became of it.
+
+The journal is the queue of receipts: a cursor in each cooperative says how far it was turned
+into messages, and moves in the transaction that writes them. A message's key is its place in
+the table, so that it is there once however often it is asked for.
+"""
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from coop_credit.store.database import Row
+from coop_credit.store.database import Tx
+
+#: ``member`` of a message to the manager.
+MANAGER = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """Which message: to a member or ``MANAGER``, of a kind, for a day, on a channel.
+
+    topic: what an alarm is about, else ``""``. seq: a receipt's entry, else 0.
+    """
+
+    cooperative: str
+    member: int
+    kind: str
+    day: dt.date
+    channel: str
+    topic: str = ""
+    seq: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A message to be queued. facts: what an alarm says beside what the books say.
+
+    given_up: why it is not sent at all but listed, or ``""``.
+    """
+
+    key: Key
+    facts: Mapping[str, int | str]
+    given_up: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A message and what became of it. Instants are UTC text, ``""`` for none.
+
+    state: ``queued``, ``claimed``, ``sent``, ``failed`` (tried again later), ``uncertain`` or
+    ``given-up``. answer: what the provider said, or why nothing was sent.
+    """
+
+    key: Key
+    facts: Mapping[str, int | str]
+    state: str
+    attempts: int
+    queued_at: str
+    next_try_at: str
+    tried_at: str
+    answer: str
+
+
+_QUEUE = """
+INSERT INTO message VALUES (:cooperative, :member, :kind, :topic, :day, :seq, :channel, :facts,
+                            :state, 0, :queued_at, :next_try_at, '', '', :answer)
+    ON CONFLICT DO NOTHING"""
+_COLUMNS = """cooperative_id, member, kind, day, channel, topic, seq, facts, state, attempts,
+       queued_at, next_try_at, tried_at, answer"""
+_PLACE = """
+ WHERE cooperative_id = :cooperative AND member = :member AND kind = :kind AND topic = :topic
+   AND day = :day AND seq = :seq AND channel = :channel"""
+_NEXT = f"""
+SELECT {_COLUMNS} FROM message
+ WHERE channel = :channel AND state IN ('queued', 'failed') AND next_try_at <= :now
+ ORDER BY next_try_at, cooperative_id, member, kind, topic, day, seq LIMIT 1"""
+_CLAIM = f"""
+UPDATE message SET state = 'claimed', attempts = attempts + 1, tried_at = :now,
+       claimed_until = :until, next_try_at = ''{_PLACE}"""
+_SETTLE = f"""
+UPDATE message SET state = :state, answer = :answer, next_try_at = :next_try_at,
+       claimed_until = '', attempts = attempts - :untried,
+       tried_at = CASE WHEN :untried = 1 THEN '' ELSE tried_at END{_PLACE} AND state = 'claimed'"""
+_PAGE = f"""
+SELECT {_COLUMNS} FROM message WHERE cooperative_id = :cooperative
+   AND (:state = '' OR state = :state) ORDER BY queued_at DESC, member, seq LIMIT :count"""
+
+
+def queue(tx: Tx, wanted: Sequence[Wanted], now: str) -> None:
+    """Queue messages, each unless it is there; inside a transaction that was begun before."""
+    tx.run_each(
+        _QUEUE,
+        [
+            _place(each.key)
+            | {
+                "facts": json.dumps(each.facts, ensure_ascii=False, sort_keys=True),
+                "state": "given-up" if each.given_up else "queued",
+                "queued_at": now,
+                "next_try_at": "" if each.given_up else now,
+                "answer": each.given_up,
+            }
+            for each in wanted
+        ],
+    )
+
+
+def claim_next(
+    tx: Tx, channel: str, *, now: str, until: str, since: str, most: int
+) -> Message | None:
+    """Claim the message of a channel that has waited longest, until an instant.
+
+    None when nothing is due, or when ``most`` were tried after ``since`` already. Those who
+    claim on a channel do so one after the other, so that the limit holds for all together.
+    """
+    if tx.dialect == "postgresql":
+        tx.row("SELECT pg_advisory_xact_lock(hashtextextended(:channel, 1))", channel=channel)
+    tried = tx.row(
+        "SELECT count(*) FROM message WHERE channel = :channel AND tried_at > :since",
+        channel=channel,
+        since=since,
+    )
+    assert tried is not None
+    row = None if tried[0] >= most else tx.row(_NEXT, channel=channel, now=now)
+    if row is None:
+        return None
+    found = _message(row)
+    tx.run(_CLAIM, now=now, until=until, **_place(found.key))
+    return found
+
+
+def settle(
+    tx: Tx, key: Key, state: str, answer: str, *, next_try_at: str = "", untried: int = 0
+) -> bool:
+    """Write down what became of a claimed message; whether the claim still held.
+
+    untried: 1 takes the attempt back, since nothing was tried.
+    """
+    return (
+        tx.run_counted(
+            _SETTLE,
+            state=state,
+            answer=answer,
+            next_try_at=next_try_at,
+            untried=untried,
+            **_place(key),
+        )
+        == 1
+    )
+
+
+def give_up_claims(tx: Tx, now: str) -> int:
+    """Call uncertain what was claimed until before ``now``: nobody knows whether it was sent."""
+    return tx.run_counted(
+        "UPDATE message SET state = 'uncertain', answer = 'interrupted', claimed_until = ''"
+        " WHERE state = 'claimed' AND claimed_until <= :now",
+        now=now,
+    )
+
+
+def messages(tx: Tx, cooperative: str, *, state: str, count: int) -> list[Message]:
+    """At most ``count`` messages, the newest first.
+
+    state: only those in it, or ``""`` for all.
+    """
+    rows = tx.rows(_PAGE, cooperative=cooperative, state=state, count=count)
+    return [_message(row) for row in rows]
+
+
+def behind(tx: Tx) -> list[tuple[str, int]]:
+    """The cooperatives whose journal goes beyond their cursor, each with its cursor."""
+    rows = tx.rows(
+        "SELECT b.cooperative_id, coalesce(c.through_seq, 0) FROM book b"
+        " LEFT JOIN receipt_cursor c ON c.cooperative_id = b.cooperative_id"
+        " WHERE b.next_seq - 1 > coalesce(c.through_seq, 0) ORDER BY b.cooperative_id"
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def move_cursor(tx: Tx, cooperative: str, *, before: int, through: int) -> bool:
+    """Move a cursor on; whether it stood at ``before``, so that nobody else has moved it."""
+    if before == 0:
+        tx.run_counted(
+            "INSERT INTO receipt_cursor VALUES (:cooperative, 0) ON CONFLICT DO NOTHING",
+            cooperative=cooperative,
+        )
+    moved = tx.run_counted(
+        "UPDATE receipt_cursor SET through_seq = :through"
+        " WHERE cooperative_id = :cooperative AND through_seq = :before",
+        cooperative=cooperative,
+        before=before,
+        through=through,
+    )
+    return moved == 1
+
+
+def stop(tx: Tx, cooperative: str, member: int, since: dt.date) -> None:
+    """Write down that a member wants no messages but those about what is overdue."""
+    tx.run(
+        "INSERT INTO message_stop VALUES (:cooperative, :member, :since) ON CONFLICT DO NOTHING",
+        cooperative=cooperative,
+        member=member,
+        since=since.isoformat(),
+    )
+
+
+def resume(tx: Tx, cooperative: str, member: int) -> None:
+    """Write down that a member wants messages again."""
+    tx.run(
+        "DELETE FROM message_stop WHERE cooperative_id = :cooperative AND member = :member",
+        cooperative=cooperative,
+        member=member,
+    )
+
+
+def has_stopped(tx: Tx, cooperative: str, member: int) -> bool:
+    """Whether a member wants no messages."""
+    row = tx.row(
+        "SELECT 1 FROM message_stop WHERE cooperative_id = :cooperative AND member = :member",
+        cooperative=cooperative,
+        member=member,
+    )
+    return row is not None
+
+
+def _place(key: Key) -> dict[str, object]:
+    return {
+        "cooperative": key.cooperative,
+        "member": key.member,
+        "kind": key.kind,
+        "topic": key.topic,
+        "day": key.day.isoformat(),
+        "seq": key.seq,
+        "channel": key.channel,
+    }
+
+
+def _message(row: Row) -> Message:
+    return Message(
+        key=Key(
+            cooperative=row[0],
+            member=row[1],
+            kind=row[2],
+            day=dt.date.fromisoformat(row[3]),
+            channel=row[4],
+            topic=row[5],
+            seq=row[6],
+        ),
+        facts=json.loads(row[7]),
+        state=row[8],
+        attempts=row[9],
+        queued_at=row[10],
+        next_try_at=row[11],
+        tried_at=row[12],
+        answer=row[13],
+    )

@@ -1,0 +1,64 @@
+-- Messages and the scheduler's slots, the same text for PostgreSQL and SQLite. No part of the
+-- books: nothing here is replayed, and nothing of a person stands here but the member's number.
+
+-- How far a cooperative's journal has been turned into receipts.
+CREATE TABLE receipt_cursor (
+  cooperative_id TEXT   NOT NULL PRIMARY KEY REFERENCES cooperative,
+  through_seq    BIGINT NOT NULL CHECK (through_seq >= 0)
+);
+
+-- What is to be told. member: 0 for the manager. topic: of an alarm. seq: of a receipt's entry,
+-- else 0. next_try_at, claimed_until, tried_at, settled_at: '' until there is one.
+CREATE TABLE message (
+  cooperative_id TEXT   NOT NULL REFERENCES cooperative,
+  member         BIGINT NOT NULL CHECK (member >= 0),
+  kind           TEXT   NOT NULL CHECK (kind IN ('receipt', 'reminder', 'overdue', 'statement', 'alarm')),
+  topic          TEXT   NOT NULL,
+  day            DATE   NOT NULL,
+  seq            BIGINT NOT NULL CHECK (seq >= 0),
+  channel        TEXT   NOT NULL CHECK (channel IN ('console', 'mail', 'sms')),
+  facts          TEXT   NOT NULL,
+  state          TEXT   NOT NULL CHECK (state IN ('queued', 'claimed', 'sent', 'failed', 'uncertain', 'given-up')),
+  attempts       BIGINT NOT NULL CHECK (attempts >= 0),
+  queued_at      TEXT   NOT NULL CHECK (length(queued_at) = 27),
+  next_try_at    TEXT   NOT NULL,
+  tried_at       TEXT   NOT NULL,
+  claimed_until  TEXT   NOT NULL,
+  answer         TEXT   NOT NULL,
+  PRIMARY KEY (cooperative_id, member, kind, topic, day, seq, channel),
+  CHECK ((kind = 'receipt') = (seq > 0)),
+  CHECK ((kind = 'alarm') = (topic <> '') AND (kind = 'alarm') = (member = 0)),
+  CHECK ((state = 'claimed') = (claimed_until <> '')),
+  CHECK ((state IN ('queued', 'failed')) = (next_try_at <> ''))
+);
+CREATE UNIQUE INDEX message_of_entry ON message (cooperative_id, seq, channel) WHERE kind = 'receipt';
+CREATE INDEX message_to_try ON message (channel, next_try_at) WHERE state IN ('queued', 'failed');
+CREATE INDEX message_claimed ON message (claimed_until) WHERE state = 'claimed';
+CREATE INDEX message_tried ON message (channel, tried_at);
+CREATE INDEX message_by_time ON message (cooperative_id, queued_at);
+
+-- Members who want no messages but those about what is overdue.
+CREATE TABLE message_stop (
+  cooperative_id TEXT   NOT NULL,
+  member         BIGINT NOT NULL,
+  since          DATE   NOT NULL,
+  PRIMARY KEY (cooperative_id, member),
+  FOREIGN KEY (cooperative_id, member) REFERENCES member
+);
+
+-- A slot is the day that a job was planned for. finished_at: '' while it is not done; failure: of
+-- the last attempt, the name of what went wrong; counts: what was found, as JSON.
+CREATE TABLE job_run (
+  cooperative_id TEXT   NOT NULL REFERENCES cooperative,
+  job            TEXT   NOT NULL,
+  slot           DATE   NOT NULL,
+  claimed_by     TEXT   NOT NULL,
+  claimed_at     TEXT   NOT NULL CHECK (length(claimed_at) = 27),
+  lease_until    TEXT   NOT NULL CHECK (length(lease_until) = 27),
+  attempts       BIGINT NOT NULL CHECK (attempts >= 1),
+  finished_at    TEXT   NOT NULL,
+  failure        TEXT   NOT NULL,
+  counts         TEXT   NOT NULL,
+  PRIMARY KEY (cooperative_id, job, slot)
+);
+CREATE INDEX job_run_open ON job_run (job, cooperative_id, slot) WHERE finished_at = '';

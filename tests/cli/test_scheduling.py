@@ -1,0 +1,118 @@
+"""The scheduler's commands: a process that ends cleanly, jobs by hand, messages and their list."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.terminal import Terminal
+from tests.notify.servers import gateway
+from tests.notify.servers import smtp_server
+
+ROOT = Path(__file__).parents[2]
+COMMAND = "from coop_credit.cli import main; main(prog_name='coop-credit')"
+
+
+def set_up(terminal: Terminal, table: str) -> None:
+    """Put a table into the settings."""
+    config = terminal.folder / "instance" / "config.toml"
+    before = config.read_text(encoding="utf-8")
+    terminal.write("instance/config.toml", f"{before}\n{table}")
+
+
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])
+def test_the_scheduler_works_and_ends(jingu: Terminal, ending: signal.Signals) -> None:
+    scheduler = subprocess.Popen(
+        [sys.executable, "-c", COMMAND, "scheduler", "--every", "1"],
+        env={**os.environ, "COOP_CREDIT_INSTANCE": str(jingu.folder / "instance"), "LANG": "C"},
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )
+    assert scheduler.stderr is not None
+    assert "Ctrl-C" in scheduler.stderr.readline()
+    scheduler.send_signal(ending)
+    _, rest = scheduler.communicate(timeout=30)
+    assert (scheduler.returncode, rest) == (0, "the scheduler has ended\n")
+
+
+def test_a_job_by_hand_twice_is_harmless(jingu: Terminal) -> None:
+    jingu.move_to("2026-02-20")
+    for _ in range(2):
+        jingu.done("jobs run month-close")
+    (run,) = jingu.told("jobs list jingu")
+    assert (run["job"], run["slot"], run["attempts"]) == ("month-close", "2026-02-20", 2)
+    assert run["counts"] == {"queued": 1}
+    (message,) = jingu.told("notify list jingu")
+    assert (message["kind"], message["topic"], message["state"]) == ("alarm", "month", "queued")
+    assert jingu.told("notify list jingu --state sent") == []
+    assert "month-close" in jingu.done("jobs list jingu")
+    assert "queued" in jingu.done("notify list jingu")
+
+
+def test_a_job_by_hand_for_a_day_that_is_over(jingu: Terminal) -> None:
+    jingu.move_to("2026-02-20")
+    jingu.done("jobs run reminders --day 2026-02-18 --cooperative jingu")
+    (run,) = jingu.told("jobs list jingu")
+    assert (run["slot"], run["counts"]) == ("2026-02-18", {"queued": 0})
+
+
+def test_a_day_by_hand_hides_no_day_that_was_missed(jingu: Terminal) -> None:
+    jingu.move_to("2026-02-17")
+    jingu.done("jobs run reminders")
+    jingu.move_to("2026-02-20")
+    jingu.done("jobs run reminders")
+    runs = jingu.told("jobs list jingu")
+    assert [run["slot"][-2:] for run in runs] == ["20", "19", "18", "17"]
+    assert all(run["finished_at"] for run in runs)
+
+
+@pytest.mark.parametrize(
+    "line, said",
+    [
+        ("jobs run sweeping", "There is no job “sweeping”."),
+        ("jobs run tokens --cooperative nowhere", "There is no cooperative nowhere."),
+        ("jobs run tokens --day 2026-01-06", "6 January 2026 has not come yet."),
+        ("notify stop jingu 99", "jingu has no member 99."),
+        ("notify resume nowhere 1", "nowhere has no member 1."),
+        ("notify test --channel mail --to a@b", "The channel “mail” is not set up."),
+    ],
+)
+def test_what_cannot_be_done_is_said(jingu: Terminal, line: str, said: str) -> None:
+    (told,) = jingu.refused(line, 2)
+    assert told.startswith(said)
+
+
+def test_members_can_refuse_messages_and_ask_for_them_again(jingu: Terminal) -> None:
+    jingu.done("notify stop jingu 1")
+    jingu.done("notify stop jingu 1")
+    jingu.done("notify resume jingu 1")
+
+
+def test_a_channel_can_be_tried(jingu: Terminal) -> None:
+    jingu.write("instance/sms.key", "the key")
+    with gateway() as phones, smtp_server() as mailbox:
+        set_up(
+            jingu,
+            f'[notify.mail]\nhost = "localhost"\nport = {mailbox.port}\nsecurity = "none"\n'
+            'sender = "books@example.org"\ntimeout_seconds = 1\n'
+            f'[notify.sms]\nurl = "http://localhost:{phones.port}/"\nkey_file = "sms.key"\n',
+        )
+        jingu.done("notify test --channel mail --to manager@example.org")
+        jingu.done("notify test --channel sms --to 13800000000")
+        assert len(mailbox.mails) == 1
+        assert phones.posts[0]["to"] == "13800000000"
+        assert phones.posts[0]["text"] == "This is a test message."
+        mailbox.mood = "refuses"
+        (told,) = jingu.refused("notify test --channel mail --to nobody@example.org", 2)
+        assert told.startswith("The message was not sent (refused): 550 nobody of that name.")
+    assert "****org" not in jingu.done("notify test --channel console --to manager@example.org")
+
+
+def test_settings_that_are_wrong_are_named(jingu: Terminal) -> None:
+    set_up(jingu, "notify = 3")
+    (told,) = jingu.refused("notify test --channel console --to x", 2)
+    assert "“notify”" in told

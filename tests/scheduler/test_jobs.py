@@ -1,0 +1,259 @@
+"""The daily jobs: who is told what on which day, once."""
+
+import datetime as dt
+
+import pytest
+
+from coop_credit.rulebook.parameters import provisions
+from coop_credit.scheduler.jobs import JOBS
+from coop_credit.scheduler.running import ATTEMPTS_MAX
+from coop_credit.scheduler.running import LEASE
+from coop_credit.scheduler.running import RETRY
+from coop_credit.scheduler.running import Runner
+from coop_credit.store import access
+from coop_credit.store import due
+from coop_credit.store import job_runs
+from coop_credit.store.access import Grant
+from coop_credit.store.job_runs import JobRun
+from coop_credit.store.job_runs import Slot
+from tests.ledgers import Village
+from tests.notify.servers import Received
+from tests.scheduler.surroundings import outbox
+from tests.scheduler.surroundings import send
+from tests.scheduler.surroundings import texting
+
+BY_NAME = {job.name: job for job in JOBS}
+DUE = dt.date(2027, 3, 10)
+
+
+@pytest.fixture
+def runner(village: Village, phones: Received) -> Runner:
+    village.open_with(20, "1000000.00")
+    return Runner(village.office, texting(village, phones))
+
+
+def runs(village: Village) -> list[JobRun]:
+    with village.office.database.read() as tx:
+        return job_runs.job_runs(tx, "fumandi", count=10_000)
+
+
+def run(runner: Runner, job: str, day: dt.date, *, again: bool = False) -> bool:
+    slot = Slot(cooperative="fumandi", job=job, day=day)
+    return runner.run_slot(BY_NAME[job], slot, again=again)
+
+
+def days_told(village: Village) -> list[tuple[str, int, int]]:
+    """To members: the kind, the member, and how many days the message lies behind the due day."""
+    told = [each.key for each in outbox(village) if each.key.kind != "alarm"]
+    told.sort(key=lambda key: (key.day, key.member))
+    return [(key.kind, key.member, (key.day - DUE).days) for key in told]
+
+
+def test_borrowers_are_told_before_on_and_behind_the_due_day(
+    village: Village, runner: Runner, phones: Received
+) -> None:
+    village.lend(1, "1000.00", DUE)
+    village.lend(1, "500.00", DUE)
+    village.lend(2, "700.00", DUE + dt.timedelta(days=1))
+    for number in range(-10, 11):
+        village.clock.move_to(DUE + dt.timedelta(days=number))
+        assert run(runner, "reminders", village.today)
+    assert days_told(village) == [
+        ("reminder", 1, -7),
+        ("reminder", 2, -6),
+        ("reminder", 1, -1),
+        ("reminder", 1, 0),
+        ("reminder", 2, 0),
+        ("overdue", 1, 1),
+        ("reminder", 2, 1),
+        ("overdue", 2, 2),
+        ("overdue", 1, 7),
+        ("overdue", 2, 8),
+    ]
+    send(village, runner.notify)
+    texts = [post["text"] for post in phones.posts]
+    assert (
+        "[测试粮蔬专业合作社] Member 1: loan 1: principal of 1,000.00 yuan is due on 10 March 2027,"
+        " loan 2: principal of 500.00 yuan is due on 10 March 2027, usage fee not included."
+        " Please repay as agreed; if you have repaid, take no notice."
+    ) in texts
+    assert sum("is not repaid" in text for text in texts) == 4
+
+
+def test_the_charter_says_on_which_days(village: Village, runner: Runner) -> None:
+    village.set_value("reminder-first-days", 3)
+    village.set_value("overdue-second-days", 30)
+    village.lend(1, "1000.00", DUE)
+    for number in range(-10, 40):
+        village.clock.move_to(DUE + dt.timedelta(days=number))
+        run(runner, "reminders", village.today)
+    assert [behind for _, _, behind in days_told(village)] == [-3, -1, 0, 1, 30]
+
+
+def test_what_is_paid_is_not_asked_for(village: Village, runner: Runner, phones: Received) -> None:
+    loan = village.lend(1, "1000.00", DUE, instalments=2)  # 500.00 a month before, 500.00 then
+    village.clock.move_to(DUE - dt.timedelta(days=7))
+    village.repay(loan, "620.00")  # the fee so far, the first part, and some of the second
+    run(runner, "reminders", village.today)
+    send(village, runner.notify)
+    with village.office.database.read() as tx:
+        (part,) = due.due_parts(tx, "fumandi", [DUE])
+    # 1,000.00 at 6 % for 99 days from 24 November to 3 March is a fee of 16.27.
+    assert part.unpaid.fen == 100_000 - (62_000 - 1_627)
+    assert "principal of 396.27 yuan" in phones.posts[0]["text"]
+
+
+def test_a_reminder_that_came_too_late_is_not_sent(
+    village: Village, runner: Runner, phones: Received
+) -> None:
+    loan = village.lend(1, "1000.00", DUE)
+    village.clock.move_to(DUE)
+    run(runner, "reminders", village.today)
+    village.repay(loan, "2000.00")
+    assert send(village, runner.notify) == {"given-up": 1}
+    assert [each.answer for each in outbox(village)] == ["nothing-left"]
+    assert phones.posts == []
+
+
+def test_no_reminders_where_the_rulebook_has_no_such_days() -> None:
+    assert "reminder-first-days" not in provisions("vsla").parameters
+
+
+def test_running_a_day_again_does_no_harm(village: Village, runner: Runner) -> None:
+    village.lend(1, "1000.00", DUE)
+    village.clock.move_to(DUE)
+    assert run(runner, "reminders", DUE)
+    assert not run(runner, "reminders", DUE)
+    assert run(runner, "reminders", DUE, again=True)
+    assert len(outbox(village)) == 1
+    assert [each.attempts for each in runs(village)] == [2]
+
+
+def test_missed_days_are_caught_up_in_their_order(village: Village, runner: Runner) -> None:
+    village.lend(1, "1000.00", DUE)
+    village.clock.move_to(DUE - dt.timedelta(days=8))
+    assert runner.run_due() == len(JOBS)
+    village.clock.move_to(DUE + dt.timedelta(days=1))
+    assert runner.run_due() == len(JOBS) * 9
+    assert runner.run_due() == 0
+    assert [behind for _, _, behind in days_told(village)] == [-7, -1, 0, 1]
+    reminded = [each for each in runs(village) if each.slot.job == "reminders"]
+    assert [each.slot.day for each in reversed(reminded)] == [
+        DUE + dt.timedelta(days=number) for number in range(-8, 2)
+    ]
+    # An alarm speaks of the books as they are: of days that are over none is raised.
+    assert sum(each.key.topic == "month" for each in outbox(village)) == 2
+
+
+def test_a_slot_begins_at_its_hour(village: Village, runner: Runner) -> None:
+    village.clock.instant = dt.datetime(2026, 11, 24, 23, 59, tzinfo=dt.UTC)  # 7:59 of the 25th
+    assert runner.run_due() == 1  # the books are checked at night
+    village.clock.instant += dt.timedelta(minutes=1)
+    assert runner.run_due() == len(JOBS) - 1
+
+
+def test_a_slot_that_somebody_holds_waits_and_so_does_what_comes_later(
+    village: Village, runner: Runner
+) -> None:
+    other = Runner(village.office, runner.notify)
+    slot = Slot(cooperative="fumandi", job="reminders", day=village.today)
+    now, until = "2026-11-24T02:00:00.000000Z", "2026-11-24T03:00:00.000000Z"
+    with village.office.database.write() as tx:
+        assert job_runs.claim(tx, slot, "killed", now=now, until=until)
+    assert other.run_due() == len(JOBS) - 1
+    assert other.run_due() == 0
+    village.clock.instant += LEASE
+    assert other.run_due() == 1
+    # Whoever was thought dead may not finish what is no longer its own.
+    with village.office.database.write() as tx:
+        assert not job_runs.finish(tx, slot, "killed", {}, now)
+
+
+def test_a_job_that_fails_is_tried_again_and_then_left(
+    village: Village, runner: Runner, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(_: object) -> None:
+        raise ZeroDivisionError
+
+    job = BY_NAME["tokens"]
+    failing = type(job)("tokens", job.hour, broken, late=False)  # type: ignore[arg-type]  # it never answers
+    slot = Slot(cooperative="fumandi", job="tokens", day=village.today)
+    for attempt in range(1, ATTEMPTS_MAX + 1):
+        assert runner.run_slot(failing, slot) is (attempt == ATTEMPTS_MAX)
+        village.clock.instant += RETRY
+    (left,) = runs(village)
+    assert (left.failure, left.attempts) == ("ZeroDivisionError", ATTEMPTS_MAX)
+    assert left.finished_at
+    assert "tokens of fumandi" in caplog.text
+
+
+def test_the_manager_hears_of_notices_that_fit(
+    village: Village, runner: Runner, phones: Received
+) -> None:
+    village.give_notice(2, "10000.00")
+    village.clock.move_to(village.today + dt.timedelta(days=6))
+    assert run(runner, "withdrawals", village.today)
+    assert outbox(village) == []
+    village.clock.move_to(village.today + dt.timedelta(days=1))
+    assert run(runner, "withdrawals", village.today)
+    assert [each.key.topic for each in outbox(village)] == ["withdrawals"]
+    send(village, runner.notify)
+    assert phones.posts[0]["to"] == "13900000000"
+    assert phones.posts[0]["text"].endswith("have come due and can be paid: 1.")
+    village.pay_back_shares(1)
+    village.clock.move_to(village.today + dt.timedelta(days=1))
+    run(runner, "withdrawals", village.today)
+    assert len(outbox(village)) == 1
+
+
+def test_the_manager_hears_of_a_month_that_is_not_closed(village: Village, runner: Runner) -> None:
+    run(runner, "month-close", dt.date(2026, 12, 10))
+    village.clock.move_to(dt.date(2026, 12, 10))
+    run(runner, "month-close", dt.date(2026, 12, 10), again=True)
+    assert outbox(village) == []
+    village.clock.move_to(dt.date(2026, 12, 11))
+    run(runner, "month-close", dt.date(2026, 12, 11))
+    assert [each.facts for each in outbox(village)] == [{"month": "2026-11"}]
+
+
+def test_the_manager_hears_of_tokens_that_end(village: Village, runner: Runner) -> None:
+    grant = Grant(principal="staff:cashier", role="staff", scope="fumandi")
+    with village.office.database.write() as tx:
+        access.issue(
+            tx,
+            grant,
+            now="2026-11-24T02:00:00.000000Z",
+            expires_at="2026-12-09T02:00:00.000000Z",
+        )
+    run(runner, "tokens", village.today)
+    assert outbox(village) == []
+    village.clock.move_to(dt.date(2026, 11, 25))  # fourteen days before
+    run(runner, "tokens", village.today)
+    assert [each.facts for each in outbox(village)] == [{"tokens": 1}]
+
+
+def test_damaged_books_raise_an_alarm(village: Village, runner: Runner) -> None:
+    run(runner, "verify-books", village.today)
+    assert outbox(village) == []
+    with village.office.database.write() as tx:
+        tx.run("UPDATE member SET joined_on = '2019-01-01' WHERE number = 1")
+    village.clock.move_to(dt.date(2026, 11, 25))
+    run(runner, "verify-books", village.today)
+    assert [(each.key.topic, each.facts) for each in outbox(village)] == [
+        ("books", {"findings": 1})
+    ]
+
+
+def test_one_days_reminders_are_one_indexed_query(village: Village, runner: Runner) -> None:
+    assert runner.name
+    with village.office.database.write() as tx:
+        days: object = '["2027-03-10"]'
+        explain = "EXPLAIN QUERY PLAN "
+        if tx.dialect == "postgresql":
+            days, explain = ["2027-03-10"], "EXPLAIN "
+            tx.run("SET LOCAL enable_seqscan = off")
+        plan = tx.rows(explain + due.due_statement(tx), cooperative="fumandi", days=days, member=0)
+    told = "\n".join(str(row[-1]) for row in plan)
+    assert "instalment_by_due" in told
+    assert "SCAN i" not in told
+    assert "Seq Scan on instalment" not in told

@@ -1,0 +1,54 @@
+"""What members are told: nothing that the law forbids, no name, no more than they need."""
+
+import re
+
+import pytest
+
+from coop_credit.i18n import Language
+from coop_credit.i18n import texts
+
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+#: A return, a promise of one, a call to join, a call to put money in; a bank's words.
+BANNED = {
+    "zh": re.compile(
+        "收益|回报|利润|分红|盈利|红利|保本|加入|入股|投资|欢迎|邀请|优惠|增值|高息|存入|奖"
+    ),
+    "en": re.compile(
+        r"\b(return|yield|profit|dividend|earn|gain|invest|join|invite|welcome|offer|bonus"
+        r"|interest|deposit|reward)",
+        re.IGNORECASE,
+    ),
+}
+#: What a template may be filled with: no name of a person, no identity or account number.
+FACTS = {
+    *("booked_on", "cooperative", "done", "due_on", "findings", "head", "lines", "loan", "member"),
+    *("month", "numbers", "said", "tokens", "voucher", "yuan"),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_message_promises_or_invites(language: Language) -> None:
+    found = {
+        code: text
+        for code, text in texts(language).items()
+        if code.startswith(("message.", "kind."))
+    }
+    assert len(found) > 40
+    for code, text in found.items():
+        allowed = _ALLOWED.get(code, "")
+        assert not BANNED[language].search(text.replace(allowed, "") if allowed else text), code
+
+
+#: Names of entries that happen to hold such a word, said of what has happened.
+_ALLOWED = {
+    "kind.bank-interest": "Interest",
+    "kind.excess-returned": "returned",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_message_takes_a_name(language: Language) -> None:
+    for code, text in texts(language).items():
+        if code.startswith("message."):
+            assert set(re.findall(r"\{(\w+)\}", text)) <= FACTS, code
+            assert "%" not in text
