@@ -22,6 +22,7 @@ from coop_credit.i18n import text
 from coop_credit.i18n import texts
 from coop_credit.money import Money
 from coop_credit.money import format_yuan
+from coop_credit.reports.region import RegionMember
 from coop_credit.reports.whole_registers import LoanLine
 from coop_credit.reports.whole_registers import MemberLine
 
@@ -45,7 +46,7 @@ _CREATED_AT = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 _WIDTH_LEAST = 8
 _WIDTH_MOST = 40
 
-Line = MemberLine | LoanLine
+Line = MemberLine | LoanLine | RegionMember
 
 
 class XlsxMissing(Failure):

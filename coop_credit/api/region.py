@@ -3,15 +3,25 @@
 from http import HTTPStatus
 from typing import Any
 
+from flask import Response
+
 from coop_credit.api.blueprints import Blueprint
 from coop_credit.api.context import asked_region
 from coop_credit.api.context import asking_regulator
 from coop_credit.api.context import office
+from coop_credit.api.forms import CSV
+from coop_credit.api.forms import CSV_IN_UTF8
+from coop_credit.api.forms import VARY
+from coop_credit.api.forms import XLSX
+from coop_credit.api.forms import asked_form
+from coop_credit.api.forms import file_answer
+from coop_credit.api.problems import language
 from coop_credit.api.receiving import today
 from coop_credit.contracts import received as contracts
 from coop_credit.contracts.regulation import InAddressSchema
-from coop_credit.contracts.regulation import MonthSchema
+from coop_credit.contracts.regulation import RegionFormSchema
 from coop_credit.reports.region import ReceivedCase
+from coop_credit.reports.region import RegionMember
 from coop_credit.reports.region import RegionView
 from coop_credit.reports.region import received_case
 from coop_credit.reports.region import region_view
@@ -19,17 +29,30 @@ from coop_credit.reports.simulating import Question
 from coop_credit.reports.simulating import Simulation
 from coop_credit.reports.simulating import packs_asked
 from coop_credit.reports.simulating import simulate
+from coop_credit.sheets import SHEETS
+
+_BINARY = {"type": "string", "format": "binary"}
 
 blueprint = Blueprint("region", description="区域: a region by the packs that were received")
 
 
 @blueprint.route("/regulator/region")
-@blueprint.arguments(MonthSchema, location="query")
+@blueprint.arguments(RegionFormSchema, location="query")
 @blueprint.response(HTTPStatus.OK, contracts.RegionViewSchema)
-def view(asked: dict[str, str]) -> RegionView:
-    """A region's month: who, how much, what is wrong, and how it went on 区域概览"""
+@blueprint.alt_response(HTTPStatus.OK, schema={"type": "string"}, content_type=CSV)
+@blueprint.alt_response(HTTPStatus.OK, schema=_BINARY, content_type=XLSX)
+def view(asked: dict[str, str]) -> tuple[RegionView, dict[str, str]] | Response:
+    """A region's month: who, how much, what is wrong, and how it went on 区域概览
+
+    As a sheet it is the list of cooperatives, the worst first.
+    """
     region = asked_region(asked["region"])
-    return region_view(office().database, region, asked["month"], today())
+    found = region_view(office().database, region, asked["month"], today())
+    form = asked_form(asked["form"], *SHEETS)
+    if form not in SHEETS:
+        return found, VARY
+    made = SHEETS[form](RegionMember, found.cooperatives, language())
+    return file_answer(made, {"csv": CSV_IN_UTF8, "xlsx": XLSX}[form])
 
 
 @blueprint.route("/regulator/region/<cooperative>/<month>")

@@ -22,6 +22,14 @@ class MonthSchema(RegionSchema):
     month = MonthField(required=True)
 
 
+class RegionFormSchema(MonthSchema):
+    """A region's month, and in which form: the list of cooperatives can be a sheet."""
+
+    form = ma.fields.String(
+        data_key="format", load_default="", validate=ma.validate.OneOf(["", "json", "csv", "xlsx"])
+    )
+
+
 class InAddressSchema(ma.Schema):
     """The month that stands in the address."""
 

@@ -158,6 +158,20 @@ def test_the_region_and_what_if(desk: Desk, pc: Village) -> None:
 
 
 @ON_SQLITE
+def test_the_region_as_a_sheet(desk: Desk, pc: Village) -> None:
+    assert bring(desk, close_month(pc, "2026-11"))[0] == 201
+    asked = f"{REGULATOR}/region?month=2026-11&format="
+    answer = desk.client.get(asked + "csv", headers=desk.headers("regulator"))
+    head, *lines = answer.data.decode("utf-8-sig").splitlines()
+    assert head.startswith("cooperative,name,region,state,fund,")
+    assert [line.split(",")[0] for line in lines] == [
+        each["cooperative"] for each in told(desk, "/region?month=2026-11")["cooperatives"]
+    ]
+    assert [line for line in lines if line.startswith("pingdu,")]
+    sheet = desk.client.get(asked + "xlsx", headers=desk.headers("regulator"))
+    assert sheet.data[:2] == b"PK"
+
+
 def test_only_regulators_watch(desk: Desk) -> None:
     for address in (
         "/packs?month=2026-11",
