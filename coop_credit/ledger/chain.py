@@ -41,9 +41,10 @@ def link(previous: str, draft: Entry) -> Link:
     """
     body = canonical(draft.body)
     # "actor" and "body" are the first names in order; so the body's text is made only once.
-    first = canonical({"actor": draft.actor})
+    actor = canonical(draft.actor)
     rest = canonical(_after_body(previous, draft))
-    digest = hashlib.sha256(f'{first[:-1]},"body":{body},{rest[1:]}'.encode()).hexdigest()
+    text = f'{{"actor":{actor},"body":{body},{rest[1:]}'
+    digest = hashlib.sha256(text.encode()).hexdigest()
     return Link(previous, dataclasses.replace(draft, digest=digest), body)
 
 
