@@ -22,7 +22,6 @@ NOT_YET = {
     "EndRelation",
     "FileIntake",
     "GrantOverride",
-    "RecordBankBalance",
     "SetCharterValue",
 }
 
