@@ -153,3 +153,9 @@ class LateModel(Model):
         }
         done = Done(changes, loan.member, recovered=loan, payment=payment)
         return self._write(done=done)
+
+    def bank_balance(self, ago: dt.date) -> Answer:
+        today = self.books.today
+        if (ago.year, ago.month) >= (today.year, today.month):
+            return self._refuse("month-not-over")
+        return self._write()

@@ -9,6 +9,7 @@ from hypothesis.stateful import rule
 
 from coop_credit.lending.guarantees import Surety
 from coop_credit.money import Money
+from coop_credit.operations.bookkeeping import RecordBankBalance
 from coop_credit.operations.borrowing import ApplyForLoan
 from coop_credit.operations.extending import ExtendLoan
 from coop_credit.operations.guaranteeing import GiveGuarantee
@@ -157,3 +158,9 @@ class LateLoans(RuleBasedStateMachine):
         command = RecordRecovery(loan=number, amount=Money(fen), happened_on=on)
         expected = self.both.model.recover(number, fen, on)
         self.both.give(expected, self.both.village.cashier, command)
+
+    @rule(ago=DAYS_AGO, fen=st.integers(0, 1_000_000))
+    def bank_balance(self, ago: int, fen: int) -> None:
+        on = self.both.ago(ago)
+        command = RecordBankBalance(month=f"{on:%Y-%m}", balance=Money(fen))
+        self.both.give_two(self.both.model.bank_balance(on), command)
