@@ -136,6 +136,10 @@ class Books:
             if loan.member == member
         )
 
+    def lent(self) -> int:
+        """The principal that all members owe on loans that the books have not given up."""
+        return sum(self.outstanding(member) for member in self.members)
+
     def largest_debt(self) -> int:
         """What the member who owes most owes."""
         return max(self.outstanding(member) for member in self.members)

@@ -158,4 +158,13 @@ class LateModel(Model):
         today = self.books.today
         if (ago.year, ago.month) >= (today.year, today.month):
             return self._refuse("month-not-over")
+        if f"{ago:%Y-%m}" in self.closed:
+            return self._refuse("month-is-closed")
+        return self._write()
+
+    def close_unexplained(self) -> Answer:
+        return self._refuse("bank-differs")
+
+    def close_month(self, month: str) -> Answer:
+        self.closed.add(month)
         return self._write()

@@ -8,6 +8,8 @@ from dataclasses import field
 
 from coop_credit.actors import Actor
 from coop_credit.audit.verification import verify_books
+from coop_credit.dates import month_of
+from coop_credit.dates import next_month
 from coop_credit.errors import Failure
 from coop_credit.operations.borrowing import CastVote
 from coop_credit.operations.borrowing import DecideLoan
@@ -30,6 +32,8 @@ from tests.model_late import LateModel
 from tests.stateful.opening import Opening
 from tests.stateful.opening import take_over
 
+#: The month in which a village is founded.
+BEGINS = month_of(FixedClock().now().date())
 #: The founding and the opening balances.
 ENTRIES_OF_OPENING = 2
 #: More cards than there ever are.
@@ -67,6 +71,8 @@ class Both:
     model: LateModel
     given: list[Given] = field(default_factory=list)
     accounts: Mapping[str, tuple[str, int]] = field(default_factory=lambda: ACCOUNTS)
+    #: The fund and what was lent at the end of each month that is over, in fen.
+    month_ends: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     @classmethod
     def open(cls, office: Office, cooperative: str, opening: Opening) -> "Both":
@@ -161,8 +167,16 @@ class Both:
 
     def let_pass(self, days: int) -> None:
         """Let days go by, for both."""
+        month, standing = month_of(self.books.today), (self.books.fund(), self.books.lent())
         self.books.today = self.ago(-days)
+        while month < month_of(self.books.today):
+            self.month_ends[month] = standing
+            month = next_month(month)
         self.village.clock.move_to(self.books.today)
+
+    def next_to_close(self) -> str:
+        """The month behind the last one that was closed, or that of the founding."""
+        return next_month(max(self.model.closed)) if self.model.closed else BEGINS
 
     def assert_balances_agree(self) -> None:
         """Every account holds what the second ledger says, and the two sides are one sum."""

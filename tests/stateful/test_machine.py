@@ -50,11 +50,13 @@ from tests.stateful.drawing import Spot
 from tests.stateful.drawing import near
 from tests.stateful.drawing import pick
 from tests.stateful.late_loans import LateLoans
+from tests.stateful.month_ends import MonthEnds
+from tests.stateful.month_ends import assert_packs_are_sound
 from tests.stateful.opening import OPENINGS
 from tests.stateful.opening import Opening
 
 
-class Years(LateLoans):
+class Years(LateLoans, MonthEnds):
     """One cooperative, in an office's database and in the second ledger."""
 
     def __init__(self, office: Office, cooperative: str) -> None:
@@ -272,6 +274,7 @@ class Years(LateLoans):
     def teardown(self) -> None:
         if hasattr(self, "both"):
             self.both.assert_year_ends_well()
+            assert_packs_are_sound(self.both)
 
 
 def test_made_up_years_end_as_the_second_ledger_says(office: Office) -> None:

@@ -17,11 +17,11 @@ NOT_YET = {
     "ApproveParticipants",
     "BookProvision",
     "ChangeContact",
-    "CloseMonth",
     "DeclareRelation",
     "EndRelation",
     "FileIntake",
     "GrantOverride",
+    "HandInMonth",
     "SetCharterValue",
 }
 
