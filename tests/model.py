@@ -32,13 +32,12 @@ TOLD_ON_NOTICE = {
 
 
 class Model:
-    """The second ledger of one cooperative. seq: of the latest entry; closed: months."""
+    """The second ledger of one cooperative. seq: of the latest entry."""
 
     def __init__(self, books: Books, seq: int) -> None:
         self.books = books
         self.seq = seq
         self.done: dict[int, Done] = {}
-        self.closed: set[str] = set()
 
     def _refuse(self, code: str, broken: Rules = NONE) -> Answer:
         self.seq += 1

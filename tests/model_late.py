@@ -7,6 +7,7 @@ import datetime as dt
 
 from tests.model import Model
 from tests.model_books import Answer
+from tests.model_books import Books
 from tests.model_books import CAP_PERCENT
 from tests.model_books import Done
 from tests.model_books import NOT_FOUND
@@ -18,7 +19,11 @@ from tests.model_loans import months_later
 
 
 class LateModel(Model):
-    """The second ledger of one cooperative, whole."""
+    """The second ledger of one cooperative, whole. closed: the months that are."""
+
+    def __init__(self, books: Books, seq: int) -> None:
+        super().__init__(books, seq)
+        self.closed: set[str] = set()
 
     def agree(self, number: int, guarantor: int, on: dt.date) -> Answer:
         """The bookkeeper writes down that a member stands surety."""

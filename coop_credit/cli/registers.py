@@ -186,6 +186,9 @@ def _show_statement(statement: dict[str, Any]) -> None:
     if statement["next_due"] is not None:
         print_title("next_due")
         print_fields(registers.DueSchema(), ("due_on", "principal"), statement["next_due"])
+    if statement["proof"] is not None:
+        print_title("proof")
+        print_fields(registers.MonthCodeSchema(), ("month", "proof_code"), statement["proof"])
     if statement["movements"]:
         print_title("movements")
         _show_movements(statement["movements"])

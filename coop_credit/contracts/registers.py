@@ -234,6 +234,13 @@ class DueSchema(Resource):
     principal = YuanField()
 
 
+class MonthCodeSchema(ma.Schema):
+    """With which code a member finds the own balances of a closed month; docs/members.md."""
+
+    month = ma.fields.String(required=True)
+    proof_code = ma.fields.String(required=True)
+
+
 class MemberStatementSchema(Resource):
     """A member's position, and the loans, notices and newest movements behind it.
 
@@ -246,3 +253,4 @@ class MemberStatementSchema(Resource):
     withdrawals = ma.fields.List(ma.fields.Nested(WithdrawalSchema))
     movements = ma.fields.List(ma.fields.Nested(MovementSchema))
     guarantees = ma.fields.List(ma.fields.Nested(GuaranteeSchema))
+    proof = ma.fields.Nested(MonthCodeSchema, allow_none=True)

@@ -14,6 +14,7 @@ from coop_credit.reports.positions import require_own
 from coop_credit.store import people
 from coop_credit.store import periods
 from coop_credit.store.database import Database
+from coop_credit.store.database import Tx
 from coop_credit.store.privacy import Privacy
 
 
@@ -38,6 +39,26 @@ class Proof:
     path: tuple[str, ...]
     root: str
     manifest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthCode:
+    """The code with which a member finds the own balances of a closed month, as it is printed."""
+
+    month: str
+    proof_code: str
+
+
+def newest_code(tx: Tx, cooperative: str, member: int) -> MonthCode | None:
+    """The code of the last closed month; ``None`` where there is no leaf of the member in it."""
+    found = periods.newest_leaves(tx, cooperative)
+    if found is None:
+        return None
+    month, leaves = found
+    for row in csv.DictReader(io.StringIO(leaves)):
+        if row["number"] == str(member):
+            return MonthCode(month=month, proof_code=spoken(row["salt"]))
+    return None
 
 
 def member_proof(

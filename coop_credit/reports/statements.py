@@ -20,6 +20,8 @@ from coop_credit.reports.guarantees import guarantees_of
 from coop_credit.reports.positions import Position
 from coop_credit.reports.positions import position_in
 from coop_credit.reports.positions import require_own
+from coop_credit.reports.proofs import MonthCode
+from coop_credit.reports.proofs import newest_code
 from coop_credit.store import borrowers
 from coop_credit.store import journal
 from coop_credit.store import lending
@@ -69,7 +71,7 @@ class MemberStatement:
 
     guarantees: those that the member gave, or is asked for, for the loans of others.
     next_due: the earliest principal not paid, its day may have passed; ``None`` when nothing
-    is owed. movements: the newest ``PAGE``, the newest first.
+    is owed. movements: the newest ``PAGE``, the newest first. proof: of the last closed month.
     """
 
     position: Position
@@ -78,6 +80,7 @@ class MemberStatement:
     withdrawals: tuple[Withdrawal, ...]
     movements: tuple[Movement, ...]
     guarantees: tuple[GuaranteeStatement, ...]
+    proof: MonthCode | None
 
 
 def named_member(
@@ -151,6 +154,7 @@ def member_statement(
                 tx, cooperative, member, before=movements.FROM_NEWEST, count=movements.PAGE
             ),
             guarantees=guarantees_by(tx, cooperative, member),
+            proof=newest_code(tx, cooperative, member),
         )
 
 

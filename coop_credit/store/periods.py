@@ -126,6 +126,16 @@ def sealed_tables(tx: Tx, cooperative: str, month: str) -> dict[str, str]:
     )
 
 
+def newest_leaves(tx: Tx, cooperative: str) -> tuple[str, str] | None:
+    """The last closed month and its table of leaves, ``None`` before the first close."""
+    row = tx.row(
+        "SELECT month, content FROM sealed_table"
+        " WHERE cooperative_id = :cooperative AND name = 'leaves' ORDER BY month DESC LIMIT 1",
+        cooperative=cooperative,
+    )
+    return None if row is None else (row[0], row[1])
+
+
 def sealed_state(tx: Tx, cooperative: str) -> SealedState | None:
     """Where the next close begins, ``None`` before the first."""
     row = tx.row(

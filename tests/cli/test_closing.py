@@ -92,6 +92,9 @@ def test_a_receipt_shows_the_code_that_finds_the_members_leaf(jingu: Terminal) -
     assert len(unspoken(code)) == 20
     # 10,000.00 taken over and 10.00 paid in.
     assert (proof["shares"], proof["owing"]) == ("10010.00", "0.00")
+    statement = jingu.told("member statement jingu 1")
+    assert statement["proof"] == {"month": "2026-01", "proof_code": code}
+    assert code in jingu.done("member statement jingu 1")
     root = root_from(proof["leaf"], proof["index"], proof["size"], proof["path"])
     assert (root, proof["size"]) == (jingu.told("month list jingu")[0]["root"], 20)
 
