@@ -25,6 +25,7 @@ from coop_credit.contracts.fields import NUMBER_MAX
 from coop_credit.contracts.pledges import PledgeCallSchema
 from coop_credit.contracts.relations import RelationSchema
 from coop_credit.errors import NotFound
+from coop_credit.operations.logging_access import log_access
 from coop_credit.reports.graded_loans import ListedLoan
 from coop_credit.reports.graded_loans import listed_loans
 from coop_credit.reports.graded_loans import loan_statement
@@ -117,7 +118,7 @@ def members(asked: dict[str, Any], cooperative: str) -> Listed[Member]:
     if form in SHEETS:
         lines = member_register(here.database, here.privacy, cooperative)
         made = SHEETS[form](MemberLine, lines, language())
-        return _sheet(made, f"{cooperative}-members", form)
+        return _sheet(made, cooperative, "members", form)
     with here.database.read() as tx:
         return people.members(tx, cooperative, **asked), VARY
 
@@ -180,7 +181,7 @@ def loans(asked: dict[str, Any], cooperative: str) -> Listed[ListedLoan]:
         reader(cooperative, *ALL_BOOKS)
         lines = loan_register(here.database, here.privacy, here.clock, cooperative)
         made = SHEETS[form](LoanLine, lines, language())
-        return _sheet(made, f"{cooperative}-loans", form)
+        return _sheet(made, cooperative, "loans", form)
     reader(cooperative, *ALL_BOOKS, Role.PANEL)
     return listed_loans(here.database, here.clock, cooperative, **asked), VARY
 
@@ -217,10 +218,18 @@ def notices(page: dict[str, int], cooperative: str) -> list[Withdrawal]:
         return withdrawals.withdrawals(tx, cooperative, **page)
 
 
-def _sheet(content: bytes, name: str, form: str) -> Response:
-    """A file in the asker's language, to be kept under a name."""
+def _sheet(content: bytes, cooperative: str, register: str, form: str) -> Response:
+    """A register as a file in the asker's language; that it was taken out is written down."""
+    log_access(
+        office(),
+        actor().principal,
+        "register-downloaded",
+        cooperative=cooperative,
+        subject=register,
+    )
     answer = file_answer(content, XLSX if form == "xlsx" else CSV_IN_UTF8)
     answer.vary.add("Accept-Language")
     answer.content_language.add(language())
-    answer.headers["Content-Disposition"] = f"attachment; filename={name}.{form}"
+    name = f"{cooperative}-{register}.{form}"
+    answer.headers["Content-Disposition"] = f"attachment; filename={name}"
     return answer

@@ -108,13 +108,21 @@ def export(_: dict[str, str], asked: dict[str, Any], cooperative: str, month: st
 def journal(asked: dict[str, str], cooperative: str) -> Response:
     """The journal for Beancount or hledger, as `coop-credit journal` writes it 流水账文件"""
     _require_books_reader(cooperative)
+    through = asked["through"]
+    log_access(
+        office(),
+        actor().principal,
+        "journal-downloaded",
+        cooperative=cooperative,
+        subject=through,
+    )
     pieces = journal_file(
         office().database,
         cooperative,
         form=asked["form"],
         chart=packaged_chart(),
         language=language(),
-        through=asked["through"],
+        through=through,
     )
     answer = Response(pieces, content_type="text/plain; charset=utf-8")
     answer.vary.add("Accept-Language")

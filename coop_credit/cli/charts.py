@@ -9,6 +9,7 @@ from coop_credit.cli.journal import ACCOUNTS
 from coop_credit.cli.reads import JSON
 from coop_credit.cli.reads import answer
 from coop_credit.cli.reads import require_cooperative
+from coop_credit.cli.registers import READER
 from coop_credit.cli.showing import print_json
 from coop_credit.cli.showing import print_table
 from coop_credit.cli.surroundings import Unusable
@@ -20,6 +21,7 @@ from coop_credit.cli.wishes import read_chart
 from coop_credit.cli.wishes import spoken_in
 from coop_credit.contracts.charts import SubtotalSchema
 from coop_credit.dates import parse_month
+from coop_credit.operations.logging_access import log_access
 from coop_credit.renderings.plain_text import FORMS
 from coop_credit.renderings.plain_text import journal_file
 from coop_credit.reports.charts import Chart
@@ -89,6 +91,13 @@ def _journal(
     used = read_chart(chart)
     with open_office() as office:
         require_cooperative(office, cooperative)
+        log_access(
+            office,
+            READER.principal,
+            "journal-downloaded",
+            cooperative=cooperative,
+            subject=through,
+        )
         pieces = journal_file(
             office.database,
             cooperative,

@@ -8,12 +8,14 @@ import click
 
 from coop_credit.cli.files import write_new
 from coop_credit.cli.reads import require_cooperative
+from coop_credit.cli.registers import READER
 from coop_credit.cli.surroundings import open_office
 from coop_credit.cli.wishes import LANGUAGE
 from coop_credit.cli.wishes import OUT
 from coop_credit.cli.wishes import spoken_in
 from coop_credit.i18n import Language
 from coop_credit.operations.desk import Office
+from coop_credit.operations.logging_access import log_access
 from coop_credit.reports.whole_registers import LoanLine
 from coop_credit.reports.whole_registers import MemberLine
 from coop_credit.reports.whole_registers import loan_register
@@ -37,6 +39,7 @@ def _loans(office: Office, cooperative: str, form: str, spoken: Language) -> byt
 def _download(
     make: _Make,
     *,
+    register: str,
     cooperative: str,
     form: str | None,
     out: Path,
@@ -47,13 +50,20 @@ def _download(
         chosen = form or ("xlsx" if out.suffix.lower() == ".xlsx" else "csv")
         told_in = spoken_in(spoken)
         made = make(office, cooperative, chosen, told_in)
+        log_access(
+            office,
+            READER.principal,
+            "register-downloaded",
+            cooperative=cooperative,
+            subject=register,
+        )
     write_new(out, made)
 
 
 def _command(name: str, summary: str, make: _Make) -> click.Command:
     return click.Command(
         name,
-        callback=partial(_download, make),
+        callback=partial(_download, make, register=name),
         params=[
             click.Argument(["cooperative"]),
             click.Option(

@@ -7,6 +7,7 @@ import click
 
 from coop_credit.cli.files import write_new
 from coop_credit.cli.reads import require_cooperative
+from coop_credit.cli.registers import READER
 from coop_credit.cli.showing import print_cells
 from coop_credit.cli.surroundings import Unusable
 from coop_credit.cli.surroundings import open_office
@@ -15,6 +16,7 @@ from coop_credit.cli.wishes import OUT
 from coop_credit.cli.wishes import spoken_in
 from coop_credit.dates import parse_month
 from coop_credit.i18n import Language
+from coop_credit.operations.logging_access import log_access
 from coop_credit.packs.reading import Pack
 from coop_credit.packs.reading import open_pack
 from coop_credit.renderings.pack_cells import for_reading
@@ -67,6 +69,9 @@ def _names(*, cooperative: str, month: str, out: Path, spoken: str | None) -> No
     with open_office() as office:
         require_cooperative(office, cooperative)
         found = month_names(office.database, office.privacy, cooperative, month)
+        log_access(
+            office, READER.principal, "names-downloaded", cooperative=cooperative, subject=month
+        )
     write_new(out, names_csv(found, spoken_in(spoken)))
 
 

@@ -68,6 +68,8 @@ def balances(month: str, region: str) -> None:
     if region and not (region.isascii() and region.isdigit()):
         raise Unusable(reason="region-digits", region=region)
     with open_office() as office:
+        subject = f"balances {region} {month}"
+        log_access(office, READER.principal, "exports-downloaded", cooperative="", subject=subject)
         for part in balances_csv(office.database, region, month):
             click.echo(part, nl=False)
 

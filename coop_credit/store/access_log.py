@@ -12,7 +12,8 @@ class Access:
     cooperative: ``""`` for a whole region, and for a pack that could not be read.
 
     action: ``pack-uploaded``, ``pack-handed-in``, ``pack-downloaded``, ``packs-downloaded``,
-    ``export-downloaded``, ``exports-downloaded``. subject: the month, after the region if any.
+    ``export-downloaded``, ``exports-downloaded``, ``journal-downloaded``, ``names-downloaded``,
+    ``register-downloaded``. subject: the month, after the region if any; which register.
     """
 
     at: str

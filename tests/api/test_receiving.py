@@ -196,19 +196,25 @@ def test_who_takes_data_out_is_written_down(desk: Desk, pc: Village) -> None:
         ("regulator", f"{PACKS}/pingdu/2026-11"),
         ("regulator", f"{REGULATOR}/pack-archives/2026-11"),
         ("regulator", f"{REGULATOR}/exports?month=2026-11"),
+        ("regulator", f"{REGULATOR}/balances?month=2026-11"),
         ("manager", f"{BASE}/exports/2026-11"),
+        ("manager", f"{BASE}/journal?format=hledger&through=2026-11"),
+        ("manager", f"{BASE}/members?format=csv"),
     ):
         assert desk.client.get(address, headers=desk.headers(who)).status_code == 200
     database = desk.client.application.extensions[OFFICE].database
     with database.read() as tx:
-        logged = accesses(tx, since="", count=9)
+        logged = accesses(tx, since="", count=20)
     told = {(each.actor, each.action, each.cooperative, each.subject) for each in logged}
     assert told == {
         ("regulator:x", "pack-uploaded", "pingdu", "2026-11"),
         ("regulator:x", "pack-downloaded", "pingdu", "2026-11"),
         ("regulator:x", "packs-downloaded", "", "370283 2026-11"),
         ("regulator:x", "exports-downloaded", "", "370283 2026-11"),
+        ("regulator:x", "exports-downloaded", "", "balances 370283 2026-11"),
         ("staff:manager", "export-downloaded", "fumandi", "2026-11"),
+        ("staff:manager", "journal-downloaded", "fumandi", "2026-11"),
+        ("staff:manager", "register-downloaded", "fumandi", "members"),
     }
 
 
