@@ -209,3 +209,10 @@ def test_every_refusal_is_one_line_in_either_language(language: Language) -> Non
         assert "x.toml" in told
         assert place in told
         assert "\n" not in told
+
+
+def test_a_number_of_a_name_that_no_other_rulebook_has_is_taken() -> None:
+    own = COUNTY.replace("share-multiple", "our-own-number")
+    checked = check_rulebook("county.toml", own.encode())
+    assert "our-own-number" in checked.parameters
+    assert "our-own-number" not in provisions("cn-shandong-2015").parameters
