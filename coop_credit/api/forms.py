@@ -3,6 +3,8 @@
 from flask import Response
 from flask import request
 
+from coop_credit.api.problems import language
+
 JSON = "application/json"
 CSV = "text/csv"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -29,8 +31,21 @@ def wants_csv(form: str) -> bool:
     return asked_form(form, "csv") == "csv"
 
 
+#: A schema of OpenAPI.
+BINARY = {"type": "string", "format": "binary"}
+
+
 def file_answer(content: bytes, content_type: str) -> Response:
     """A file as the answer to a request that could have another form."""
     answer = Response(content, content_type=content_type)
     answer.vary.add("Accept")
+    return answer
+
+
+def sheet_answer(content: bytes, name: str, form: str) -> Response:
+    """A sheet of ``sheets.SHEETS`` in the asker's language, to be kept under a name."""
+    answer = file_answer(content, XLSX if form == "xlsx" else CSV_IN_UTF8)
+    answer.vary.add("Accept-Language")
+    answer.content_language.add(language())
+    answer.headers["Content-Disposition"] = f"attachment; filename={name}.{form}"
     return answer

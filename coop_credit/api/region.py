@@ -6,20 +6,22 @@ from typing import Any
 from flask import Response
 
 from coop_credit.api.blueprints import Blueprint
+from coop_credit.api.context import actor
 from coop_credit.api.context import asked_region
 from coop_credit.api.context import asking_regulator
 from coop_credit.api.context import office
+from coop_credit.api.forms import BINARY
 from coop_credit.api.forms import CSV
-from coop_credit.api.forms import CSV_IN_UTF8
 from coop_credit.api.forms import VARY
 from coop_credit.api.forms import XLSX
 from coop_credit.api.forms import asked_form
-from coop_credit.api.forms import file_answer
+from coop_credit.api.forms import sheet_answer
 from coop_credit.api.problems import language
 from coop_credit.api.receiving import today
 from coop_credit.contracts import received as contracts
 from coop_credit.contracts.regulation import InAddressSchema
 from coop_credit.contracts.regulation import RegionFormSchema
+from coop_credit.operations.logging_access import log_access
 from coop_credit.reports.region import ReceivedCase
 from coop_credit.reports.region import RegionMember
 from coop_credit.reports.region import RegionView
@@ -31,8 +33,6 @@ from coop_credit.reports.simulating import packs_asked
 from coop_credit.reports.simulating import simulate
 from coop_credit.sheets import SHEETS
 
-_BINARY = {"type": "string", "format": "binary"}
-
 blueprint = Blueprint("region", description="区域: a region by the packs that were received")
 
 
@@ -40,7 +40,7 @@ blueprint = Blueprint("region", description="区域: a region by the packs that 
 @blueprint.arguments(RegionFormSchema, location="query")
 @blueprint.response(HTTPStatus.OK, contracts.RegionViewSchema)
 @blueprint.alt_response(HTTPStatus.OK, schema={"type": "string"}, content_type=CSV)
-@blueprint.alt_response(HTTPStatus.OK, schema=_BINARY, content_type=XLSX)
+@blueprint.alt_response(HTTPStatus.OK, schema=BINARY, content_type=XLSX)
 def view(asked: dict[str, str]) -> tuple[RegionView, dict[str, str]] | Response:
     """A region's month: who, how much, what is wrong, and how it went on 区域概览
 
@@ -51,8 +51,10 @@ def view(asked: dict[str, str]) -> tuple[RegionView, dict[str, str]] | Response:
     form = asked_form(asked["form"], *SHEETS)
     if form not in SHEETS:
         return found, VARY
+    subject = f"{region} {asked['month']}"
+    log_access(office(), actor().principal, "exports-downloaded", cooperative="", subject=subject)
     made = SHEETS[form](RegionMember, found.cooperatives, language())
-    return file_answer(made, {"csv": CSV_IN_UTF8, "xlsx": XLSX}[form])
+    return sheet_answer(made, f"region-{region}-{asked['month']}", form)
 
 
 @blueprint.route("/regulator/region/<cooperative>/<month>")

@@ -12,12 +12,12 @@ from coop_credit.api.context import actor
 from coop_credit.api.context import asking_member
 from coop_credit.api.context import office
 from coop_credit.api.context import reader
+from coop_credit.api.forms import BINARY
 from coop_credit.api.forms import CSV
-from coop_credit.api.forms import CSV_IN_UTF8
 from coop_credit.api.forms import VARY
 from coop_credit.api.forms import XLSX
 from coop_credit.api.forms import asked_form
-from coop_credit.api.forms import file_answer
+from coop_credit.api.forms import sheet_answer
 from coop_credit.api.problems import language
 from coop_credit.contracts import registers
 from coop_credit.contracts.downloads import RegisterSchema
@@ -56,7 +56,6 @@ blueprint = Blueprint("registers", description="名册: who and what there is")
 
 HERE = "/cooperatives/<cooperative>"
 NUMBER = f"int(max={NUMBER_MAX})"
-_BINARY = {"type": "string", "format": "binary"}
 
 Line = TypeVar("Line")
 #: A page as JSON and what it depends on, or the whole as a file.
@@ -109,7 +108,7 @@ def declared_relations(cooperative: str) -> list[Relation]:
 @blueprint.arguments(RegisterSchema, location="query")
 @blueprint.response(200, registers.MemberSchema(many=True))
 @blueprint.alt_response(200, schema={"type": "string"}, content_type=CSV)
-@blueprint.alt_response(200, schema=_BINARY, content_type=XLSX)
+@blueprint.alt_response(200, schema=BINARY, content_type=XLSX)
 def members(asked: dict[str, Any], cooperative: str) -> Listed[Member]:
     """The members, by number; as CSV or XLSX all of them, with names and balances 社员名册"""
     reader(cooperative, *ALL_BOOKS)
@@ -172,7 +171,7 @@ def my_movements(page: dict[str, int]) -> list[Movement]:
 @blueprint.arguments(RegisterSchema, location="query")
 @blueprint.response(200, registers.ListedLoanSchema(many=True))
 @blueprint.alt_response(200, schema={"type": "string"}, content_type=CSV)
-@blueprint.alt_response(200, schema=_BINARY, content_type=XLSX)
+@blueprint.alt_response(200, schema=BINARY, content_type=XLSX)
 def loans(asked: dict[str, Any], cooperative: str) -> Listed[ListedLoan]:
     """The loans, by number; as CSV or XLSX all of them, with names, not for the panel 借款台账"""
     here = office()
@@ -227,9 +226,4 @@ def _sheet(content: bytes, cooperative: str, register: str, form: str) -> Respon
         cooperative=cooperative,
         subject=register,
     )
-    answer = file_answer(content, XLSX if form == "xlsx" else CSV_IN_UTF8)
-    answer.vary.add("Accept-Language")
-    answer.content_language.add(language())
-    name = f"{cooperative}-{register}.{form}"
-    answer.headers["Content-Disposition"] = f"attachment; filename={name}"
-    return answer
+    return sheet_answer(content, f"{cooperative}-{register}", form)

@@ -1,7 +1,6 @@
 """What is asked for when a register can be had as a file."""
 
-import marshmallow as ma
-
+from coop_credit.contracts.fields import form_field
 from coop_credit.contracts.registers import PageSchema
 
 
@@ -11,6 +10,4 @@ class RegisterSchema(PageSchema):
     format: when left out, the header ``Accept`` decides, and else JSON.
     """
 
-    form = ma.fields.String(
-        data_key="format", load_default="", validate=ma.validate.OneOf(["", "json", "csv", "xlsx"])
-    )
+    form = form_field("json", "csv", "xlsx")

@@ -142,6 +142,12 @@ def line(longest: int = 200, *, shortest: int = 1, **kwargs: Any) -> ma.fields.S
     return ma.fields.String(validate=[length, _check_letters], **kwargs)
 
 
+def form_field(*forms: str) -> ma.fields.String:
+    """In which form an answer is wanted; ``""``, when left out, leaves it to ``Accept``."""
+    allowed = ma.validate.OneOf(["", *forms])
+    return ma.fields.String(data_key="format", load_default="", validate=allowed)
+
+
 def key(**kwargs: Any) -> ma.fields.String:
     """An idempotency key: 8 to 80 visible ASCII characters."""
     letters = ma.validate.Regexp(r"^[!-~]+$")

@@ -5,6 +5,7 @@ import marshmallow as ma
 from coop_credit.contracts.fields import MonthField
 from coop_credit.contracts.fields import NUMBER_MAX
 from coop_credit.contracts.fields import YuanField
+from coop_credit.contracts.fields import form_field
 from coop_credit.contracts.registers import LoanStatementSchema
 from coop_credit.contracts.resources import EntrySchema
 from coop_credit.contracts.resources import Resource
@@ -25,9 +26,7 @@ class MonthSchema(RegionSchema):
 class RegionFormSchema(MonthSchema):
     """A region's month, and in which form: the list of cooperatives can be a sheet."""
 
-    form = ma.fields.String(
-        data_key="format", load_default="", validate=ma.validate.OneOf(["", "json", "csv", "xlsx"])
-    )
+    form = form_field("json", "csv", "xlsx")
 
 
 class InAddressSchema(ma.Schema):
@@ -39,9 +38,7 @@ class InAddressSchema(ma.Schema):
 class FormSchema(ma.Schema):
     """The form of an export; when left out, the header ``Accept`` decides, and else JSON."""
 
-    form = ma.fields.String(
-        data_key="format", load_default="", validate=ma.validate.OneOf(["", "json", "csv"])
-    )
+    form = form_field("json", "csv")
 
 
 class ExportSchema(FormSchema):

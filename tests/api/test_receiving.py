@@ -170,6 +170,12 @@ def test_the_region_as_a_sheet(desk: Desk, pc: Village) -> None:
     assert [line for line in lines if line.startswith("pingdu,")]
     sheet = desk.client.get(asked + "xlsx", headers=desk.headers("regulator"))
     assert sheet.data[:2] == b"PK"
+    name = "attachment; filename=region-370283-2026-11.xlsx"
+    assert sheet.headers["Content-Disposition"] == name
+    database = desk.client.application.extensions[OFFICE].database
+    with database.read() as tx:
+        taken = [each.subject for each in accesses(tx, since="", count=9) if not each.cooperative]
+    assert taken == ["370283 2026-11"] * 2
 
 
 def test_only_regulators_watch(desk: Desk) -> None:
