@@ -23,8 +23,6 @@ from coop_credit.audit.months import play_month
 from coop_credit.audit.related import related
 from coop_credit.dates import last_day
 from coop_credit.dates import parse_month
-from coop_credit.ledger.accounts import BANK
-from coop_credit.ledger.accounts import CUSTODY
 from coop_credit.ledger.chain import canonical
 from coop_credit.ledger.entries import Body
 from coop_credit.ledger.entries import Value
@@ -67,13 +65,15 @@ def month_export(database: Database, cooperative: str, month: str, through_seq: 
         "as_of": played.ends_on.isoformat(),
         "through_seq": played.through_seq,
         "head": played.head,
-        **figures(played, known),
+        **figures(played, played.open_loans(), known),
     }
 
 
-def figures(played: Month, known: Mapping[int, Contact]) -> Body:
-    """What a month's export says of a month. known: how each member could be reached then."""
-    loans = played.open_loans()
+def figures(played: Month, loans: Sequence[OpenLoan], known: Mapping[int, Contact]) -> Body:
+    """What a month's export says of a month.
+
+    loans: open at its end; known: how each member could be reached then.
+    """
     return {
         "members": {
             "members": played.members("joined_on"),
@@ -87,7 +87,7 @@ def figures(played: Month, known: Mapping[int, Contact]) -> Body:
         "losses": told_losses(played.losses.values()),
         "largest_borrowers": _largest(loans),
         "concentration": concentration(_owing_by_member(loans).values()),
-        "verdicts": {each.rule: _verdict(each) for each in _verdicts(played, loans)},
+        "verdicts": {each.rule: _verdict(each) for each in verdicts(played, loans)},
         "indicators": {**indicators(played, loans, known), "related": related(played, loans)},
         "bank": _bank(played),
     }
@@ -243,7 +243,8 @@ def _largest(loans: Sequence[OpenLoan]) -> list[Body]:
     return [{"member": member, "owing": str(sum_owed)} for member, sum_owed in owing[:LARGEST]]
 
 
-def _verdicts(played: Month, loans: Sequence[OpenLoan]) -> tuple[Verdict, ...]:
+def verdicts(played: Month, loans: Sequence[OpenLoan]) -> tuple[Verdict, ...]:
+    """What the rules say of the month's last day. loans: open at its end."""
     owing = _owing_by_member(loans)
     facts = StandingFacts(
         fund=Money(played.replay.fund()),
@@ -281,11 +282,9 @@ def _shown(unit: str, value: int | str) -> int | str:
 
 def _bank(played: Month) -> Body:
     """The books' balance of the custodian account beside the bank's own, where that is known."""
-    books = Money(played.replay.balance(BANK) + played.replay.balance(CUSTODY))
-    stated = played.replay.tables["bank_balance"].get((played.month,))
-    if stated is None:
+    books, statement = played.bank_books(), played.bank_statement()
+    if statement is None:
         return {"books": str(books), "statement": "", "difference": "", "state": "not-recorded"}
-    statement = Money(stated["balance_fen"])
     return {
         "books": str(books),
         "statement": str(statement),

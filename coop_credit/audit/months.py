@@ -17,6 +17,8 @@ from coop_credit.audit.replay import Replay
 from coop_credit.dates import first_day
 from coop_credit.dates import last_day
 from coop_credit.errors import NotFound
+from coop_credit.ledger.accounts import BANK
+from coop_credit.ledger.accounts import CUSTODY
 from coop_credit.ledger.accounts import LOANS
 from coop_credit.ledger.accounts import PLEDGES
 from coop_credit.ledger.accounts import PLEDGES_CALLED
@@ -144,7 +146,7 @@ class Month:
 
     def _keep_repayment(self, entry: Columns, moves: Moves) -> None:
         self.repayments.pop(entry["reverses"], None)
-        principal = -_moved(LOANS, moves)
+        principal = -moved(LOANS, moves)
         if entry["kind"] == "repayment" and principal:
             loan = json.loads(entry["body"])["loan"]
             happened_on = dt.date.fromisoformat(entry["happened_on"])
@@ -158,7 +160,7 @@ class Month:
         if entry["booked_on"] >= first_day(self.month).isoformat():
             tallies.append(self.during)
         for name, (counted, heading, side) in FLOWS.items():
-            fen = side * _moved(heading, moves)
+            fen = side * moved(heading, moves)
             if kind in counted and fen:
                 for tally in tallies:
                     tally[name].count += step
@@ -220,6 +222,15 @@ class Month:
         waiting = [(day, seq) for seq, day in self.replay.approvals.items() if (seq,) not in filed]
         return tuple(Unfiled(f"E{seq}", dt.date.fromisoformat(day)) for day, seq in sorted(waiting))
 
+    def bank_books(self) -> Money:
+        """What the custodian account has in the books at the month's end."""
+        return Money(self.replay.balance(BANK) + self.replay.balance(CUSTODY))
+
+    def bank_statement(self) -> Money | None:
+        """What the bank's statement says of the same day; ``None`` where it is not recorded."""
+        stated = self.replay.tables["bank_balance"].get((self.month,))
+        return None if stated is None else Money(stated["balance_fen"])
+
     def charter(self) -> tuple[CharterValue, ...]:
         """What the charter has said by then."""
         return charter_from(
@@ -245,7 +256,7 @@ def play_month(tx: Tx, cooperative: str, month: str, through_seq: int) -> Month:
     return played
 
 
-def _moved(heading: str, moves: Moves) -> int:
+def moved(heading: str, moves: Moves) -> int:
     """What a heading's accounts were debited less what they were credited, in fen."""
     return sum(
         fen * ((heading_of(debit) == heading) - (heading_of(credit) == heading))

@@ -1,8 +1,9 @@
 """The tables of a pack that say where to look: verdicts, breaches, indicators, what is overdue.
 
-Made of the month's export, which says the same in one text.
+Indicators and bands are those of the month's export, which says the same in one text.
 """
 
+from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
@@ -13,27 +14,30 @@ from coop_credit.ledger.entries import Value
 from coop_credit.money import parse_yuan
 from coop_credit.packs.tables import Cell
 from coop_credit.packs.tables import Row
-from coop_credit.packs.tables import VERDICTS
-
-_SUMS = ("measured", "limit", "headroom")
+from coop_credit.rulebook.verdicts import Verdict
 
 
-def verdict_rows(figures: Body) -> Iterator[Row]:
-    """VERDICTS."""
-    for rule, verdict in sorted(_table(figures["verdicts"]).items()):
-        said = _in_fen(_table(verdict))
-        yield [rule, *(_cell(said[name]) for name in list(VERDICTS.columns)[1:])]
+def verdict_rows(verdicts: Iterable[Verdict]) -> Iterator[Row]:
+    """VERDICTS, by rule."""
+    for each in sorted(verdicts, key=_by_rule):
+        yield [
+            *(each.rule, "holds" if each.holds else "breach"),
+            *(each.unit, each.measured, each.limit, each.headroom),
+            *(" ".join(each.evidence), each.parameter, each.since.isoformat()),
+            *(str(each.status), each.source, each.article),
+        ]
 
 
-def breach_rows(figures: Body) -> Iterator[Row]:
+def breach_rows(verdicts: Iterable[Verdict]) -> Iterator[Row]:
     """BREACHES: a row for each name in the evidence of a rule that is broken."""
-    for rule, verdict in sorted(_table(figures["verdicts"]).items()):
-        said = _in_fen(_table(verdict))
-        if said["outcome"] == "breach":
-            evidence = said["evidence"]
-            assert isinstance(evidence, Sequence)
-            for case in sorted({str(each) for each in evidence}) or [""]:
-                yield [rule, case, *(_cell(said[name]) for name in ("unit", "measured", "limit"))]
+    for each in sorted(verdicts, key=_by_rule):
+        if not each.holds:
+            for case in sorted(set(each.evidence)) or [""]:
+                yield [each.rule, case, each.unit, each.measured, each.limit]
+
+
+def _by_rule(verdict: Verdict) -> str:
+    return verdict.rule
 
 
 def indicator_rows(figures: Body) -> Iterator[Row]:
@@ -54,14 +58,6 @@ def overdue_rows(figures: Body) -> Iterator[Row]:
         said = _table(found)
         sums = [parse_yuan(str(said[name])).fen for name in ("overdue", "outstanding")]
         yield [band, _cell(said["loans"]), *sums]
-
-
-def _in_fen(verdict: Mapping[str, Value]) -> Mapping[str, Value]:
-    """A verdict whose sums are whole fen, as everywhere in a pack."""
-    if verdict["unit"] != "yuan":
-        return verdict
-    sums = {name: parse_yuan(str(verdict[name])).fen for name in _SUMS}
-    return {**verdict, "unit": "fen", **sums}
 
 
 def _table(value: Value) -> Mapping[str, Value]:

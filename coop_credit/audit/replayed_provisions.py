@@ -2,6 +2,8 @@
 
 import datetime as dt
 import json
+from collections import defaultdict
+from collections.abc import Iterable
 from collections.abc import Iterator
 
 from coop_credit.audit.replay import Replay
@@ -42,21 +44,24 @@ def _asked(tx: Tx, replay: Replay, day: str) -> int:
     }
     if cooperative["funding_model"] == "pledge" and said["pledge-loss-bearer"] == "pledgers":
         return 0
+    plans: defaultdict[int, list[Columns]] = defaultdict(list)
+    for key, part in sorted(replay.tables["instalment"].items(), reverse=True):
+        plans[key[0]].append(part)
     asked = 0
     for (number,) in replay.tables["loan"]:
         owing = replay.balance(f"114.{number}")
-        late = _days_late(replay, number, owing, today)
+        late = _days_late(plans[number], owing, today)
         begun = [grade for grade in _WORSE if int(str(said[f"grade-{grade}-days"])) <= late]
         rate_bp = int(str(said[f"loss-provision-{begun[-1] if begun else 'normal'}"]))
         asked += (2 * owing * rate_bp + _WHOLE_BP) // (2 * _WHOLE_BP)
     return asked
 
 
-def _days_late(replay: Replay, number: int, owing: int, today: dt.date) -> int:
-    """Days since the first part fell due that is not paid whole; from the last part back."""
+def _days_late(plan: Iterable[Columns], owing: int, today: dt.date) -> int:
+    """Days since the first part fell due that is not paid whole. plan: the last part first."""
     late, left = 0, owing
-    for key, part in sorted(replay.tables["instalment"].items(), reverse=True):
-        if key[0] == number and left > 0:
+    for part in plan:
+        if left > 0:
             left -= part["principal_fen"]
             late = max(0, (today - dt.date.fromisoformat(part["due_on"])).days)
     return late

@@ -5,7 +5,6 @@ depends on the month and on what there is, not on the years before.
 """
 
 import json
-from collections.abc import Iterable
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field
@@ -14,9 +13,11 @@ from coop_credit.audit import pack_findings
 from coop_credit.audit import pack_tables
 from coop_credit.audit.exports import figures
 from coop_credit.audit.exports import registered
+from coop_credit.audit.exports import verdicts
 from coop_credit.audit.indicators import CONCENTRATED
 from coop_credit.audit.months import Month
 from coop_credit.audit.months import Moves
+from coop_credit.audit.months import moved
 from coop_credit.audit.resuming import resumed
 from coop_credit.audit.resuming import state_text
 from coop_credit.audit.verification import compare
@@ -24,11 +25,9 @@ from coop_credit.audit.walking import Walk
 from coop_credit.dates import month_of
 from coop_credit.dates import next_month
 from coop_credit.ledger.accounts import BANK
-from coop_credit.ledger.accounts import CUSTODY
 from coop_credit.ledger.accounts import LOANS
 from coop_credit.ledger.accounts import PLEDGES
 from coop_credit.ledger.accounts import SHARES
-from coop_credit.ledger.accounts import heading_of
 from coop_credit.packs import tables
 from coop_credit.packs.tables import Row
 from coop_credit.packs.tables import Table
@@ -78,26 +77,12 @@ class Ready:
             self.withdrawals |= {body["withdrawal"]} if "withdrawal" in body else set()
         seq, kind, booked_on = entry["seq"], entry["kind"], entry["booked_on"]
         if moves and entry["happened_on"][:7] < booked_on[:7]:
-            moved = [_moved(moves, _FUND, -1), _moved(moves, {LOANS}), _moved(moves, {BANK})]
-            self.late.append([seq, kind, entry["happened_on"], booked_on, *moved])
+            fund = moved(PLEDGES, moves) - moved(SHARES, moves)
+            did = [fund, moved(LOANS, moves), moved(BANK, moves)]
+            self.late.append([seq, kind, entry["happened_on"], booked_on, *did])
         if entry["reverses"]:
             amount = sum(fen for _, _, fen in moves)
             self.reversals.append([seq, entry["reverses"], body["undoes"], booked_on, amount])
-
-
-#: Shares on the credit side; pledges, on the debit side of their memo, count the other way.
-_FUND = {SHARES, PLEDGES}
-
-
-def _moved(moves: Moves, headings: Iterable[str], sign: int = 1) -> int:
-    """What was debited to accounts of ``headings`` less what was credited; 901 the other way."""
-    wanted = set(headings)
-    fen = 0
-    for debit, credit, amount in moves:
-        for code, side in ((debit, sign), (credit, -sign)):
-            if heading_of(code) in wanted:
-                fen += amount * side * (-1 if heading_of(code) == PLEDGES else 1)
-    return fen
 
 
 def closable(tx: Tx, cooperative: str) -> str:
@@ -171,7 +156,8 @@ def sealed_tables(
     of a difference with the bank's statement.
     """
     played = ready.played
-    said = figures(played, known)
+    loans = played.open_loans()
+    said, judged = figures(played, loans, known), verdicts(played, loans)
     held = pack_tables.holdings(played)
     return {
         tables.SUMMARY: pack_tables.summary_rows(registered(played), said),
@@ -186,35 +172,24 @@ def sealed_tables(
         tables.WITHDRAWALS: pack_tables.withdrawal_rows(played, ready.withdrawals),
         tables.LATE: ready.late,
         tables.REVERSALS: ready.reversals,
-        tables.VERDICTS: list(pack_findings.verdict_rows(said)),
-        tables.BREACHES: list(pack_findings.breach_rows(said)),
+        tables.VERDICTS: list(pack_findings.verdict_rows(judged)),
+        tables.BREACHES: list(pack_findings.breach_rows(judged)),
         tables.INDICATORS: list(pack_findings.indicator_rows(said)),
         tables.OVERDUE: list(pack_findings.overdue_rows(said)),
-        **pack_tables.loan_tables(played, played.open_loans(), ready.loans),
+        **pack_tables.loan_tables(played, loans, ready.loans),
     }
 
 
-def bank_difference(played: Month) -> int | None:
-    """What the bank's statement has beyond the books, in fen; ``None`` without a statement."""
-    stated = played.replay.tables["bank_balance"].get((played.month,))
-    return None if stated is None else stated["balance_fen"] - bank_books(played)
-
-
-def bank_books(played: Month) -> int:
-    """What the custodian account has in the books, in fen."""
-    return played.replay.balance(BANK) + played.replay.balance(CUSTODY)
-
-
 def _bank(ready: Ready, explanation: str) -> Row:
-    difference = bank_difference(ready.played)
-    assert difference is not None
-    books = bank_books(ready.played)
+    books, statement = ready.played.bank_books(), ready.played.bank_statement()
+    assert statement is not None
+    difference = statement - books
     return [
         ready.played.month,
-        books,
-        books + difference,
-        difference,
-        "differs" if difference else "agrees",
+        books.fen,
+        statement.fen,
+        difference.fen,
+        "differs" if difference.fen else "agrees",
         ready.statement_seq,
-        explanation if difference else "",
+        explanation if difference.fen else "",
     ]

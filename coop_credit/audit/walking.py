@@ -74,12 +74,13 @@ class Walk:
 
     def _days(self, entry: Columns) -> None:
         self.booked_to = max(self.booked_to, entry["booked_on"])
-        body = json.loads(entry["body"])
-        if entry["kind"] == "cooperative-founded":
-            self.open_from = body["opened_on"]
-        if entry["kind"] == "month-closed":
-            last = dt.date.fromisoformat(f"{body['month']}-28") + dt.timedelta(days=4)
-            self.open_from = last.replace(day=1).isoformat()
+        match entry["kind"]:
+            case "cooperative-founded":
+                self.open_from = json.loads(entry["body"])["opened_on"]
+            case "month-closed":
+                month = json.loads(entry["body"])["month"]
+                following = dt.date.fromisoformat(f"{month}-28") + dt.timedelta(days=4)
+                self.open_from = following.replace(day=1).isoformat()
 
 
 def _digest(cooperative: str, previous: str, entry: Columns, moves: Moves) -> str:

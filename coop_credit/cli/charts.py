@@ -12,15 +12,14 @@ from coop_credit.cli.reads import require_cooperative
 from coop_credit.cli.registers import READER
 from coop_credit.cli.showing import print_json
 from coop_credit.cli.showing import print_table
-from coop_credit.cli.surroundings import Unusable
 from coop_credit.cli.surroundings import language
 from coop_credit.cli.surroundings import open_office
 from coop_credit.cli.wishes import LANGUAGE
 from coop_credit.cli.wishes import OUT
+from coop_credit.cli.wishes import month_typed
 from coop_credit.cli.wishes import read_chart
 from coop_credit.cli.wishes import spoken_in
 from coop_credit.contracts.charts import SubtotalSchema
-from coop_credit.dates import parse_month
 from coop_credit.operations.logging_access import log_access
 from coop_credit.renderings.plain_text import FORMS
 from coop_credit.renderings.plain_text import journal_file
@@ -84,10 +83,7 @@ def _journal(
     spoken: str | None,
 ) -> None:
     if through:
-        try:
-            parse_month(through)
-        except ValueError as error:
-            raise Unusable(reason="month-unreadable", written=through) from error
+        month_typed(through)
     used = read_chart(chart)
     with open_office() as office:
         require_cooperative(office, cooperative)

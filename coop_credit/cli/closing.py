@@ -11,13 +11,12 @@ from coop_credit.cli.reads import Read
 from coop_credit.cli.registers import READER
 from coop_credit.cli.showing import print_fields
 from coop_credit.cli.showing import print_table
-from coop_credit.cli.surroundings import Unusable
 from coop_credit.cli.surroundings import open_office
+from coop_credit.cli.wishes import month_typed
 from coop_credit.contracts.closing import ClosedMonthSchema
 from coop_credit.contracts.closing import ClosingCheckSchema
 from coop_credit.contracts.closing import ProofSchema
 from coop_credit.contracts.regulation import InAddressSchema
-from coop_credit.dates import parse_month
 from coop_credit.operations.desk import Office
 from coop_credit.operations.logging_access import log_access
 from coop_credit.reports.closing_checks import ClosingCheck
@@ -89,10 +88,7 @@ PROOF = Read(
 )
 def pack(cooperative: str, month: str, out: Path) -> None:
     """Write the pack of a closed month to a file 合规包."""
-    try:
-        wanted = parse_month(month)
-    except ValueError as error:
-        raise Unusable(reason="month-unreadable", written=month) from error
+    wanted = month_typed(month)
     with open_office() as office:
         made = month_pack(office.database, cooperative, wanted)
         log_access(

@@ -13,8 +13,8 @@ from coop_credit.cli.surroundings import Unusable
 from coop_credit.cli.surroundings import open_office
 from coop_credit.cli.wishes import LANGUAGE
 from coop_credit.cli.wishes import OUT
+from coop_credit.cli.wishes import month_typed
 from coop_credit.cli.wishes import spoken_in
-from coop_credit.dates import parse_month
 from coop_credit.i18n import Language
 from coop_credit.operations.logging_access import log_access
 from coop_credit.packs.reading import Pack
@@ -62,15 +62,12 @@ def _write(make: Callable[[Pack, Language], bytes]) -> Callable[..., None]:
 
 
 def _names(*, cooperative: str, month: str, out: Path, spoken: str | None) -> None:
-    try:
-        parse_month(month)
-    except ValueError as error:
-        raise Unusable(reason="month-unreadable", written=month) from error
+    wanted = month_typed(month)
     with open_office() as office:
         require_cooperative(office, cooperative)
-        found = month_names(office.database, office.privacy, cooperative, month)
+        found = month_names(office.database, office.privacy, cooperative, wanted)
         log_access(
-            office, READER.principal, "names-downloaded", cooperative=cooperative, subject=month
+            office, READER.principal, "names-downloaded", cooperative=cooperative, subject=wanted
         )
     write_new(out, names_csv(found, spoken_in(spoken)))
 

@@ -9,7 +9,8 @@ from coop_credit.audit.exports import month_export
 from coop_credit.cli.registers import READER
 from coop_credit.cli.surroundings import Unusable
 from coop_credit.cli.surroundings import open_office
-from coop_credit.dates import parse_month
+from coop_credit.cli.wishes import month_typed
+from coop_credit.cli.wishes import region_typed
 from coop_credit.operations.desk import Office
 from coop_credit.operations.logging_access import log_access
 from coop_credit.reports.month_tables import balances_csv
@@ -49,7 +50,7 @@ def export(cooperative: str, month: str, form: str, through: int) -> None:
 
     The same month through the same entry is the same bytes whenever printed again.
     """
-    _check_month(month)
+    month_typed(month)
     with open_office() as office:
         made = month_export(office.database, cooperative, month, through)
         log_access(
@@ -64,21 +65,12 @@ def export(cooperative: str, month: str, form: str, through: int) -> None:
 @click.option("--region", default="", help="Digits that region codes begin with; all if left out.")
 def balances(month: str, region: str) -> None:
     """Print every account of every cooperative by a month, as CSV in UTF-8 科目余额表."""
-    _check_month(month)
-    if region and not (region.isascii() and region.isdigit()):
-        raise Unusable(reason="region-digits", region=region)
+    wanted, here = month_typed(month), region_typed(region)
     with open_office() as office:
-        subject = f"balances {region} {month}"
+        subject = f"balances {here} {wanted}"
         log_access(office, READER.principal, "exports-downloaded", cooperative="", subject=subject)
-        for part in balances_csv(office.database, region, month):
+        for part in balances_csv(office.database, here, wanted):
             click.echo(part, nl=False)
-
-
-def _check_month(month: str) -> None:
-    try:
-        parse_month(month)
-    except ValueError as error:
-        raise Unusable(reason="month-unreadable", written=month) from error
 
 
 def _ids(office: Office, cooperative: str) -> list[str]:

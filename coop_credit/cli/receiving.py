@@ -19,11 +19,12 @@ from coop_credit.cli.surroundings import Commands
 from coop_credit.cli.surroundings import Unusable
 from coop_credit.cli.surroundings import language
 from coop_credit.cli.surroundings import open_office
+from coop_credit.cli.wishes import month_typed
+from coop_credit.cli.wishes import region_typed
 from coop_credit.cli.writing import administrator_named
 from coop_credit.contracts.received import HandedInSchema
 from coop_credit.dates import ZONE_DEFAULT
 from coop_credit.dates import day_in
-from coop_credit.dates import parse_month
 from coop_credit.errors import Failure
 from coop_credit.i18n import problem_text
 from coop_credit.i18n import text
@@ -49,21 +50,6 @@ def regulator_named(handle: str) -> Actor:
     """A regulator at the terminal, who sees every region."""
     administrator_named(handle)
     return Actor(f"regulator:{handle}", frozenset({Role.REGULATOR, Role.ADMINISTRATOR}))
-
-
-def month_typed(written: str) -> str:
-    """A month as typed. Raises ``Unusable``."""
-    try:
-        return parse_month(written)
-    except ValueError as error:
-        raise Unusable(reason="month-unreadable", written=written) from error
-
-
-def region_typed(written: str) -> str:
-    """The start of a region code. Raises ``Unusable``."""
-    if written and not (written.isascii() and written.isdigit()):
-        raise Unusable(reason="region-digits", region=written)
-    return written
 
 
 def today_of(office: Office) -> dt.date:

@@ -10,9 +10,7 @@ import marshmallow as ma
 from coop_credit.cli.receiving import AS_JSON
 from coop_credit.cli.receiving import MONTH
 from coop_credit.cli.receiving import REGION
-from coop_credit.cli.receiving import month_typed
 from coop_credit.cli.receiving import received
-from coop_credit.cli.receiving import region_typed
 from coop_credit.cli.receiving import today_of
 from coop_credit.cli.registers import READER
 from coop_credit.cli.showing import print_fields
@@ -22,6 +20,8 @@ from coop_credit.cli.showing import print_title
 from coop_credit.cli.surroundings import Unusable
 from coop_credit.cli.surroundings import language
 from coop_credit.cli.surroundings import open_office
+from coop_credit.cli.wishes import month_typed
+from coop_credit.cli.wishes import region_typed
 from coop_credit.contracts import received as contracts
 from coop_credit.contracts.received import SIMULATED_MONTHS_MAX
 from coop_credit.i18n import text

@@ -21,14 +21,13 @@ from coop_credit.i18n import account_text
 from coop_credit.i18n import text
 from coop_credit.i18n import texts
 from coop_credit.i18n import yuan
+from coop_credit.ledger.chain import short_head
 from coop_credit.ledger.entries import Entry
 from coop_credit.money import Money
 from coop_credit.money import parse_yuan
 from coop_credit.money import total
 
 _GAP = "  "
-#: How many digits of the chain's head a receipt shows.
-HEAD_SHOWN = 12
 #: Fields that hold codes, with the sections of their texts.
 _CODED: Mapping[str, Sequence[str]] = {
     "account": ("field",),
@@ -127,7 +126,7 @@ def receipt(entry: Entry) -> str:
 
 def proof_line(entry: Entry, code: str) -> str:
     """What lets others find the entry: the head's short form; the month's code where one is."""
-    head = entry.digest[:HEAD_SHOWN]
+    head = short_head(entry.digest)
     shown = "receipt.proof" if code else "receipt.head"
     return text(shown, language(), head=head, secret=code, month=month_of(entry.booked_on))
 

@@ -1,4 +1,4 @@
-"""Options that commands which make files share: where to, in which language, by which chart."""
+"""What many commands are asked for: a month, a region, a file, a language, a chart."""
 
 from pathlib import Path
 from typing import cast
@@ -7,6 +7,7 @@ import click
 
 from coop_credit.cli.surroundings import Unusable
 from coop_credit.cli.surroundings import language
+from coop_credit.dates import parse_month
 from coop_credit.i18n import Language
 from coop_credit.reports.charts import Chart
 from coop_credit.reports.charts import DEFAULT
@@ -24,6 +25,21 @@ LANGUAGE = click.Option(
     type=click.Choice(["zh", "en"]),
     help="Of heads and names; that of the terminal if left out.",
 )
+
+
+def month_typed(written: str) -> str:
+    """A month as typed. Raises ``Unusable``."""
+    try:
+        return parse_month(written)
+    except ValueError as error:
+        raise Unusable(reason="month-unreadable", written=written) from error
+
+
+def region_typed(written: str) -> str:
+    """The start of a region code. Raises ``Unusable``."""
+    if written and not (written.isascii() and written.isdigit()):
+        raise Unusable(reason="region-digits", region=written)
+    return written
 
 
 def spoken_in(spoken: str | None) -> Language:

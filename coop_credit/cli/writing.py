@@ -34,6 +34,7 @@ from coop_credit.contracts.writes import WRITES
 from coop_credit.dates import month_of
 from coop_credit.i18n import text
 from coop_credit.ledger.entries import Entry
+from coop_credit.ledger.entries import member_in
 from coop_credit.operations.desk import Office
 from coop_credit.operations.desk import Order
 from coop_credit.operations.register import carry_out
@@ -101,11 +102,11 @@ def _carry_out(
 
 def _member_code(office: Office, entry: Entry) -> str:
     """With what the member finds the month's balances later; ``""`` for nobody's entry."""
-    kind, _, number = entry.subject.partition(":")
-    if kind != "member":
+    member = member_in(entry.subject)
+    if not member:
         return ""
     month = month_of(entry.booked_on)
-    return spoken(office.privacy.member_code(entry.cooperative, month, int(number)))
+    return spoken(office.privacy.member_code(entry.cooperative, month, member))
 
 
 def _fresh_key() -> str:

@@ -20,6 +20,15 @@ GENESIS = "0" * 64
 _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
+#: As much of a digest as a receipt shows: enough to find the entry in the journal.
+_SHOWN = 12
+
+
+def short_head(digest: str) -> str:
+    """The chain's head as receipts show it."""
+    return digest[:_SHOWN]
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """An entry with its digest, the digest before it, and the canonical text of its body."""

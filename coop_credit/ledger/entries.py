@@ -156,5 +156,15 @@ def about_member(number: int) -> str:
     return f"member:{number}"
 
 
+def member_in(subject: str) -> int:
+    """The member that a subject is about, 0 for none.
+
+    >>> member_in(about_member(17)), member_in("cooperative")
+    (17, 0)
+    """
+    kind, _, number = subject.partition(":")
+    return int(number) if kind == "member" else 0
+
+
 #: The subject of entries about the cooperative as a whole.
 ABOUT_COOPERATIVE = "cooperative"

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from coop_credit.audit.packing import journal_tables
 from coop_credit.audit.packing import pack_files
 from coop_credit.audit.sealing import Ready
-from coop_credit.audit.sealing import bank_difference
 from coop_credit.audit.sealing import closable
 from coop_credit.audit.sealing import make_ready
 from coop_credit.audit.sealing import sealed_tables
@@ -20,6 +19,7 @@ from coop_credit.dates import next_month
 from coop_credit.ledger.entries import ABOUT_COOPERATIVE
 from coop_credit.ledger.entries import Entry
 from coop_credit.ledger.entries import Kind
+from coop_credit.money import Money
 from coop_credit.operations.desk import Desk
 from coop_credit.packs import merkle
 from coop_credit.packs.manifest import Seal
@@ -49,7 +49,7 @@ def close_month(desk: Desk, command: CloseMonth) -> Entry:
     _check_turn(desk, month)
     ready = make_ready(desk.tx, desk.cooperative, month)
     _check_books(desk, ready)
-    _check_bank(desk, ready, command.explanation)
+    difference = _check_bank(desk, ready, command.explanation)
     known = contacts(desk.tx, desk.cooperative, ready.through_seq, ready.played.ends_on)
     explanation = desk.commitment(command.explanation)
     tables = sealed_tables(
@@ -77,7 +77,7 @@ def close_month(desk: Desk, command: CloseMonth) -> Entry:
             "key": key_id(period.public_key),
             "fund_fen": ready.played.replay.fund(),
             "lent_fen": ready.played.replay.lent(),
-            "difference_fen": bank_difference(ready.played) or 0,
+            "difference_fen": difference.fen,
             "note_commitment": explanation,
         },
     )
@@ -112,17 +112,20 @@ def _check_books(desk: Desk, ready: Ready) -> None:
         )
 
 
-def _check_bank(desk: Desk, ready: Ready, explanation: str) -> None:
-    month, difference = ready.played.month, bank_difference(ready.played)
-    if difference is None:
+def _check_bank(desk: Desk, ready: Ready, explanation: str) -> Money:
+    """What the bank's statement has beyond the books; refused where nobody says why."""
+    month, statement = ready.played.month, ready.played.bank_statement()
+    if statement is None:
         desk.refuse("bank-balance-missing", subject=ABOUT_COOPERATIVE, month=month)
-    if difference and not explanation:
+    difference = statement - ready.played.bank_books()
+    if difference.fen and not explanation:
         desk.refuse(
             "bank-differs",
             subject=ABOUT_COOPERATIVE,
             month=month,
-            difference_fen=difference,
+            difference_fen=difference.fen,
         )
+    return difference
 
 
 def _salts(privacy: Privacy, cooperative: str, ready: Ready) -> dict[int, str]:

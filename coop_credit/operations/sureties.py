@@ -11,11 +11,14 @@ from coop_credit.money import total
 from coop_credit.operations.desk import Desk
 from coop_credit.operations.membership import present_borrower
 from coop_credit.rulebook.facts import LoanFacts
+from coop_credit.rulebook.facts import Standing
 from coop_credit.rulebook.facts import WithdrawalFacts
 from coop_credit.store import borrowers
 from coop_credit.store import guarantees
 from coop_credit.store import people
+from coop_credit.store.borrowers import Borrower
 from coop_credit.store.borrowers import loan_name
+from coop_credit.store.guarantees import Bond
 from coop_credit.store.guarantees import Guarantee
 from coop_credit.store.lending import Loan
 
@@ -68,16 +71,36 @@ def withdrawal_facts(
     noticed: the shares that other notices ask for.
     """
     found = present_borrower(desk, member)
-    bound = guarantees.bonds_of(desk.tx, desk.cooperative, member)
-    return WithdrawalFacts(
-        fund=desk.lane.fund,
-        cash=found.cash,
+    facts = facts_to_withdraw(
+        found,
+        guarantees.bonds_of(desk.tx, desk.cooperative, member),
         asked=asked,
-        shares=found.shares - noticed,
-        owing=found.owing,
         noticed_on=noticed_on,
+        fund=desk.lane.fund,
         standing=borrowers.standing(desk.tx, desk.cooperative),
-        own_loans=tuple(loan_name(loan.number) for loan in found.owed),
+    )
+    return replace(facts, shares=found.shares - noticed)
+
+
+def facts_to_withdraw(
+    member: Borrower,
+    bound: Sequence[Bond],
+    *,
+    asked: Money,
+    noticed_on: dt.date,
+    fund: Money,
+    standing: tuple[Standing, ...],
+) -> WithdrawalFacts:
+    """The same, from what the books say. bound: what the member answers for."""
+    return WithdrawalFacts(
+        fund=fund,
+        cash=member.cash,
+        asked=asked,
+        shares=member.shares,
+        owing=member.owing,
+        noticed_on=noticed_on,
+        standing=standing,
+        own_loans=tuple(loan_name(loan.number) for loan in member.owed),
         guaranteed=total([bond.left for bond in bound]),
         guaranteed_loans=tuple(loan_name(bond.loan) for bond in bound),
     )

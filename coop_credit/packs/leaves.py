@@ -1,5 +1,8 @@
 """What the tree of a month says of each member, and the code with which a member finds it."""
 
+import csv
+import io
+
 from coop_credit.ledger.chain import canonical
 from coop_credit.packs.merkle import leaf
 
@@ -22,6 +25,11 @@ def leaf_digest(
             }
         )
     )
+
+
+def leaves_in(table: str) -> list[dict[str, str]]:
+    """The rows of a pack's table of leaves, by the names of its columns."""
+    return list(csv.DictReader(io.StringIO(table)))
 
 
 def spoken(salt: str) -> str:

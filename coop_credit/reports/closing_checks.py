@@ -3,8 +3,6 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from coop_credit.audit.sealing import bank_books
-from coop_credit.audit.sealing import bank_difference
 from coop_credit.audit.sealing import closable
 from coop_credit.audit.sealing import make_ready
 from coop_credit.dates import Clock
@@ -46,16 +44,15 @@ def closing_check(database: Database, clock: Clock, cooperative: str) -> Closing
             raise NotFound
         month = closable(tx, cooperative)
         ready = make_ready(tx, cooperative, month)
-    played, difference = ready.played, bank_difference(ready.played)
-    books = bank_books(played)
-    tables = played.replay.tables
+    books, statement = ready.played.bank_books(), ready.played.bank_statement()
+    tables = ready.played.replay.tables
     return ClosingCheck(
         month=month,
         ends_on=last_day(month),
         is_over=last_day(month) < day_in(registered.zone, clock.now()),
-        bank_books=Money(books),
-        statement=None if difference is None else Money(books + difference),
-        difference=None if difference is None else Money(difference),
+        bank_books=books,
+        statement=statement,
+        difference=None if statement is None else statement - books,
         findings=tuple(ready.findings),
         queued=tuple(
             number

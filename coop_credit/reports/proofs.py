@@ -1,13 +1,12 @@
 """A member's proof: that the own balances of a month are in what the regulator holds."""
 
-import csv
-import io
 from dataclasses import dataclass
 
 from coop_credit.actors import Actor
 from coop_credit.errors import NotFound
 from coop_credit.money import Money
 from coop_credit.packs import merkle
+from coop_credit.packs.leaves import leaves_in
 from coop_credit.packs.leaves import spoken
 from coop_credit.packs.tables import LEAVES
 from coop_credit.reports.positions import require_own
@@ -55,7 +54,7 @@ def newest_code(tx: Tx, cooperative: str, member: int) -> MonthCode | None:
     if found is None:
         return None
     month, leaves = found
-    for row in csv.DictReader(io.StringIO(leaves)):
+    for row in leaves_in(leaves):
         if row["number"] == str(member):
             return MonthCode(month=month, proof_code=spoken(row["salt"]))
     return None
@@ -77,7 +76,7 @@ def member_proof(
             raise NotFound
         period = periods.find_period(tx, cooperative, month)
         kept = periods.sealed_tables(tx, cooperative, month) if period else {}
-    rows = list(csv.DictReader(io.StringIO(kept.get(LEAVES.name, ""))))
+    rows = leaves_in(kept.get(LEAVES.name, ""))
     index = next((at for at, row in enumerate(rows) if row["number"] == str(member)), -1)
     own = rows[index] if index >= 0 else {"shares_fen": "0", "owing_fen": "0", "leaf": ""}
     way = merkle.path([row["leaf"] for row in rows], index) if index >= 0 else []

@@ -7,6 +7,7 @@ afterwards (``running``); so a job can be run again, or be killed, without harm.
 import datetime as dt
 from collections.abc import Callable
 from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from coop_credit.audit.sealing import closable
@@ -14,11 +15,10 @@ from coop_credit.audit.verification import verify_books
 from coop_credit.dates import instant_text
 from coop_credit.dates import last_day
 from coop_credit.lending.pledges import FundingModel
-from coop_credit.money import total
 from coop_credit.notify.settings import Notify
 from coop_credit.operations.desk import Office
+from coop_credit.operations.sureties import facts_to_withdraw
 from coop_credit.rulebook.checks import judge
-from coop_credit.rulebook.facts import WithdrawalFacts
 from coop_credit.rulebook.verdicts import Stage
 from coop_credit.rulebook.verdicts import Strength
 from coop_credit.scheduler.reminding import days_for
@@ -150,32 +150,32 @@ def _withdrawals(asked: Asked) -> Found:
         return Found((), {"queued": 0})
     with asked.office.database.snapshot() as tx:
         noticed = withdrawals.withdrawals_noticed(tx, here.cooperative, count=_PAGE)
-        fitting = [each.number for each in noticed if _fits(tx, here, each, asked.day)]
+        fitting = _fitting(tx, here, noticed, asked.day)
     numbers = ", ".join(str(number) for number in fitting)
     wanted = (asked.alarm("withdrawals", numbers=numbers),) if fitting else ()
     return Found(wanted, {"fitting": len(fitting), "queued": len(wanted)})
 
 
-def _fits(tx: Tx, here: Cooperative, withdrawal: Withdrawal, day: dt.date) -> bool:
-    """Whether no rule would stand in the way of paying it alone; nobody's override is counted."""
-    member = borrowers.borrower(tx, here.cooperative, withdrawal.member, day)
-    assert member is not None
-    bound = guarantees.bonds_of(tx, here.cooperative, withdrawal.member)
-    facts = WithdrawalFacts(
-        fund=borrowers.fund(tx, here.cooperative),
-        cash=member.cash,
-        asked=withdrawal.amount,
-        shares=member.shares,
-        owing=member.owing,
-        noticed_on=withdrawal.noticed_on,
-        standing=borrowers.standing(tx, here.cooperative),
-        own_loans=tuple(borrowers.loan_name(loan.number) for loan in member.owed),
-        guaranteed=total([bond.left for bond in bound]),
-        guaranteed_loans=tuple(borrowers.loan_name(bond.loan) for bond in bound),
-    )
-    book = provisions_for(tx, here.rulebook)
-    verdicts = judge(book, cooperatives.charter(tx, here.cooperative), Stage.WITHDRAWAL, facts, day)
-    return all(each.holds or each.strength is Strength.REPORT for each in verdicts)
+def _fitting(tx: Tx, here: Cooperative, noticed: Sequence[Withdrawal], day: dt.date) -> list[int]:
+    """Those that no rule stands in the way of, each alone; nobody's override is counted."""
+    fund, standing = borrowers.fund(tx, here.cooperative), borrowers.standing(tx, here.cooperative)
+    book, charter = provisions_for(tx, here.rulebook), cooperatives.charter(tx, here.cooperative)
+    fitting = []
+    for each in noticed:
+        member = borrowers.borrower(tx, here.cooperative, each.member, day)
+        assert member is not None
+        facts = facts_to_withdraw(
+            member,
+            guarantees.bonds_of(tx, here.cooperative, each.member),
+            asked=each.amount,
+            noticed_on=each.noticed_on,
+            fund=fund,
+            standing=standing,
+        )
+        verdicts = judge(book, charter, Stage.WITHDRAWAL, facts, day)
+        if all(verdict.holds or verdict.strength is Strength.REPORT for verdict in verdicts):
+            fitting.append(each.number)
+    return fitting
 
 
 #: Every daily job, in the order in which they run.

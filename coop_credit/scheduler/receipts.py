@@ -11,6 +11,7 @@ from coop_credit.dates import day_in
 from coop_credit.dates import instant_text
 from coop_credit.ledger.entries import Entry
 from coop_credit.ledger.entries import NONE
+from coop_credit.ledger.entries import member_in
 from coop_credit.notify.settings import Notify
 from coop_credit.operations.desk import Office
 from coop_credit.store import cooperatives
@@ -23,7 +24,6 @@ from coop_credit.store.messages import Wanted
 BATCH = 500
 #: Receipts of entries that were booked longer ago are listed, and not sent any more.
 SENT_WITHIN = dt.timedelta(days=7)
-_MEMBER = "member:"
 
 
 def queue_receipts(office: Office, notify: Notify) -> int:
@@ -47,7 +47,7 @@ def _follow(office: Office, notify: Notify, cooperative: str, cursor: int) -> in
         wanted = [
             _receipt(entry, notify.members, oldest)
             for entry in entries
-            if entry.voucher != NONE and entry.subject.startswith(_MEMBER)
+            if entry.voucher != NONE and member_in(entry.subject)
         ]
         with office.database.write() as tx:
             through = entries[-1].seq
@@ -61,7 +61,7 @@ def _receipt(entry: Entry, channel: str, oldest: dt.date) -> Wanted:
     return Wanted(
         key=Key(
             cooperative=entry.cooperative,
-            member=int(entry.subject.removeprefix(_MEMBER)),
+            member=member_in(entry.subject),
             kind="receipt",
             day=entry.booked_on,
             channel=channel,

@@ -13,6 +13,7 @@ from coop_credit.i18n import text
 from coop_credit.i18n import texts
 from coop_credit.i18n import yuan
 from coop_credit.ledger.accounts import BANK
+from coop_credit.ledger.chain import short_head
 from coop_credit.ledger.entries import Entry
 from coop_credit.money import total
 from coop_credit.notify.letter import Letter
@@ -29,9 +30,6 @@ from coop_credit.store.database import Tx
 from coop_credit.store.messages import Key
 from coop_credit.store.messages import MANAGER
 from coop_credit.store.messages import Message
-
-#: As much of an entry's digest as a receipt shows: enough to find the entry in the journal.
-HEAD_DIGITS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +97,7 @@ def _receipt(entry: Entry, member: int, language: Language) -> str:
     facts: dict[str, Fact] = {
         "booked_on": day(entry.booked_on, language),
         "done": text(f"kind.{entry.kind}", language),
-        "head": entry.digest[:HEAD_DIGITS],
+        "head": short_head(entry.digest),
         "member": member,
         "voucher": entry.voucher,
         "yuan": yuan(moved),

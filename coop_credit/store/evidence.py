@@ -169,6 +169,8 @@ def raw_entries(
             moves.setdefault(seq, []).append((debit, credit, fen))
         for row in rows:
             yield dict(zip(ENTRY_COLUMNS, row, strict=True)), moves.pop(row[0], [])
+        if len(rows) < _PAGE:
+            return
         after = last
 
 

@@ -7,6 +7,7 @@ from dataclasses import astuple
 from dataclasses import dataclass
 from dataclasses import fields
 
+from coop_credit.store.database import Row
 from coop_credit.store.database import Tx
 
 
@@ -91,7 +92,7 @@ def periods(tx: Tx, cooperative: str) -> list[Period]:
         f"SELECT {_COLUMNS} FROM period WHERE cooperative_id = :cooperative ORDER BY month",
         cooperative=cooperative,
     )
-    return [Period(**dict(zip(_NAMES, row, strict=True))) for row in rows]
+    return [_period(row) for row in rows]
 
 
 def find_period(tx: Tx, cooperative: str, month: str) -> Period | None:
@@ -101,7 +102,7 @@ def find_period(tx: Tx, cooperative: str, month: str) -> Period | None:
         cooperative=cooperative,
         month=month,
     )
-    return None if row is None else Period(**dict(zip(_NAMES, row, strict=True)))
+    return None if row is None else _period(row)
 
 
 def last_period(tx: Tx, cooperative: str) -> Period | None:
@@ -111,7 +112,7 @@ def last_period(tx: Tx, cooperative: str) -> Period | None:
         " ORDER BY month DESC LIMIT 1",
         cooperative=cooperative,
     )
-    return None if row is None else Period(**dict(zip(_NAMES, row, strict=True)))
+    return None if row is None else _period(row)
 
 
 def sealed_tables(tx: Tx, cooperative: str, month: str) -> dict[str, str]:
@@ -184,3 +185,7 @@ def last_hand_in(tx: Tx, cooperative: str) -> HandIn | None:
         place=row[2],
         handed_in_on=dt.date.fromisoformat(row[3]),
     )
+
+
+def _period(row: Row) -> Period:
+    return Period(**dict(zip(_NAMES, row, strict=True)))
