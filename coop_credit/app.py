@@ -21,10 +21,10 @@ from coop_credit.api import registers
 from coop_credit.api import regulation
 from coop_credit.api import rulebooks
 from coop_credit.api import writing
-from coop_credit.api.context import OFFICE
 from coop_credit.api.problems import CONTENT_TYPE
 from coop_credit.api.problems import http_failed
 from coop_credit.api.problems import speak_problems
+from coop_credit.asking import OFFICE
 from coop_credit.contracts.resources import ProblemSchema
 from coop_credit.dates import Clock
 from coop_credit.operations.desk import Office
