@@ -9,7 +9,9 @@ import base64
 import hashlib
 import hmac
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from coop_credit.actors import Actor
 from coop_credit.actors import Role
@@ -59,13 +61,12 @@ def issue(tx: Tx, grant: Grant, *, now: str, expires_at: str) -> str:
     live = tx.rows(_LIVE, principal=grant.principal, scope=grant.scope, now=now)
     if len(live) >= LIVE_TOKENS_MAX:
         raise TooManyTokens(principal=grant.principal, live=len(live))
-    token_id = base64.b32encode(os.urandom(10)).decode().lower()
-    secret = base64.urlsafe_b64encode(os.urandom(32)).decode().rstrip("=").replace("_", "~")
+    token_id, secret = new_secret()
     tx.run(
         "INSERT INTO token VALUES (:token_id, :secret_digest, :principal, :role, :scope, :member,"
         " :region, :issued_at, :expires_at, '')",
         token_id=token_id,
-        secret_digest=_digest(secret),
+        secret_digest=secret_digest(secret),
         principal=grant.principal,
         role=grant.role,
         scope=grant.scope,
@@ -75,6 +76,12 @@ def issue(tx: Tx, grant: Grant, *, now: str, expires_at: str) -> str:
         expires_at=expires_at,
     )
     return f"{PREFIX}_{token_id}_{secret}"
+
+
+def new_secret() -> tuple[str, str]:
+    """An id, and a secret of 256 random bits, in letters that may stand in a token or a cookie."""
+    secret = base64.urlsafe_b64encode(os.urandom(32)).decode().rstrip("=").replace("_", "~")
+    return base64.b32encode(os.urandom(10)).decode().lower(), secret
 
 
 def revoke(tx: Tx, token_id: str, *, now: str) -> int:
@@ -93,14 +100,23 @@ def actor_for(tx: Tx, text: str, *, now: str) -> Actor | None:
     if prefix != PREFIX or not secret:
         return None
     row = tx.row(_FIND, token_id=token_id, now=now)
-    if row is None or not hmac.compare_digest(row[0], _digest(secret)):
+    if row is None or not hmac.compare_digest(row[0], secret_digest(secret)):
         return None
-    _, principal, role, scope, member, region, staff_roles, staff_member = row
+    return actor_in(row[1:])
+
+
+def actor_in(row: Sequence[Any]) -> Actor:
+    """The actor of a row: principal, role, scope, member, region; duties and number of the staff.
+
+    Duties are those of this moment, ``None`` for somebody who is not of the staff.
+    """
+    principal, role, scope, member, region, staff_roles, staff_member = row
     if role != "staff":
         return Actor(principal, frozenset({Role(role)}), scope, member, region)
     roles = frozenset(Role(each) for each in (staff_roles or "").split())
     return Actor(principal, roles, scope, staff_member or 0)
 
 
-def _digest(secret: str) -> str:
+def secret_digest(secret: str) -> str:
+    """What is kept of a secret of 256 random bits."""
     return hashlib.sha256(secret.encode()).hexdigest()
