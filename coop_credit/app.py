@@ -31,6 +31,7 @@ from coop_credit.operations.desk import Office
 from coop_credit.packs.signing import Signer
 from coop_credit.store.database import Database
 from coop_credit.store.privacy import Privacy
+from coop_credit.web import pages
 
 #: The largest request: opening balances of ``LIST_MAX`` members and as many loans.
 REQUEST_BYTES_MAX = 4 * 1024 * 1024
@@ -79,6 +80,7 @@ def create_app(*, database_url: str, privacy: Privacy, clock: Clock, signer: Sig
         api.register_blueprint(module.blueprint, url_prefix="/api/v1")
     app.register_blueprint(documents.blueprint, url_prefix="/api/v1")
     app.register_blueprint(proof_page.blueprint)
+    app.register_blueprint(pages.blueprint)
     speak_problems(app)
 
     @app.get("/healthz")

@@ -16,6 +16,7 @@ from typing import Any
 from coop_credit.actors import Actor
 from coop_credit.actors import Role
 from coop_credit.errors import Failure
+from coop_credit.store.database import Row
 from coop_credit.store.database import Tx
 
 PREFIX = "cc"
@@ -95,6 +96,21 @@ def revoke(tx: Tx, token_id: str, *, now: str) -> int:
 
 def actor_for(tx: Tx, text: str, *, now: str) -> Actor | None:
     """The actor that a token's text stands for; ``None`` when it is not live or not a token."""
+    row = _live(tx, text, now)
+    return None if row is None else actor_in(row)
+
+
+def grant_for(tx: Tx, text: str, *, now: str) -> Grant | None:
+    """What a token's text stands for, as it was given; ``None`` as for ``actor_for``."""
+    row = _live(tx, text, now)
+    if row is None:
+        return None
+    principal, role, scope, member, region, *_ = row
+    return Grant(principal=principal, role=role, scope=scope, member=member, region=region)
+
+
+def _live(tx: Tx, text: str, now: str) -> Row | None:
+    """A live token's principal, role, scope, member, region; duties and number of the staff."""
     prefix, _, rest = text.partition("_")
     token_id, _, secret = rest.partition("_")
     if prefix != PREFIX or not secret:
@@ -102,7 +118,7 @@ def actor_for(tx: Tx, text: str, *, now: str) -> Actor | None:
     row = tx.row(_FIND, token_id=token_id, now=now)
     if row is None or not hmac.compare_digest(row[0], secret_digest(secret)):
         return None
-    return actor_in(row[1:])
+    return row[1:]
 
 
 def actor_in(row: Sequence[Any]) -> Actor:
