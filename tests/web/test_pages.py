@@ -31,6 +31,8 @@ DESK_PAGES = (
     "/journal/3",
     "/journal/10/voucher",
     "/month",
+    "/month/check",
+    "/panel",
     "/rules",
     "/work",
     "/do/repay?loan=1",
@@ -72,6 +74,8 @@ def test_a_members_page_is_sound_in_every_size(
             summary.click()
         is_sound(page)
         page.set_viewport_size(NARROW)
+        is_sound(page)
+        page.goto("/me/records")
         is_sound(page)
 
 
