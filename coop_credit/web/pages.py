@@ -1,5 +1,6 @@
 """All pages: importing each module puts its pages into the blueprint."""
 
+from coop_credit.web import assets
 from coop_credit.web import disclosing
 from coop_credit.web import forms
 from coop_credit.web import journal
@@ -15,7 +16,7 @@ from coop_credit.web import work
 from coop_credit.web.answering import blueprint
 
 PAGES = (
-    *(disclosing, forms, journal, loans, members, months, own),
+    *(assets, disclosing, forms, journal, loans, members, months, own),
     *(registers, rules, signing_in, today, work),
 )
 

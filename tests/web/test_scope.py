@@ -1,5 +1,6 @@
 """Whose pages are whose, forms of others, and how many statements a page takes."""
 
+import gzip
 from collections.abc import Iterator
 from functools import partial
 
@@ -126,8 +127,19 @@ def test_a_style_is_kept_as_long_as_it_stays_the_same(client: FlaskClient) -> No
     assert page.headers["Cache-Control"] == "no-store"
     assert "unsafe" not in page.headers["Content-Security-Policy"]
     assert b"static/style.css?v=" in page.data
-    with client.get("/static/style.css?v=1") as kept:
-        assert "immutable" in kept.headers["Cache-Control"]
+    kept = client.get("/static/style.css?v=1")
+    assert "immutable" in kept.headers["Cache-Control"]
+    packed = client.get("/static/style.css?v=1", headers={"Accept-Encoding": "gzip"})
+    assert gzip.decompress(packed.data) == kept.data
+    assert client.get("/static/layout.html").status_code == 404
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_members_first_visit_is_small(client: FlaskClient) -> None:
+    sign_in(client, "member1")
+    packing = {"Accept-Encoding": "gzip"}
+    files = ("/me", "/static/style.css?v=1", "/static/behaviour.js?v=1")
+    assert sum(len(client.get(each, headers=packing).data) for each in files) <= 20_000
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
