@@ -100,14 +100,15 @@ class Job:
 
 
 def _reminders(asked: Asked) -> Found:
-    wanted = []
+    wanted, unknown = [], 0
     here = asked.registered
     with asked.office.database.snapshot() as tx:
         for kind in ("reminder", "overdue"):
             days = days_for(tx, here, kind, asked.day)
-            parts = due.due_parts(tx, here.cooperative, days)
+            unknown += days.unknown
+            parts = due.due_parts(tx, here.cooperative, sorted(days.counted))
             wanted += [asked.to_member(each, kind) for each in sorted({p.member for p in parts})]
-    return Found(tuple(wanted), {"queued": len(wanted)})
+    return Found(tuple(wanted), {"queued": len(wanted), "days_unknown": unknown})
 
 
 def _books(asked: Asked) -> Found:

@@ -3,6 +3,7 @@
 A member is addressed by number and never by name, so that no message puts a name beside a sum.
 """
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import cast
 
@@ -107,18 +108,27 @@ def _receipt(entry: Entry, member: int, language: Language) -> str:
 
 def _reminder(tx: Tx, registered: Cooperative, key: Key, kind: str, language: Language) -> str:
     """One line for each instalment; ``""`` when all that was due is paid meanwhile."""
-    days = days_for(tx, registered, kind, key.day)
+    counted = days_for(tx, registered, kind, key.day).counted
     lines = [
         text(
             f"message.{kind}-line",
             language,
-            due_on=day(part.due_on, language),
+            due_on=_due_text(part.due_on, counted[part.due_on], language),
             loan=part.loan,
             yuan=yuan(part.unpaid),
         )
-        for part in due.due_parts(tx, registered.cooperative, days, member=key.member)
+        for part in due.due_parts(tx, registered.cooperative, sorted(counted), member=key.member)
     ]
     if not lines:
         return ""
     listed = texts(language)["list.separator"].join(lines)
     return text(f"message.{kind}", language, lines=listed, member=key.member)
+
+
+def _due_text(agreed: dt.date, counted: dt.date, language: Language) -> str:
+    """The day agreed, with the day that counts for it where that is another."""
+    if agreed == counted:
+        return day(agreed, language)
+    return text(
+        "message.day-off", language, due_on=day(agreed, language), counted=day(counted, language)
+    )

@@ -21,8 +21,8 @@ BANNED = {
 }
 #: What a template may be filled with: no name of a person, no identity or account number.
 FACTS = {
-    *("booked_on", "cooperative", "done", "due_on", "findings", "head", "lines", "loan", "member"),
-    *("month", "numbers", "said", "tokens", "voucher", "yuan"),
+    *("booked_on", "cooperative", "counted", "done", "due_on", "findings", "head", "lines", "loan"),
+    *("member", "month", "numbers", "said", "tokens", "voucher", "yuan"),
 }
 
 
