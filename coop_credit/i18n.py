@@ -37,6 +37,7 @@ Language = Literal["zh", "en"]
 
 #: Facts that hold a code, or codes joined with ", ", by the section of their texts.
 _CODED = {
+    "grade": "grade.{}",
     "kind": "kind.{}",
     "needed": "state.{}",
     "parameter": "parameter.{}",
@@ -138,7 +139,12 @@ def problem_text(code: str, facts: Mapping[str, Fact], language: Language) -> st
     """
     reason = f"problem.{code}.{facts.get('reason', '')}"
     found = reason if reason in texts(language) else f"problem.{code}"
-    return text(found, language, **{name: _shown(name, facts, language) for name in facts})
+    return text(found, language, **shown_facts(facts, language))
+
+
+def shown_facts(facts: Mapping[str, Fact], language: Language) -> dict[str, Fact]:
+    """Facts as people read them: see ``problem_text``."""
+    return {name: _shown(name, facts, language) for name in facts}
 
 
 def failure_told(failure: Failure, language: Language) -> dict[str, Any]:

@@ -13,10 +13,10 @@ from coop_credit.cli.surroundings import Commands
 from coop_credit.cli.surroundings import Unusable
 from coop_credit.cli.surroundings import notify_settings
 from coop_credit.cli.surroundings import open_office
+from coop_credit.cli.surroundings import upkeep_settings
 from coop_credit.contracts.messages import JobRunSchema
 from coop_credit.dates import day_in
 from coop_credit.reports.messages import job_run_list
-from coop_credit.store import job_runs
 
 #: Slots that are listed, the newest.
 _LISTED = 100
@@ -43,7 +43,7 @@ def scheduler(every: int) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, end)
     with open_office() as office:
-        runner = Runner(office, notify_settings(office.clock), ended)
+        runner = Runner(office, notify_settings(office.clock), ended, upkeep=upkeep_settings())
         click.echo("scheduling (Ctrl-C ends it)", err=True)
         runner.work(dt.timedelta(seconds=every))
     click.echo("the scheduler has ended", err=True)
@@ -75,19 +75,18 @@ def list_(cooperative: str, *, as_json: bool) -> None:
 @click.option("--cooperative", help="Only there; else in every cooperative.")
 def run(job: str, day: dt.datetime | None, cooperative: str | None) -> None:
     """Run a job for a day once more; what was queued is not queued again."""
-    from coop_credit.scheduler.jobs import JOBS  # noqa: PLC0415 (as above, the clock)
+    from coop_credit.scheduler.jobs import ALL_JOBS  # noqa: PLC0415 (as above, the clock)
     from coop_credit.scheduler.running import Runner  # noqa: PLC0415 (as above, the clock)
 
-    known = {each.name: each for each in JOBS}
+    known = {each.name: each for each in ALL_JOBS}
     if job not in known:
         raise Unusable(reason="job-unknown", written=job, known=", ".join(known))
     with open_office() as office:
-        with office.database.read() as tx:
-            everywhere = job_runs.standings(tx, job)
+        runner = Runner(office, notify_settings(office.clock), upkeep=upkeep_settings())
+        everywhere = runner.standings(known[job])
         chosen = [each for each in everywhere if cooperative in {None, each.cooperative}]
         if not chosen:
             raise Unusable(reason="cooperative-unknown", cooperative=cooperative or "")
-        runner = Runner(office, notify_settings(office.clock))
         for each in chosen:
             today = day_in(each.zone, office.clock.now())
             wanted = day.date() if day else today

@@ -7,27 +7,36 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import cast
 
+from coop_credit.dates import month_of
 from coop_credit.errors import Fact
 from coop_credit.i18n import Language
 from coop_credit.i18n import day
+from coop_credit.i18n import shown_facts
 from coop_credit.i18n import text
 from coop_credit.i18n import texts
 from coop_credit.i18n import yuan
 from coop_credit.ledger.accounts import BANK
 from coop_credit.ledger.chain import short_head
 from coop_credit.ledger.entries import Entry
+from coop_credit.money import Money
 from coop_credit.money import total
 from coop_credit.notify.letter import Letter
 from coop_credit.notify.settings import Notify
 from coop_credit.operations.desk import Office
+from coop_credit.packs.leaves import leaves_in
+from coop_credit.packs.leaves import spoken
+from coop_credit.packs.tables import LEAVES
+from coop_credit.scheduler.for_installation import MISSING
 from coop_credit.scheduler.reminding import days_for
 from coop_credit.store import cooperatives
 from coop_credit.store import due
 from coop_credit.store import journal
 from coop_credit.store import messages
 from coop_credit.store import people
+from coop_credit.store import periods
 from coop_credit.store.cooperatives import Cooperative
 from coop_credit.store.database import Tx
+from coop_credit.store.job_runs import INSTALLATION
 from coop_credit.store.messages import Key
 from coop_credit.store.messages import MANAGER
 from coop_credit.store.messages import Message
@@ -59,16 +68,26 @@ def letter_for(office: Office, notify: Notify, message: Message) -> Letter | Not
         ):
             return NotToBeSent("not-wanted")
         said = _said(tx, message, language)
-        registered = cooperatives.find_cooperative(tx, key.cooperative)
-    assert registered is not None
+        name = _sender(tx, key.cooperative, language)
     if not said:
         return NotToBeSent("nothing-left")
-    signed = text("message.signed", language, cooperative=registered.name, said=said)
-    subject = text(f"message.subject.{key.kind}", language, cooperative=registered.name)
+    signed = text("message.signed", language, cooperative=name, said=said)
+    subject = text(f"message.subject.{key.kind}", language, cooperative=name)
     return Letter(id=message_id(office, key), to=to, subject=subject, text=signed)
 
 
+def _sender(tx: Tx, cooperative: str, language: Language) -> str:
+    if cooperative == INSTALLATION:
+        return text("message.installation", language)
+    registered = cooperatives.find_cooperative(tx, cooperative)
+    assert registered is not None
+    return registered.name
+
+
 def _address(office: Office, notify: Notify, tx: Tx, key: Key) -> str:
+    if key.cooperative == INSTALLATION:
+        topic, _, region = key.topic.partition(":")
+        return notify.regulators.get(region, "") if topic == MISSING else notify.administrator
     if key.member == MANAGER:
         return notify.addresses.get(key.cooperative, "")
     member = people.find_member(tx, key.cooperative, key.member)
@@ -85,7 +104,11 @@ def _said(tx: Tx, message: Message, language: Language) -> str:
             assert entry is not None
             return _receipt(entry, key.member, language)
         case "alarm":
-            return text(f"message.alarm.{key.topic}", language, **message.facts)
+            topic = key.topic.partition(":")[0]
+            facts = shown_facts(message.facts, language)
+            return text(f"message.alarm.{topic}", language, **facts)
+        case "statement":
+            return _statement(tx, key, language)
         case kind:
             registered = cooperatives.find_cooperative(tx, key.cooperative)
             assert registered is not None
@@ -104,6 +127,22 @@ def _receipt(entry: Entry, member: int, language: Language) -> str:
         "yuan": yuan(moved),
     }
     return text("message.receipt", language, **facts)
+
+
+def _statement(tx: Tx, key: Key, language: Language) -> str:
+    """What stood at a month's end, and the code with which a member finds it."""
+    month = month_of(key.day)
+    table = periods.sealed_tables(tx, key.cooperative, month)[LEAVES.name]
+    (own,) = (row for row in leaves_in(table) if row["number"] == str(key.member))
+    return text(
+        "message.statement",
+        language,
+        day=day(key.day, language),
+        member=key.member,
+        owing=yuan(Money(int(own["owing_fen"]))),
+        proof_code=spoken(own["salt"]),
+        shares=yuan(Money(int(own["shares_fen"]))),
+    )
 
 
 def _reminder(tx: Tx, registered: Cooperative, key: Key, kind: str, language: Language) -> str:

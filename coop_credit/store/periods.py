@@ -155,6 +155,13 @@ def first_closed(tx: Tx, cooperative: str) -> str:
     return "" if row is None else str(row[0])
 
 
+def first_signed(tx: Tx, public_key: str) -> str:
+    """The oldest month here that was signed for a public key (hex), ``""`` for none."""
+    row = tx.row("SELECT min(month) FROM period WHERE public_key = :key", key=public_key)
+    assert row is not None
+    return row[0] or ""
+
+
 def put_hand_in(tx: Tx, hand_in: HandIn) -> None:
     """Write down that a closed month is handed in, in place of an earlier time."""
     tx.run(

@@ -57,7 +57,7 @@ def test_a_job_by_hand_for_a_day_that_is_over(jingu: Terminal) -> None:
     jingu.move_to("2026-02-20")
     jingu.done("jobs run reminders --day 2026-02-18 --cooperative jingu")
     (run,) = jingu.told("jobs list jingu")
-    assert (run["slot"], run["counts"]) == ("2026-02-18", {"queued": 0})
+    assert (run["slot"], run["counts"]) == ("2026-02-18", {"days_unknown": 0, "queued": 0})
 
 
 def test_a_day_by_hand_hides_no_day_that_was_missed(jingu: Terminal) -> None:

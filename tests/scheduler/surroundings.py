@@ -2,6 +2,7 @@
 
 import datetime as dt
 import threading
+from collections.abc import Mapping
 from dataclasses import replace
 
 from coop_credit.notify.console import Console
@@ -58,6 +59,12 @@ def runs(village: Village) -> list[JobRun]:
     """The slots that were begun, the newest first."""
     with village.office.database.read() as tx:
         return job_runs.job_runs(tx, village.cooperative, count=10_000)
+
+
+def alarms(village: Village) -> list[tuple[str, Mapping[str, int | str]]]:
+    """What the manager is told, the oldest first: about what, and which facts."""
+    told = [each for each in outbox(village) if each.key.kind == "alarm"]
+    return [(each.key.topic, each.facts) for each in told]
 
 
 def outbox(village: Village, state: str = "") -> list[Message]:

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from coop_credit.rulebook.parameters import provisions
+from coop_credit.scheduler.jobs import ALL_JOBS
 from coop_credit.scheduler.jobs import JOBS
 from coop_credit.scheduler.running import ATTEMPTS_MAX
 from coop_credit.scheduler.running import LEASE
@@ -123,9 +124,9 @@ def test_running_a_day_again_does_no_harm(village: Village, runner: Runner) -> N
 def test_missed_days_are_caught_up_in_their_order(village: Village, runner: Runner) -> None:
     village.lend(1, "1000.00", DUE)
     village.clock.move_to(DUE - dt.timedelta(days=8))
-    assert runner.run_due() == len(JOBS)
+    assert runner.run_due() == len(ALL_JOBS)
     village.clock.move_to(DUE + dt.timedelta(days=1))
-    assert runner.run_due() == len(JOBS) * 9
+    assert runner.run_due() == len(ALL_JOBS) * 9
     assert runner.run_due() == 0
     assert [behind for _, _, behind in days_told(village)] == [-7, -1, 0, 1]
     reminded = [each for each in runs(village) if each.slot.job == "reminders"]
@@ -138,9 +139,9 @@ def test_missed_days_are_caught_up_in_their_order(village: Village, runner: Runn
 
 def test_a_slot_begins_at_its_hour(village: Village, runner: Runner) -> None:
     village.clock.instant = dt.datetime(2026, 11, 24, 23, 59, tzinfo=dt.UTC)  # 7:59 of the 25th
-    assert runner.run_due() == 1  # the books are checked at night
+    assert runner.run_due() == 3  # the books are checked and copied at night, and old rows go
     village.clock.instant += dt.timedelta(minutes=1)
-    assert runner.run_due() == len(JOBS) - 1
+    assert runner.run_due() == len(ALL_JOBS) - 3
 
 
 def test_a_slot_that_somebody_holds_waits_and_so_does_what_comes_later(
@@ -151,7 +152,7 @@ def test_a_slot_that_somebody_holds_waits_and_so_does_what_comes_later(
     now, until = "2026-11-24T02:00:00.000000Z", "2026-11-24T03:00:00.000000Z"
     with village.office.database.write() as tx:
         assert job_runs.claim(tx, slot, "killed", now=now, until=until)
-    assert other.run_due() == len(JOBS) - 1
+    assert other.run_due() == len(ALL_JOBS) - 1
     assert other.run_due() == 0
     village.clock.instant += LEASE
     assert other.run_due() == 1
@@ -161,7 +162,7 @@ def test_a_slot_that_somebody_holds_waits_and_so_does_what_comes_later(
 
 
 def test_a_job_that_fails_is_tried_again_and_then_left(
-    village: Village, runner: Runner, caplog: pytest.LogCaptureFixture
+    village: Village, runner: Runner, phones: Received, caplog: pytest.LogCaptureFixture
 ) -> None:
     def broken(_: object) -> None:
         raise ZeroDivisionError
@@ -176,6 +177,13 @@ def test_a_job_that_fails_is_tried_again_and_then_left(
     assert (left.failure, left.attempts) == ("ZeroDivisionError", ATTEMPTS_MAX)
     assert left.finished_at
     assert "tokens of fumandi" in caplog.text
+    assert [(each.key.topic, each.facts) for each in outbox(village)] == [
+        ("job-failed:tokens", {"job": "tokens", "failure": "ZeroDivisionError"})
+    ]
+    send(village, runner.notify)
+    assert phones.posts[0]["text"].endswith(
+        "The job tokens failed several times (ZeroDivisionError). Look into the scheduler’s log."
+    )
 
 
 def test_the_manager_hears_of_notices_that_fit(
