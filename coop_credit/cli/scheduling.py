@@ -15,8 +15,11 @@ from coop_credit.cli.surroundings import notify_settings
 from coop_credit.cli.surroundings import open_office
 from coop_credit.cli.surroundings import upkeep_settings
 from coop_credit.contracts.messages import JobRunSchema
+from coop_credit.contracts.messages import NextRunSchema
 from coop_credit.dates import day_in
 from coop_credit.reports.messages import job_run_list
+from coop_credit.reports.timetable import next_runs
+from coop_credit.store.job_runs import INSTALLATION
 
 #: Slots that are listed, the newest.
 _LISTED = 100
@@ -54,11 +57,25 @@ def jobs() -> None:
     """The daily jobs: what was done, and one by hand 定时任务."""
 
 
+@jobs.command("next")
+@click.argument("cooperative", default=INSTALLATION)
+@click.option("--json", "as_json", is_flag=True, help="Answer as the API does.")
+def next_(cooperative: str, *, as_json: bool) -> None:
+    """When each job runs next, in COOPERATIVE or for the whole installation 下次时间."""
+    with open_office() as office:
+        now, zone = office.clock.now(), upkeep_settings().zone
+        dumped = NextRunSchema(many=True).dump(next_runs(office.database, now, cooperative, zone))
+    if as_json:
+        print_json(dumped)
+    else:
+        print_table(NextRunSchema(), ("job", "slot", "planned_at", "missed"), dumped)
+
+
 @jobs.command("list")
-@click.argument("cooperative")
+@click.argument("cooperative", default=INSTALLATION)
 @click.option("--json", "as_json", is_flag=True, help="Answer as the API does.")
 def list_(cooperative: str, *, as_json: bool) -> None:
-    """The slots that were begun, the newest first 任务记录."""
+    """The slots that were begun, in COOPERATIVE or of the whole installation 任务记录."""
     with open_office() as office:
         found = job_run_list(office.database, cooperative, count=_LISTED)
     dumped = JobRunSchema(many=True).dump(found)

@@ -2,13 +2,15 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from coop_credit.dates import instant_text
+from coop_credit.errors import NotFound
+from coop_credit.store import cooperatives
 from coop_credit.store import job_runs
 from coop_credit.store.database import Database
+from coop_credit.store.job_runs import INSTALLATION
 from coop_credit.store.job_runs import Standing
 
 #: From which hour on each job of a cooperative runs, by the cooperative's clock, in their order.
@@ -37,13 +39,12 @@ _DAY = dt.timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextRun:
-    """When a job runs next. cooperative: ``""`` for the whole installation.
+    """When a job runs next.
 
     slot: the oldest day that is not done. planned_at: its hour, as UTC text; one that is over is
     run at the next look. missed: how many slots are due and not done.
     """
 
-    cooperative: str
     job: str
     slot: dt.date
     planned_at: str
@@ -63,29 +64,23 @@ def due_days(hour: int, standing: Standing, now: dt.datetime) -> list[dt.date]:
 
 
 def next_runs(
-    database: Database, now: dt.datetime, cooperatives: Sequence[str], zone: str
+    database: Database, now: dt.datetime, cooperative: str, zone: str = ""
 ) -> list[NextRun]:
-    """When each job runs next in each of these cooperatives, by job.
+    """When each job runs next in a cooperative, in the order of the jobs. Raises ``NotFound``.
 
-    cooperatives: ``""`` among them for the jobs of the whole installation. zone: of its clock.
+    cooperative: or ``INSTALLATION``, and then zone: of its clock.
     """
+    hours = INSTALLATION_HOURS if cooperative == INSTALLATION else HOURS
     with database.snapshot() as tx:
-        standings = [
-            *(
-                (job, hour, each)
-                for job, hour in HOURS.items()
-                for each in job_runs.standings(tx, job)
-            ),
-            *(
-                (job, hour, job_runs.installation_standing(tx, job, zone))
-                for job, hour in INSTALLATION_HOURS.items()
-            ),
+        if cooperative != INSTALLATION:
+            registered = cooperatives.find_cooperative(tx, cooperative)
+            if registered is None:
+                raise NotFound
+            zone = registered.zone
+        return [
+            _next_run(job, hour, job_runs.standing_of(tx, job, cooperative, zone), now)
+            for job, hour in hours.items()
         ]
-    return [
-        _next_run(job, hour, each, now)
-        for job, hour, each in standings
-        if each.cooperative in cooperatives
-    ]
 
 
 def _next_run(job: str, hour: int, standing: Standing, now: dt.datetime) -> NextRun:
@@ -95,7 +90,6 @@ def _next_run(job: str, hour: int, standing: Standing, now: dt.datetime) -> Next
     slot = missed[0] if missed else now.astimezone(zone).date() if newest is None else newest + _DAY
     planned = dt.datetime.combine(slot, dt.time(hour), zone)
     return NextRun(
-        cooperative=standing.cooperative,
         job=job,
         slot=slot,
         planned_at=instant_text(planned.astimezone(dt.UTC)),

@@ -38,6 +38,7 @@ from coop_credit.store import cooperatives
 from coop_credit.store import job_runs
 from coop_credit.store import messages
 from coop_credit.store.database import Tx
+from coop_credit.store.job_runs import INSTALLATION
 from coop_credit.store.job_runs import Slot
 from coop_credit.store.job_runs import Standing
 from coop_credit.store.watched import note
@@ -77,7 +78,7 @@ class Runner:
         """How far a job has come, in every cooperative or in the installation."""
         with self.office.database.read() as tx:
             if isinstance(job, InstallationJob):
-                return [job_runs.installation_standing(tx, job.name, self.upkeep.zone)]
+                return [job_runs.standing_of(tx, job.name, INSTALLATION, self.upkeep.zone)]
             return job_runs.standings(tx, job.name)
 
     def _catch_up(self, job: AnyJob, standing: Standing) -> int:

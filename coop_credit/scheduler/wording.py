@@ -31,12 +31,12 @@ from coop_credit.scheduler.reminding import days_for
 from coop_credit.store import cooperatives
 from coop_credit.store import due
 from coop_credit.store import journal
-from coop_credit.store import messages
 from coop_credit.store import people
 from coop_credit.store import periods
 from coop_credit.store.cooperatives import Cooperative
 from coop_credit.store.database import Tx
 from coop_credit.store.job_runs import INSTALLATION
+from coop_credit.store.message_wishes import wish_of
 from coop_credit.store.messages import Key
 from coop_credit.store.messages import MANAGER
 from coop_credit.store.messages import Message
@@ -58,14 +58,13 @@ def message_id(office: Office, key: Key) -> str:
 def letter_for(office: Office, notify: Notify, message: Message) -> Letter | NotToBeSent:
     """The letter that a message is at this moment."""
     key = message.key
-    language = cast("Language", notify.language)
     with office.database.snapshot() as tx:
+        wish = wish_of(tx, key.cooperative, key.member)
+        language = cast("Language", wish.language or notify.language)
         to = _address(office, notify, tx, key)
         if not to and key.channel != "console":
             return NotToBeSent("no-address")
-        if key.kind not in {"alarm", "overdue"} and messages.has_stopped(
-            tx, key.cooperative, key.member
-        ):
+        if key.kind not in {"alarm", "overdue"} and wish.stopped:
             return NotToBeSent("not-wanted")
         said = _said(tx, message, language)
         name = _sender(tx, key.cooperative, language)

@@ -61,11 +61,11 @@ SELECT c.cooperative_id, c.zone,
   FROM cooperative c LEFT JOIN job_run o
     ON o.cooperative_id = c.cooperative_id AND o.job = :job AND o.finished_at = ''
  ORDER BY c.cooperative_id, o.slot"""
-_OF_INSTALLATION = """
+_OF_ONE = """
 SELECT slot, finished_at FROM job_run
- WHERE cooperative_id = '' AND job = :job
+ WHERE cooperative_id = :cooperative AND job = :job
    AND (finished_at = '' OR slot = (SELECT max(slot) FROM job_run
-                                     WHERE cooperative_id = '' AND job = :job))
+                                     WHERE cooperative_id = :cooperative AND job = :job))
  ORDER BY slot"""
 _CLAIM = """
 INSERT INTO job_run VALUES (:cooperative, :job, :slot, :claimed_by, :now, :until, 1, '', '', '{}')
@@ -96,11 +96,11 @@ def standings(tx: Tx, job: str) -> list[Standing]:
     return list(found.values())
 
 
-def installation_standing(tx: Tx, job: str, zone: str) -> Standing:
-    """How far a job of the installation has come. zone: of the installation's clock."""
-    rows = tx.rows(_OF_INSTALLATION, job=job)
+def standing_of(tx: Tx, job: str, cooperative: str, zone: str) -> Standing:
+    """How far a job has come in a cooperative, or ``INSTALLATION``. zone: of the clock there."""
+    rows = tx.rows(_OF_ONE, job=job, cooperative=cooperative)
     return Standing(
-        cooperative=INSTALLATION,
+        cooperative=cooperative,
         zone=zone,
         newest=dt.date.fromisoformat(rows[-1][0]) if rows else None,
         unfinished=tuple(dt.date.fromisoformat(slot) for slot, done in rows if not done),

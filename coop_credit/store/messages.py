@@ -221,16 +221,6 @@ def resume(tx: Tx, cooperative: str, member: int) -> None:
     )
 
 
-def has_stopped(tx: Tx, cooperative: str, member: int) -> bool:
-    """Whether a member wants no messages."""
-    row = tx.row(
-        "SELECT 1 FROM message_stop WHERE cooperative_id = :cooperative AND member = :member",
-        cooperative=cooperative,
-        member=member,
-    )
-    return row is not None
-
-
 def _place(key: Key) -> dict[str, object]:
     return {
         "cooperative": key.cooperative,

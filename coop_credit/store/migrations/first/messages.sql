@@ -48,6 +48,15 @@ CREATE TABLE message_stop (
   FOREIGN KEY (cooperative_id, member) REFERENCES member
 );
 
+-- The language that a member chose; the installation's where none is.
+CREATE TABLE message_language (
+  cooperative_id TEXT   NOT NULL,
+  member         BIGINT NOT NULL,
+  language       TEXT   NOT NULL CHECK (language IN ('en', 'zh')),
+  PRIMARY KEY (cooperative_id, member),
+  FOREIGN KEY (cooperative_id, member) REFERENCES member
+);
+
 -- What a job found the last time, so that a change is told once.
 CREATE TABLE watched (
   cooperative_id TEXT NOT NULL,
