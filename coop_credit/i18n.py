@@ -28,6 +28,7 @@ from coop_credit.rulebook.parameters import CHARTER
 from coop_credit.rulebook.parameters import Provisions
 from coop_credit.rulebook.parameters import Status
 from coop_credit.rulebook.parameters import Unit
+from coop_credit.rulebook.parameters import Value
 from coop_credit.rulebook.verdicts import Strength
 from coop_credit.rulebook.verdicts import Verdict
 from coop_credit.rulebook.verdicts import verdicts_in
@@ -37,7 +38,6 @@ Language = Literal["zh", "en"]
 
 #: Facts that hold a code, or codes joined with ", ", by the section of their texts.
 _CODED = {
-    "grade": "grade.{}",
     "kind": "kind.{}",
     "needed": "state.{}",
     "parameter": "parameter.{}",
@@ -139,12 +139,7 @@ def problem_text(code: str, facts: Mapping[str, Fact], language: Language) -> st
     """
     reason = f"problem.{code}.{facts.get('reason', '')}"
     found = reason if reason in texts(language) else f"problem.{code}"
-    return text(found, language, **shown_facts(facts, language))
-
-
-def shown_facts(facts: Mapping[str, Fact], language: Language) -> dict[str, Fact]:
-    """Facts as people read them: see ``problem_text``."""
-    return {name: _shown(name, facts, language) for name in facts}
+    return text(found, language, **{name: _shown(name, facts, language) for name in facts})
 
 
 def failure_told(failure: Failure, language: Language) -> dict[str, Any]:
@@ -190,6 +185,11 @@ def _shown(name: str, facts: Mapping[str, Fact], language: Language) -> Fact:
     if name == "account":
         return account_text(fact, language)
     return fact
+
+
+def value_text(value: Value, unit: str, language: Language) -> str:
+    """A parameter's value with its unit: a number, a code, or several by name."""
+    return _in_unit(",".join(value) if isinstance(value, tuple) else value, unit, language)
 
 
 def _in_unit(fact: Fact, unit: str, language: Language) -> str:

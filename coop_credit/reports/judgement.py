@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from dataclasses import replace
 
 from coop_credit.dates import Clock
+from coop_credit.dates import add_months
 from coop_credit.dates import day_in
 from coop_credit.errors import NotFound
 from coop_credit.lending.guarantees import Surety
@@ -28,6 +29,11 @@ from coop_credit.store.database import Database
 from coop_credit.store.guarantees import Guarantee
 from coop_credit.store.lending import NO_VOTES
 from coop_credit.store.rulebooks import provisions_for
+
+#: The loan that a member is judged by who asks how much there may be: one yuan, for a year.
+_LEAST = Money(100)
+_YEAR_MONTHS = 12
+_OF_PURPOSE = "purpose"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,3 +124,26 @@ def judge_loan(
     facts = replace(facts, guarantors=found)
     verdicts = judge(book, charter, Stage.APPLICATION, facts, today)
     return Judgement(verdicts=verdicts, most_allowed=most_allowed(verdicts, terms.principal))
+
+
+def judge_most(database: Database, clock: Clock, cooperative: str, member: int) -> Judgement:
+    """What a member may borrow today for a year, and what the rules say that bear on it.
+
+    The verdicts are those about sums, and those that are broken whatever the sum is. Raises what
+    ``judge_loan`` raises.
+    """
+    today = business_day(database, cooperative, clock)
+    terms = LoanTerms(
+        principal=_LEAST,
+        starts_on=today,
+        due_on=add_months(today, _YEAR_MONTHS),
+        instalments=1,
+        rate_bp=0,
+    )
+    found = judge_loan(database, cooperative, member, terms, "")
+    telling = tuple(
+        each
+        for each in found.verdicts
+        if each.rule != _OF_PURPOSE and (each.unit == "fen" or not each.holds)
+    )
+    return Judgement(verdicts=telling, most_allowed=most_allowed(telling, _LEAST))

@@ -11,7 +11,6 @@ from coop_credit.dates import month_of
 from coop_credit.errors import Fact
 from coop_credit.i18n import Language
 from coop_credit.i18n import day
-from coop_credit.i18n import shown_facts
 from coop_credit.i18n import text
 from coop_credit.i18n import texts
 from coop_credit.i18n import yuan
@@ -40,6 +39,9 @@ from coop_credit.store.message_wishes import wish_of
 from coop_credit.store.messages import Key
 from coop_credit.store.messages import MANAGER
 from coop_credit.store.messages import Message
+
+#: Facts of alarms that hold a code, by the place of its text.
+_NAMED = {"grade": "grade.{}", "rule": "rule.{}.title"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +106,22 @@ def _said(tx: Tx, message: Message, language: Language) -> str:
             return _receipt(entry, key.member, language)
         case "alarm":
             topic = key.topic.partition(":")[0]
-            facts = shown_facts(message.facts, language)
-            return text(f"message.alarm.{topic}", language, **facts)
+            facts = message.facts
+            shown = {name: _shown(name, facts[name], language) for name in facts}
+            return text(f"message.alarm.{topic}", language, **shown)
         case "statement":
             return _statement(tx, key, language)
         case kind:
             registered = cooperatives.find_cooperative(tx, key.cooperative)
             assert registered is not None
             return _reminder(tx, registered, key, kind, language)
+
+
+def _shown(name: str, fact: Fact, language: Language) -> Fact:
+    """A fact of an alarm: a code by its name, or as it is when somebody made it up; a day."""
+    if name in _NAMED:
+        return texts(language).get(_NAMED[name].format(fact), fact)
+    return day(dt.date.fromisoformat(str(fact)), language) if name.endswith("_on") else fact
 
 
 def _receipt(entry: Entry, member: int, language: Language) -> str:

@@ -1,0 +1,46 @@
+"""The month's end: what stands before the close, the months that are closed, their packs."""
+
+from flask import Response
+
+from coop_credit.actors import Role
+from coop_credit.asking import office
+from coop_credit.dates import parse_month
+from coop_credit.errors import NotFound
+from coop_credit.operations.logging_access import log_access
+from coop_credit.reports.closing_checks import closing_check
+from coop_credit.reports.packs import month_pack
+from coop_credit.store import periods
+from coop_credit.web import showing
+from coop_credit.web.answering import blueprint
+from coop_credit.web.visiting import staff_of
+
+_READERS = (Role.MANAGER, Role.BOOKKEEPER, Role.CASHIER, Role.SUPERVISOR)
+
+
+@blueprint.get("/c/<cooperative>/month")
+def month(cooperative: str) -> Response:
+    """What is to be done before the month closes, and the months that are closed 月结"""
+    staff_of(cooperative, *_READERS)
+    here = office()
+    check = closing_check(here.database, here.clock, cooperative)
+    with here.database.snapshot() as tx:
+        closed = list(reversed(periods.periods(tx, cooperative)))
+        handed_in = periods.last_hand_in(tx, cooperative)
+    return showing.page("month.html", check=check, closed=closed, handed_in=handed_in)
+
+
+@blueprint.get("/c/<cooperative>/packs/<month>")
+def pack(cooperative: str, month: str) -> Response:
+    """A closed month's pack as a file; who takes it out is written down 月度包"""
+    actor, _ = staff_of(cooperative, *_READERS)
+    here = office()
+    try:
+        asked = parse_month(month)
+    except ValueError:
+        raise NotFound from None
+    content = month_pack(here.database, cooperative, asked)
+    log_access(here, actor.principal, "pack-downloaded", cooperative=cooperative, subject=asked)
+    answer = Response(content, content_type="application/zip")
+    name = f"{cooperative}-{asked}.zip"
+    answer.headers["Content-Disposition"] = f"attachment; filename={name}"
+    return answer
