@@ -58,7 +58,7 @@ from coop_credit.web.visiting import staff_of
 
 BY_NAME: Mapping[str, Write] = {write.name: write for write in WRITES}
 #: Fields of a form that are not the command's.
-_OWN = frozenset({"form_token", "key", "step"})
+_OWN = frozenset({"form_token", "key", "second", "step"})
 #: Days that are today unless somebody says otherwise.
 _TODAY = ("happened_on", "joined_on", "left_on", "since", "filed_on")
 
