@@ -59,7 +59,7 @@ def _copies(folder: Path) -> list[Path]:
 
 
 def forget(asked: AskedOfAll) -> Found:
-    """Messages, slots and lines of the access log that are older than they are to be kept."""
+    """What is older than it is to be kept: messages, slots, sessions, lines of the access log."""
     database, upkeep, day = asked.office.database, asked.upkeep, asked.day
     now = asked.office.clock.now()
     told_before = instant_text(now - dt.timedelta(days=upkeep.message_days))
@@ -73,9 +73,11 @@ def forget(asked: AskedOfAll) -> Found:
             forgotten["job_runs"] += retention.forget_runs(tx, cooperative, done_before)
     # A day more than so many years: the database reckons by its own clock.
     years = dt.timedelta(days=1 + 366 * upkeep.access_log_years)
+    idle = dt.timedelta(days=upkeep.session_days)
     with database.write() as tx:
-        accesses = retention.forget_accesses(tx, instant_text(now - years))
-    return Found((), {**forgotten, "accesses": accesses, "queued": 0})
+        forgotten["accesses"] = retention.forget_accesses(tx, instant_text(now - years))
+        forgotten["sessions"] = retention.forget_sessions(tx, instant_text(now - idle))
+    return Found((), {**forgotten, "queued": 0})
 
 
 def missing_packs(asked: AskedOfAll) -> Found:

@@ -18,7 +18,8 @@ class Upkeep:
 
     zone: of its clock. copies: the folder for copies of the books, ``None`` for no copies;
     copies_kept: how many, 1 or more. access_log_years: from 10, which the database insists on.
-    message_days, job_run_days: how long settled messages and finished slots are kept.
+    message_days, job_run_days, session_days: how long settled messages, finished slots, and
+    sessions of the pages that nobody uses are kept.
     signing_key_days: how old the signing key may be before it is spoken of, 0 for any age.
     """
 
@@ -28,6 +29,7 @@ class Upkeep:
     access_log_years: int = 10
     message_days: int = 1_096
     job_run_days: int = 366
+    session_days: int = 92
     signing_key_days: int = 1_096
 
 
@@ -68,5 +70,6 @@ def read_upkeep(values: Mapping[str, object], folder: Path) -> Upkeep:
         access_log_years=number("access_log_years", 10, 10, 100),
         message_days=number("message_days", 1_096, 366, 36_600),
         job_run_days=number("job_run_days", 366, 92, 36_600),
+        session_days=number("session_days", 92, 31, 36_600),
         signing_key_days=number("signing_key_days", 1_096, 0, 36_600),
     )

@@ -36,7 +36,8 @@ SELECT l.member, i.loan, i.due_on, i.principal_fen,
  ORDER BY l.member, i.due_on, i.loan, i.number"""
 
 
-_LATE = """
+#: The one statement that ``late_loans`` runs.
+LATE = """
 SELECT l.number, l.principal_fen, a.debit_fen - a.credit_fen
   FROM loan l JOIN account a
     ON a.cooperative_id = l.cooperative_id AND a.code = '114.' || CAST(l.number AS TEXT)
@@ -84,7 +85,7 @@ def late_loans(tx: Tx, cooperative: str, day: dt.date) -> list[tuple[int, Money,
 
     Each with its principal as agreed, and what of it is owed now. What is written off is none.
     """
-    rows = tx.rows(_LATE, cooperative=cooperative, day=day.isoformat())
+    rows = tx.rows(LATE, cooperative=cooperative, day=day.isoformat())
     return [(number, Money(principal), Money(owing)) for number, principal, owing in rows]
 
 

@@ -27,6 +27,11 @@ def forget_runs(tx: Tx, cooperative: str, before: dt.date) -> int:
     return tx.run_counted(_RUNS, cooperative=cooperative, before=before.isoformat())
 
 
+def forget_sessions(tx: Tx, before: str) -> int:
+    """Remove sessions of the pages last used before an instant (UTC text); how many there were."""
+    return tx.run_counted("DELETE FROM web_session WHERE used_at < :before", before=before)
+
+
 def forget_accesses(tx: Tx, before: str) -> int:
     """Remove lines of the access log from before an instant (UTC text); how many there were.
 

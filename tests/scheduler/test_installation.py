@@ -17,6 +17,8 @@ from coop_credit.scheduler.upkeep import Upkeep
 from coop_credit.store import access_log
 from coop_credit.store import job_runs
 from coop_credit.store import messages
+from coop_credit.store import sessions
+from coop_credit.store.access import Grant
 from coop_credit.store.access_log import Access
 from coop_credit.store.job_runs import INSTALLATION
 from coop_credit.store.job_runs import JobRun
@@ -123,12 +125,15 @@ def test_old_rows_go_and_young_ones_stay(village: Village, runner: Runner) -> No
     run_job(runner, "tokens", village.today)
     _log(runner, "2009-01-01T00:00:00.000000Z", "old")
     _log(runner, "2026-11-24T00:00:00.000000Z", "new")
+    _sign_in(runner, "2029-08-29T00:00:00.000000Z")  # 93 days before
+    _sign_in(runner, "2029-09-02T00:00:00.000000Z")
     village.clock.move_to(dt.date(2029, 11, 30))  # 1,096 days later
     assert run(runner, "retention", village.today).counts == {
         "accesses": 1,
         "job_runs": 0,
         "messages": 0,
         "queued": 0,
+        "sessions": 1,
     }
     run_job(runner, "tokens", village.today)
     village.clock.move_to(dt.date(2029, 12, 1))
@@ -138,10 +143,13 @@ def test_old_rows_go_and_young_ones_stay(village: Village, runner: Runner) -> No
         "job_runs": 1,
         "messages": 1,
         "queued": 0,
+        "sessions": 0,
     }
     assert outbox(village) == []
     with runner.office.database.read() as tx:
         assert [each.actor for each in access_log.accesses(tx, since="", count=9)] == ["new"]
+        left = sessions.sessions_of(tx, "staff:cashier", "fumandi")
+    assert [each.used_at[:10] for each in left] == ["2029-09-02"]
 
 
 def _log(runner: Runner, at: str, actor: str) -> None:
@@ -150,6 +158,12 @@ def _log(runner: Runner, at: str, actor: str) -> None:
     )
     with runner.office.database.write() as tx:
         access_log.put_access(tx, access)
+
+
+def _sign_in(runner: Runner, at: str) -> None:
+    grant = Grant(principal="staff:cashier", role="staff", scope="fumandi")
+    with runner.office.database.write() as tx:
+        sessions.begin(tx, grant, device="a phone", now=at)
 
 
 def test_what_waits_is_not_forgotten(village: Village, runner: Runner) -> None:

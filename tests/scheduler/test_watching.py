@@ -132,3 +132,16 @@ def test_the_manager_hears_of_an_lpr_that_is_not_entered(
     assert phones.posts[-1]["text"].endswith(
         "The one-year LPR from 20 December 2026 on is not entered yet. Please enter it."
     )
+
+
+def test_loans_that_are_late_are_found_by_keys(village: Village, runner: Runner) -> None:
+    assert runner.name
+    with village.office.database.write() as tx:
+        explain = "EXPLAIN QUERY PLAN "
+        if tx.dialect == "postgresql":
+            explain = "EXPLAIN "
+            tx.run("SET LOCAL enable_seqscan = off")
+        plan = tx.rows(explain + due.LATE, cooperative="fumandi", day="2027-03-10")
+    told = "\n".join(str(row[-1]) for row in plan)
+    assert "SCAN" not in told
+    assert "Seq Scan" not in told

@@ -21,7 +21,7 @@ GRANT INSERT, UPDATE ON receipt_cursor, message, job_run TO {role};
 GRANT DELETE ON message, job_run TO {role};
 GRANT INSERT, DELETE ON message_language, message_stop, watched TO {role};
 -- Who is signed in.
-GRANT INSERT, UPDATE ON web_session TO {role};
+GRANT INSERT, UPDATE, DELETE ON web_session TO {role};
 -- A rulebook is added, and then stays as it is.
 GRANT INSERT ON rulebook TO {role};
 GRANT EXECUTE ON FUNCTION start_book, open_book, close_book, post_entry, post_entries TO {role};
