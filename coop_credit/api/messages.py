@@ -1,10 +1,11 @@
-"""Messages and the scheduler's slots, for the staff."""
+"""Messages and the scheduler's slots, for the staff and for administrators."""
 
 from typing import Any
 
 from coop_credit.actors import Role
 from coop_credit.api.blueprints import Blueprint
 from coop_credit.api.context import ALL_BOOKS
+from coop_credit.api.context import asking_administrator
 from coop_credit.api.context import reader
 from coop_credit.asking import office
 from coop_credit.contracts.fields import NUMBER_MAX
@@ -22,6 +23,7 @@ from coop_credit.reports.messages import message_list
 from coop_credit.reports.positions import require_own
 from coop_credit.reports.timetable import NextRun
 from coop_credit.reports.timetable import next_runs
+from coop_credit.store.job_runs import INSTALLATION
 from coop_credit.store.message_wishes import Wish
 
 blueprint = Blueprint("messages", description="消息: what was told to whom, and the daily jobs")
@@ -71,3 +73,20 @@ def jobs(cooperative: str) -> list[NextRun]:
     """When each daily job runs next 定时任务的下次时间"""
     reader(cooperative, *ALL_BOOKS)
     return next_runs(office().database, office().clock.now(), cooperative)
+
+
+@blueprint.route("/installation/messages")
+@blueprint.arguments(MessagePageSchema, location="query")
+@blueprint.response(200, MessageSchema(many=True))
+def messages_of_all(page: dict[str, Any]) -> list[MessageLine]:
+    """What became of messages to the administrator and to regulators, the newest first 系统消息"""
+    asking_administrator()
+    return message_list(office().database, INSTALLATION, **page)
+
+
+@blueprint.route("/installation/job-runs")
+@blueprint.response(200, JobRunSchema(many=True))
+def job_runs_of_all() -> list[JobRunLine]:
+    """The slots of the whole installation's daily jobs, the newest first 系统定时任务"""
+    asking_administrator()
+    return job_run_list(office().database, INSTALLATION, count=_RUNS)

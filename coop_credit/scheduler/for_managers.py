@@ -11,6 +11,8 @@ from coop_credit.dates import next_month
 from coop_credit.lending.pledges import FundingModel
 from coop_credit.operations.sureties import facts_to_withdraw
 from coop_credit.rulebook.checks import judge
+from coop_credit.rulebook.parameters import NoRuleInForce
+from coop_credit.rulebook.parameters import ValueNotEntered
 from coop_credit.rulebook.verdicts import Stage
 from coop_credit.rulebook.verdicts import Strength
 from coop_credit.scheduler.work import Asked
@@ -159,10 +161,13 @@ def _fitting(tx: Tx, here: Cooperative, noticed: Sequence[Withdrawal], day: dt.d
 
 
 def _charter_number(tx: Tx, here: Cooperative, parameter: str, day: dt.date) -> int | None:
-    """What the charter or the rulebook says on a day; ``None`` where the rulebook has no such."""
+    """What the charter or the rulebook says on a day; ``None`` where neither says anything."""
     book = provisions_for(tx, here.rulebook)
     if parameter not in book.parameters:
         return None
-    value = book.in_force(parameter, day, cooperatives.charter(tx, here.cooperative)).value
+    try:
+        value = book.in_force(parameter, day, cooperatives.charter(tx, here.cooperative)).value
+    except (NoRuleInForce, ValueNotEntered):
+        return None
     assert isinstance(value, int), parameter
     return value

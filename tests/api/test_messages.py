@@ -6,6 +6,7 @@ from coop_credit.asking import OFFICE
 from coop_credit.reports.timetable import HOURS
 from coop_credit.store import job_runs
 from coop_credit.store import messages
+from coop_credit.store.job_runs import INSTALLATION
 from coop_credit.store.job_runs import Slot
 from coop_credit.store.messages import Key
 from coop_credit.store.messages import Wanted
@@ -111,3 +112,26 @@ def test_the_staff_sees_when_each_job_runs_next(desk: Desk) -> None:
     assert (by_name["tokens"]["slot"], by_name["tokens"]["missed"]) == ("2026-11-19", 5)
     assert desk.get("stranger", "/jobs")[0] == 404
     assert desk.get("member", "/jobs")[0] == 403
+
+
+def test_the_administrator_sees_what_is_done_for_the_installation(desk: Desk) -> None:
+    database = desk.client.application.extensions[OFFICE].database
+    slot = Slot(cooperative=INSTALLATION, job="keys", day=DAY)
+    key = Key(
+        cooperative=INSTALLATION, member=0, kind="alarm", day=DAY, channel="console", topic="key"
+    )
+    with database.write() as tx:
+        assert job_runs.claim(tx, slot, "one", now=NOW, until=LATER)
+        messages.queue(tx, [Wanted(key=key, facts={})], NOW)
+    told: dict[str, list[dict[str, object]]] = {}
+    for what in ("messages", "job-runs"):
+        for who in ("manager", "regulator", "administrator"):
+            headers = desk.headers(who)
+            answer = desk.client.get(f"/api/v1/installation/{what}", headers=headers)
+            assert answer.status_code == (200 if who == "administrator" else 403)
+            told[what] = answer.json or []
+    assert [each["topic"] for each in told["messages"]] == ["key"]
+    assert [each["job"] for each in told["job-runs"]] == ["keys"]
+    # The cooperative's own lists hold nothing of it.
+    assert desk.get("manager", "/messages") == (200, [])
+    assert desk.get("manager", "/job-runs") == (200, [])

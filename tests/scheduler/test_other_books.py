@@ -3,7 +3,9 @@
 import datetime as dt
 from dataclasses import replace
 
+from coop_credit.operations.adopting import AdoptRulebook
 from coop_credit.operations.desk import Office
+from coop_credit.rulebook.parameters import packaged_text
 from coop_credit.rulebook.parameters import provisions
 from coop_credit.scheduler.jobs import ALL_JOBS
 from coop_credit.scheduler.running import Runner
@@ -14,6 +16,8 @@ from tests.ledgers import Village
 from tests.ledgers import founding
 from tests.notify.servers import Received
 from tests.pledges import PledgingVillage
+from tests.rulebooks import SHANDONG
+from tests.rulebooks import add
 from tests.scheduler.surroundings import alarms
 from tests.scheduler.surroundings import outbox
 from tests.scheduler.surroundings import runs
@@ -52,6 +56,22 @@ def test_a_savings_group_hears_only_of_what_its_rulebook_knows(
     village.clock.move_to(dt.date(2027, 3, 1))
     run_all(village, phones)
     assert alarms(village) == []
+
+
+def test_what_the_rulebook_does_not_say_yet_is_not_asked_for(
+    village: Village, phones: Received
+) -> None:
+    text = packaged_text(SHANDONG)
+    for parameter in ("hand-in-day", "month-close-days"):
+        place = f"[[parameter.{parameter}.values]]\nsince = "
+        assert place in text
+        text = text.replace(f"{place}2015-01-29", f"{place}2027-06-01")
+    add(village.office, "cn-county-2027", text)
+    adopted = AdoptRulebook(rulebook="cn-county-2027")
+    village.do(village.manager, adopted, village.supervisor)
+    village.clock.move_to(dt.date(2027, 3, 1))
+    run_all(village, phones)
+    assert [topic for topic, _ in alarms(village)] == ["lpr"]
 
 
 def test_the_same_day_speaks_of_three_things_by_the_rulebook_of_shandong(
