@@ -42,7 +42,7 @@ def statements(asked: Asked) -> Found:
             return Found((), {"queued": 0})
         month = next_month(told) if told else last.month
         while month <= last.month:
-            leaves = leaves_in(periods.sealed_tables(tx, here, month)[LEAVES.name])
+            leaves = leaves_in(periods.sealed_table(tx, here, month, LEAVES.name))
             wanted += [
                 asked.to_member(int(row["number"]), "statement", last_day(month)) for row in leaves
             ]

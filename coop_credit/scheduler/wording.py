@@ -141,7 +141,7 @@ def _receipt(entry: Entry, member: int, language: Language) -> str:
 def _statement(tx: Tx, key: Key, language: Language) -> str:
     """What stood at a month's end, and the code with which a member finds it."""
     month = month_of(key.day)
-    table = periods.sealed_tables(tx, key.cooperative, month)[LEAVES.name]
+    table = periods.sealed_table(tx, key.cooperative, month, LEAVES.name)
     (own,) = (row for row in leaves_in(table) if row["number"] == str(key.member))
     return text(
         "message.statement",

@@ -127,6 +127,18 @@ def sealed_tables(tx: Tx, cooperative: str, month: str) -> dict[str, str]:
     )
 
 
+def sealed_table(tx: Tx, cooperative: str, month: str, name: str) -> str:
+    """One table of a closed month's pack, ``""`` when the month is not closed."""
+    row = tx.row(
+        "SELECT content FROM sealed_table"
+        " WHERE cooperative_id = :cooperative AND month = :month AND name = :name",
+        cooperative=cooperative,
+        month=month,
+        name=name,
+    )
+    return "" if row is None else str(row[0])
+
+
 def newest_leaves(tx: Tx, cooperative: str) -> tuple[str, str] | None:
     """The last closed month and its table of leaves, ``None`` before the first close."""
     row = tx.row(

@@ -53,7 +53,7 @@ def test_a_closed_month_is_told_to_each_member_once(
     )
     assert phones.posts[2]["text"] == (
         "[测试粮蔬专业合作社] Member 3: at the end of 30 November 2026 you had 33,000.00 yuan in"
-        f" the fund and owed 1,000.00 yuan; proof code of the month {proof.proof_code}."
+        f" the fund and owed 1,000.00 yuan; code of the month {proof.proof_code}."
         " If this is wrong, tell the supervisor."
     )
 

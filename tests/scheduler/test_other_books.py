@@ -42,7 +42,7 @@ def test_pledgers_are_told_what_they_pledged(
     told = [each.key.member for each in outbox(village) if each.key.kind == "statement"]
     assert told == [1, 2]
     send(village, runner.notify)
-    said = [post["text"] for post in phones.posts if "proof code" in post["text"]]
+    said = [post["text"] for post in phones.posts if "code of the month" in post["text"]]
     assert "Member 1: at the end of 30 November 2026 you had 10,000.00 yuan in the fund" in said[0]
 
 
