@@ -14,7 +14,9 @@ from coop_credit.actors import Actor
 from coop_credit.dates import add_months
 from coop_credit.dates import first_day
 from coop_credit.dates import month_of
+from coop_credit.money import BP_PER_ONE
 from coop_credit.money import Money
+from coop_credit.money import share_of
 from coop_credit.money import total
 from coop_credit.packs.checker.container import unzip
 from coop_credit.packs.checker.tables import read_tables
@@ -40,10 +42,24 @@ class Figures:
     lent: Money
     overdue: Money
 
+    @property
+    def lent_bp(self) -> int:
+        """What is lent, in basis points of the fund, rounded up; 0 without a fund."""
+        return _part(self.lent, self.fund)
+
+    @property
+    def on_time(self) -> Money:
+        """What is lent and not overdue."""
+        return self.lent - self.overdue
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegionMember:
-    """A cooperative whose pack was received, with the pack's figures."""
+    """A cooperative whose pack was received, with the pack's figures.
+
+    largest: what the member owes who owes most; member_cap_bp: the cap on that in basis points
+    of the fund, 0 for none.
+    """
 
     cooperative: str
     name: str
@@ -52,11 +68,28 @@ class RegionMember:
     fund: Money
     lent: Money
     overdue: Money
+    largest: Money
+    member_cap_bp: int
     members: int
     participants: int
     loans: int
     breaches: int
     indicators: int
+
+    @property
+    def lent_bp(self) -> int:
+        """What is lent, in basis points of the fund, rounded up; 0 without a fund."""
+        return _part(self.lent, self.fund)
+
+    @property
+    def largest_bp(self) -> int:
+        """What the member owes who owes most, likewise."""
+        return _part(self.largest, self.fund)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether that is the cap exactly, which is allowed."""
+        return 0 < self.largest.fen == share_of(self.fund, self.member_cap_bp).fen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,16 +100,37 @@ class RegionTrend(Figures):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RegionSummary:
+    """A region's month in short: how many are expected, and how many of them handed in.
+
+    members: of those; broken: cooperatives that broke a rule; rules: how many different ones;
+    cases: of all.
+    """
+
+    expected: int
+    received: int
+    members: int
+    broken: int
+    rules: int
+    cases: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegionView:
-    """A region's month. cooperatives: the worst first; states: how many are in which."""
+    """A region's month. cooperatives: the worst first; states: how many are in which.
+
+    broken: in how many cases each cooperative broke which rules, by id and rule.
+    """
 
     region: str
     month: str
+    summary: RegionSummary
     states: Mapping[str, int]
     missing: list[HandedIn]
     totals: Figures
     cooperatives: list[RegionMember]
     rules: list[BrokenRule]
+    broken: Mapping[str, Mapping[str, int]]
     trend: list[RegionTrend]
 
 
@@ -87,10 +141,19 @@ def region_view(database: Database, region: str, month: str, today: dt.date) -> 
         packs = received_regions.packs_of_month(tx, region, month)
         expected = handed_in_by(tx, region, month, today, packs)
         rules = received_regions.broken_rules(tx, region, month)
+        broken = received_regions.broken_by(tx, region, month)
         months = received_regions.trend(tx, region, since=since, through=month)
     return RegionView(
         region=region,
         month=month,
+        summary=RegionSummary(
+            expected=len(expected),
+            received=len(packs),
+            members=sum(each.members for each in packs),
+            broken=len(broken),
+            rules=len(rules),
+            cases=sum(each.cases for each in rules),
+        ),
         states=dict(sorted(Counter(each.state for each in expected).items())),
         missing=[each for each in expected if not each.received_at],
         totals=Figures(
@@ -101,6 +164,7 @@ def region_view(database: Database, region: str, month: str, today: dt.date) -> 
         ),
         cooperatives=[_member(each) for each in sorted(packs, key=_badness)],
         rules=rules,
+        broken=broken,
         trend=[
             RegionTrend(
                 month=each.month,
@@ -119,6 +183,11 @@ def _badness(pack: ReceivedPack) -> tuple[int, int, int, str]:
     return -pack.breaches, -pack.indicators, -pack.overdue_fen, pack.cooperative
 
 
+def _part(money: Money, fund: Money) -> int:
+    """A part of the fund, rounded up so that what is above a cap is shown above it."""
+    return -(-money.fen * BP_PER_ONE // fund.fen) if fund.fen > 0 else 0
+
+
 def _member(pack: ReceivedPack) -> RegionMember:
     return RegionMember(
         cooperative=pack.cooperative,
@@ -128,6 +197,8 @@ def _member(pack: ReceivedPack) -> RegionMember:
         fund=Money(pack.fund_fen),
         lent=Money(pack.lent_fen),
         overdue=Money(pack.overdue_fen),
+        largest=Money(pack.largest_fen),
+        member_cap_bp=pack.member_cap_bp,
         members=pack.members,
         participants=pack.participants,
         loans=pack.loans,
@@ -140,12 +211,13 @@ def _member(pack: ReceivedPack) -> RegionMember:
 class ReceivedCase:
     """What stands behind a cooperative's breaches, as its pack says.
 
-    indicators, loans, entries: rows of the pack's tables; loans and entries of the case asked
-    for. Sums are whole fen.
+    verdicts, indicators, loans, entries: rows of the pack's tables; verdicts of the rules that
+    were broken, loans and entries of the case asked for. Sums are whole fen.
     """
 
     cooperative: RegionMember
     breaches: list[ReceivedBreach]
+    verdicts: Sequence[Mapping[str, Any]]
     indicators: Sequence[Mapping[str, Any]]
     loans: Sequence[Mapping[str, Any]]
     entries: Sequence[Mapping[str, Any]]
@@ -164,11 +236,13 @@ def received_case(
     breaches = [each for each in found if rule in {"", each.rule} and case in {"", each.case}]
     tables, _ = read_tables(unzip(content))
     names = {each.case for each in breaches}
+    rules = {each.rule for each in breaches}
     loans = [each for each in tables["loans"] if f"L{each['number']}" in names]
     numbers = {each["number"] for each in loans}
     return ReceivedCase(
         cooperative=_member(pack),
         breaches=breaches,
+        verdicts=[each for each in tables["verdicts"] if each["rule"] in rules],
         indicators=tables["indicators"],
         loans=loans,
         entries=[each for each in tables["entries"] if _loan_of(each) in numbers],
@@ -179,3 +253,24 @@ def _loan_of(entry: Mapping[str, Any]) -> int:
     """The loan that an entry is about; 0 for none."""
     loan = entry["body"].get("loan")
     return loan if isinstance(loan, int) else 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegionBreach:
+    """A breach in a pack, and whose it is."""
+
+    name: str
+    breach: ReceivedBreach
+
+
+def received_breaches(database: Database, region: str, month: str, rule: str) -> list[RegionBreach]:
+    """What a region's packs say was broken, of one rule or (``""``) of all, by rule and id."""
+    with database.snapshot() as tx:
+        packs = received_regions.packs_of_month(tx, region, month)
+        found = received_regions.breaches_in(tx, region, month)
+    names = {each.cooperative: each.name for each in packs}
+    return [
+        RegionBreach(name=names[each.cooperative], breach=each)
+        for each in found
+        if rule in {"", each.rule}
+    ]

@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from coop_credit.store.database import Row
 from coop_credit.store.database import Tx
 from coop_credit.store.received import COLUMNS
 from coop_credit.store.received import ReceivedBreach
@@ -166,6 +167,38 @@ def broken_rules(tx: Tx, region: str, month: str) -> list[BrokenRule]:
     return [BrokenRule(rule=row[0], cooperatives=row[1], cases=row[2]) for row in rows]
 
 
+def broken_by(tx: Tx, region: str, month: str) -> dict[str, dict[str, int]]:
+    """In how many cases each cooperative broke which rules, by id and rule, as the packs say."""
+    rows = tx.rows(
+        "SELECT b.cooperative_id, b.rule, count(*) FROM received_breach b JOIN received_pack r"
+        " ON r.cooperative_id = b.cooperative_id AND r.month = b.month"
+        f" WHERE b.month = :month AND {_IN_REGION}"
+        " GROUP BY b.cooperative_id, b.rule ORDER BY b.cooperative_id, b.rule",
+        month=month,
+        region=region,
+        beyond=f"{region}:",
+    )
+    found: dict[str, dict[str, int]] = {}
+    for cooperative, rule, cases in rows:
+        found.setdefault(cooperative, {})[rule] = cases
+    return found
+
+
+def breaches_in(tx: Tx, region: str, month: str) -> list[ReceivedBreach]:
+    """What a region's packs of a month say was broken, by rule, cooperative and case."""
+    rows = tx.rows(
+        "SELECT b.cooperative_id, b.month, b.rule, b.breach_case, b.measured, b.breach_limit,"
+        " b.unit FROM received_breach b JOIN received_pack r"
+        " ON r.cooperative_id = b.cooperative_id AND r.month = b.month"
+        f" WHERE b.month = :month AND {_IN_REGION}"
+        " ORDER BY b.rule, b.cooperative_id, b.breach_case",
+        month=month,
+        region=region,
+        beyond=f"{region}:",
+    )
+    return [_breach_from(row) for row in rows]
+
+
 def breaches_of(tx: Tx, cooperative: str, month: str) -> list[ReceivedBreach]:
     """What a pack says was broken, by rule and case."""
     rows = tx.rows(
@@ -175,15 +208,16 @@ def breaches_of(tx: Tx, cooperative: str, month: str) -> list[ReceivedBreach]:
         cooperative=cooperative,
         month=month,
     )
-    return [
-        ReceivedBreach(
-            cooperative=row[0],
-            month=row[1],
-            rule=row[2],
-            case=row[3],
-            measured=row[4],
-            limit=row[5],
-            unit=row[6],
-        )
-        for row in rows
-    ]
+    return [_breach_from(row) for row in rows]
+
+
+def _breach_from(row: Row) -> ReceivedBreach:
+    return ReceivedBreach(
+        cooperative=row[0],
+        month=row[1],
+        rule=row[2],
+        case=row[3],
+        measured=row[4],
+        limit=row[5],
+        unit=row[6],
+    )

@@ -6,12 +6,20 @@ from coop_credit.web import loans
 from coop_credit.web import members
 from coop_credit.web import months
 from coop_credit.web import own
+from coop_credit.web import proof
+from coop_credit.web import received
+from coop_credit.web import region
+from coop_credit.web import region_cases
 from coop_credit.web import rules
 from coop_credit.web import signing_in
+from coop_credit.web import simulating
 from coop_credit.web import today
 from coop_credit.web import work
 from coop_credit.web.answering import blueprint
 
-PAGES = (forms, journal, loans, members, months, own, rules, signing_in, today, work)
+PAGES = (
+    *(forms, journal, loans, members, months, own, proof, received, region, region_cases),
+    *(rules, signing_in, simulating, today, work),
+)
 
 __all__ = ["PAGES", "blueprint"]

@@ -211,6 +211,8 @@ def made_up(number: int, month: str) -> ReceivedPack:
         fund_fen=10_000,
         lent_fen=1_000,
         overdue_fen=number,
+        largest_fen=500,
+        member_cap_bp=500,
         members=9,
         participants=8,
         loans=1,
