@@ -143,12 +143,14 @@ class RegionSummarySchema(Resource):
 class RegionViewSchema(Resource):
     """A region's month by what was received. cooperatives, rules: the worst first.
 
-    broken: in how many cases each cooperative broke which rules, by id and rule.
+    broken: in how many cases each cooperative broke which rules, by id and rule. usual_cap_bp:
+    the cap on one member's debt that most have, 0 for none.
     """
 
     region = ma.fields.String()
     month = ma.fields.String()
     summary = ma.fields.Nested(RegionSummarySchema)
+    usual_cap_bp = ma.fields.Integer()
     states = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.Integer())
     missing = ma.fields.List(ma.fields.Nested(HandedInSchema))
     totals = ma.fields.Nested(FiguresSchema)

@@ -49,15 +49,6 @@ class TrendMonth:
     overdue_fen: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BrokenRule:
-    """How many cooperatives of a region broke a rule at a month's end, and in how many cases."""
-
-    rule: str
-    cooperatives: int
-    cases: int
-
-
 def known_in(tx: Tx, region: str) -> list[Known]:
     """Everybody of whom a pack was ever received, by id."""
     rows = tx.rows(
@@ -150,21 +141,6 @@ def trend(tx: Tx, region: str, *, since: str, through: str) -> list[TrendMonth]:
         )
         for row in rows
     ]
-
-
-def broken_rules(tx: Tx, region: str, month: str) -> list[BrokenRule]:
-    """The rules that packs of a month say were broken, by most cooperatives first."""
-    rows = tx.rows(
-        "SELECT b.rule, count(DISTINCT b.cooperative_id) AS cooperatives, count(*) AS cases"
-        " FROM received_breach b JOIN received_pack r"
-        " ON r.cooperative_id = b.cooperative_id AND r.month = b.month"
-        f" WHERE b.month = :month AND {_IN_REGION}"
-        " GROUP BY b.rule ORDER BY cooperatives DESC, cases DESC, b.rule",
-        month=month,
-        region=region,
-        beyond=f"{region}:",
-    )
-    return [BrokenRule(rule=row[0], cooperatives=row[1], cases=row[2]) for row in rows]
 
 
 def broken_by(tx: Tx, region: str, month: str) -> dict[str, dict[str, int]]:

@@ -8,6 +8,7 @@ import json
 import re
 from dataclasses import dataclass
 from http import HTTPStatus
+from zoneinfo import ZoneInfo
 
 from flask import Response
 from flask import request
@@ -22,6 +23,8 @@ from coop_credit.dates import month_of
 from coop_credit.dates import parse_month
 from coop_credit.errors import NotFound
 from coop_credit.operations.logging_access import log_access
+from coop_credit.renderings.pack_cells import Shown
+from coop_credit.renderings.pack_cells import for_reading
 from coop_credit.reports.region import RegionMember
 from coop_credit.reports.region import RegionView
 from coop_credit.reports.region import region_view
@@ -83,11 +86,28 @@ def asked_view(month: str = "") -> Asked:
     )
 
 
+def told(value: Shown) -> str:
+    """A value of a pack as it stands in a table: a day as ISO text."""
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return for_reading(value, showing.spoken())
+
+
+def local(at: str) -> str:
+    """An instant (UTC text) as the clock where regulators are shows it, to the minute.
+
+    >>> local("2026-11-30T16:30:00.000000Z")
+    '2026-12-01 00:30'
+    """
+    shown = dt.datetime.fromisoformat(at).astimezone(ZoneInfo(ZONE_DEFAULT))
+    return f"{shown:%Y-%m-%d %H:%M}"
+
+
 def region_page(
     template: str, asked: Asked, status: HTTPStatus = HTTPStatus.OK, **facts: object
 ) -> Response:
     """A page of the regulator's side."""
-    return showing.page(template, status, asked=asked, **facts)
+    return showing.page(template, status, asked=asked, local=local, **facts)
 
 
 @blueprint.get("/region")

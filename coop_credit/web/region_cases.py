@@ -10,9 +10,9 @@ from flask import request
 from coop_credit.asking import office
 from coop_credit.errors import NotFound
 from coop_credit.i18n import told_verdicts
+from coop_credit.ledger.entries import NONE
 from coop_credit.packs import tables
 from coop_credit.packs.tables import Table
-from coop_credit.renderings.pack_cells import for_reading
 from coop_credit.renderings.pack_cells import heads
 from coop_credit.renderings.pack_cells import measure
 from coop_credit.renderings.pack_cells import shown
@@ -21,14 +21,14 @@ from coop_credit.reports.breaches import MONTH_END
 from coop_credit.reports.breaches import entry_case
 from coop_credit.reports.breaches import month_end_case
 from coop_credit.reports.breaches import region_breaches
-from coop_credit.reports.region import received_breaches
-from coop_credit.reports.region import received_case
-from coop_credit.store import cooperatives
+from coop_credit.reports.received_cases import received_breaches
+from coop_credit.reports.received_cases import received_case
 from coop_credit.web import showing
 from coop_credit.web.answering import blueprint
 from coop_credit.web.region import Asked
 from coop_credit.web.region import asked_view
 from coop_credit.web.region import region_page
+from coop_credit.web.region import told
 
 #: The columns of a pack's tables that a case shows.
 _OF_INDICATORS = ("indicator", "members", "loans")
@@ -88,7 +88,6 @@ def case_received(cooperative: str, month: str) -> Response:
 def case_of_entry(cooperative: str, seq: int) -> Response:
     """What stands behind the rules that an entry of the books kept here broke 违规案卷"""
     asked = asked_view()
-    _require_seen(asked, cooperative)
     return _case_here(asked, entry_case(office().database, cooperative, seq))
 
 
@@ -96,28 +95,20 @@ def case_of_entry(cooperative: str, seq: int) -> Response:
 def case_of_month_end(cooperative: str, month: str) -> Response:
     """What stands behind the rules that books kept here broke at a month's end 违规案卷"""
     asked = asked_view(month)
-    _require_seen(asked, cooperative)
     return _case_here(asked, month_end_case(office().database, cooperative, asked.month))
 
 
 def _case_here(asked: Asked, found: Case) -> Response:
+    if not all(asked.actor.sees(each.cooperative, each.region_code) for each in found.breaches):
+        raise NotFound
     verdicts = told_verdicts([each.verdict for each in found.breaches], showing.spoken())
     return region_page("region_case_here.html", asked, found=found, verdicts=verdicts)
-
-
-def _require_seen(asked: Asked, cooperative: str) -> None:
-    with office().database.read() as tx:
-        found = cooperatives.find_cooperative(tx, cooperative)
-    if found is None or not asked.actor.sees(cooperative, found.region_code):
-        raise NotFound
 
 
 def _sum(verdict: Mapping[str, Any]) -> dict[str, str]:
     """A broken rule of a pack as a sum: what was measured, the limit, and by how much it fails."""
     cells = {
-        column: for_reading(
-            shown(tables.VERDICTS, verdict, column, showing.spoken()), showing.spoken()
-        )
+        column: told(shown(tables.VERDICTS, verdict, column, showing.spoken()))
         for column in ("rule", "measured", "limit", "source", "article", "status")
     }
     beyond = str(verdict["headroom"]).removeprefix("-")
@@ -129,18 +120,22 @@ def _sum(verdict: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _measured(written: str, unit: str) -> str:
-    return for_reading(measure(written, unit), showing.spoken())
+    return told(measure(written, unit))
 
 
 def _table(
     table: Table, columns: Sequence[str], rows: Sequence[Mapping[str, Any]]
-) -> dict[str, list[str] | list[list[str]]]:
-    """Rows of a pack's table as people read them, under their heads."""
+) -> dict[str, Sequence[Any]]:
+    """Rows of a pack's table as people read them, their heads, and which columns are sums."""
     spoken = showing.spoken()
     return {
         "heads": heads(columns, spoken),
+        "sums": [column.endswith("_fen") for column in columns],
         "rows": [
-            [for_reading(shown(table, row, column, spoken), spoken) for column in columns]
+            [
+                told(shown(table, row, column, spoken)) if row[column] != NONE else "—"
+                for column in columns
+            ]
             for row in rows
         ],
     }

@@ -15,7 +15,6 @@ from coop_credit.i18n import text
 from coop_credit.packs.simulating import LOAN_TERM
 from coop_credit.packs.simulating import MEMBER_CAP
 from coop_credit.packs.simulating import USAGE_FEE_CAP
-from coop_credit.renderings.pack_cells import for_reading
 from coop_credit.renderings.pack_cells import measure
 from coop_credit.reports.simulating import Question
 from coop_credit.reports.simulating import Simulation
@@ -27,6 +26,7 @@ from coop_credit.web.fields import FormField
 from coop_credit.web.region import Asked
 from coop_credit.web.region import asked_view
 from coop_credit.web.region import region_page
+from coop_credit.web.region import told
 
 _NUMBERS = (MEMBER_CAP, LOAN_TERM, USAGE_FEE_CAP)
 _MONTHS = "months"
@@ -38,9 +38,10 @@ _WHOLE = re.compile(r"[0-9]{1,4}", re.ASCII)
 def simulation() -> Response:
     """Which loans and payouts would have failed by other numbers 规则试算"""
     asked = asked_view()
-    typed = {name: request.args.get(name, "").strip() for name in (*_NUMBERS, _MONTHS)}
+    typed = {name: request.args.get(name, "").strip() for name in _NUMBERS}
+    typed[_MONTHS] = request.args.get(_MONTHS, "").strip() or "1"
     numbers, wrong = _numbers(typed)
-    months = _whole(typed[_MONTHS] or "1")
+    months = _whole(typed[_MONTHS])
     if not 1 <= months <= SIMULATED_MONTHS_MAX:
         wrong[_MONTHS] = text(f"page.simulation.wrong-{_MONTHS}", showing.spoken())
     found = None
@@ -116,4 +117,4 @@ def _field(name: str, value: str, said: str) -> FormField:
 
 
 def _measured(written: str, unit: str) -> str:
-    return for_reading(measure(written, unit), showing.spoken())
+    return told(measure(written, unit))

@@ -17,7 +17,7 @@ from coop_credit.operations.receiving import send_back
 from coop_credit.reports.received import HandedIn
 from coop_credit.reports.received import handed_in
 from coop_credit.reports.received import received_packs
-from coop_credit.reports.region import received_case
+from coop_credit.reports.received_cases import received_case
 from coop_credit.reports.region import region_view
 from coop_credit.reports.simulating import Question
 from coop_credit.reports.simulating import Simulation

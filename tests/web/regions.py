@@ -48,7 +48,7 @@ _COOPERATIVES = (
     ("兴农农机专业合作社", 3_120_000, 1_987_400, 0, 149_700, 139, ()),
     ("东塘水产专业合作社", 720_000, 274_300, 0, 28_000, 51, ()),
 )
-_PEOPLE = {
+PEOPLE = {
     "regulator": Grant(principal="regulator:x", role="regulator", region="3702"),
     "second": Grant(principal="regulator:y", role="regulator", region="37"),
     "elsewhere": Grant(principal="regulator:z", role="regulator", region="3706"),
@@ -86,7 +86,7 @@ def tokens(database: Database) -> dict[str, str]:
     with database.write() as tx:
         return {
             who: access.issue(tx, grant, now=_AT, expires_at=_UNTIL)
-            for who, grant in _PEOPLE.items()
+            for who, grant in PEOPLE.items()
         }
 
 
