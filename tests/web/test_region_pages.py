@@ -7,8 +7,12 @@ from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser
+from playwright.sync_api import FilePayload
 from playwright.sync_api import Page
+from playwright.sync_api import expect
 
+from tests.handing_in import close_month
+from tests.handing_in import village_pc
 from tests.web.browsers import DESK
 from tests.web.browsers import NARROW
 from tests.web.browsers import PHONE
@@ -74,6 +78,53 @@ def test_the_proof_page_is_sound_in_every_size(
         is_sound(page)
         page.set_viewport_size(NARROW)
         is_sound(page)
+
+
+def test_from_the_number_that_is_wrong_to_the_sum_behind_it(
+    browser: Browser, standing_county: World
+) -> None:
+    with visit(browser, standing_county, "regulator", scripts=False) as page:
+        page.goto("/region?region=370283&month=2026-11")
+        page.click("tr.flagged a.tag")
+        said = page.locator(".sum-up").inner_text()
+        assert "1,000.00" in said
+        assert said.count("500.00") == 2
+        page.click("text=L1")
+        assert "借款发放" in page.locator("main").inner_text()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_a_pack_is_brought_in_and_sent_back(
+    browser: Browser, sqlite_template: Path, tmp_path: Path, *, scripts: bool
+) -> None:
+    path = Path(shutil.copy(sqlite_template, tmp_path / "books.sqlite"))
+    pc = village_pc(sqlite_template, tmp_path / "laixi.sqlite", cooperative="laixi")
+    pack = close_month(pc, "2026-11")
+    pc.office.database.close()
+    with (
+        county(path, sqlite_template) as served,
+        visit(browser, served, "regulator", scripts=scripts) as page,
+    ):
+        page.goto("/region/packs")
+        sent = FilePayload(name="2026-11.zip", mimeType="application/zip", buffer=pack)
+        page.set_input_files("#field-pack", files=[sent])
+        page.click("form[enctype] button.main")
+        expect(page.get_by_role("status")).to_contain_text("已接收")
+        page.fill("#field-remark", "请附对账单。")
+        page.click("button[value=send-back]")
+        expect(page.get_by_role("status")).to_have_text("已退回。")
+        page.goto("/region?region=370283&month=2026-11")
+        assert page.locator("a.tag.warn").inner_text() == "已退回"
+
+
+def test_the_overview_prints_on_paper_that_lies_across(
+    browser: Browser, standing_county: World
+) -> None:
+    with visit(browser, standing_county, "regulator") as page:
+        page.goto("/region?region=3702&month=2026-11")
+        page.emulate_media(media="print")
+        assert page.locator("h1").is_visible()
+        assert not page.locator("form.asked").is_visible()
 
 
 def open_all(page: Page) -> None:
