@@ -25,6 +25,7 @@ from coop_credit.operations.receiving import pin_key
 from coop_credit.operations.receiving import receive_pack
 from coop_credit.operations.receiving import send_back
 from coop_credit.packs.checker import Finding
+from coop_credit.packs.checker import wording
 from coop_credit.reports.received import handed_in
 from coop_credit.reports.received import received_pack
 from coop_credit.reports.received import received_standing
@@ -34,6 +35,7 @@ from coop_credit.web.region import Asked
 from coop_credit.web.region import asked_view
 from coop_credit.web.region import region_page
 from coop_credit.web.signing_in import second_person
+from coop_credit.web.visiting import SignInNeeded
 from coop_credit.web.visiting import sent_form
 
 _ONE = "/region/packs/<cooperative>/<month>"
@@ -47,9 +49,15 @@ def packs() -> Response:
 
 @blueprint.post("/region/packs")
 def bring_pack() -> Response:
-    """A pack as a file: checked, and received or refused 接收合规包"""
+    """A pack as a file: checked, and received or refused 接收合规包
+
+    Who is not signed in sends it in vain: nothing is read, since a file cannot be kept.
+    """
+    try:
+        asked = asked_view()
+    except SignInNeeded:
+        return cast("Response", redirect(url_for("web.packs"), HTTPStatus.SEE_OTHER))
     request.max_content_length = PACK_BYTES_MAX
-    asked = asked_view()
     sent_form()
     file = request.files.get("pack")
     content = file.read() if file else b""
@@ -59,9 +67,14 @@ def bring_pack() -> Response:
     try:
         made = receive_pack(office(), asked.actor, content)
     except Failure as failure:
+        told = failure_told(failure, showing.spoken())["detail"]
         findings = failure.findings if isinstance(failure, PackUnsound) else ()
-        said = failure_told(failure, showing.spoken())["detail"]
-        return _packs(asked, HTTPStatus.UNPROCESSABLE_ENTITY, said=said, findings=findings)
+        return _packs(
+            asked,
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+            said=told,
+            findings=[_found(each) for each in findings],
+        )
     came = "new" if made.is_new else "there"
     return _to_pack(asked, made.pack.cooperative, came, made.pack.month)
 
@@ -109,12 +122,24 @@ def pack_file(cooperative: str, month: str) -> Response:
 
 
 def _packs(
-    asked: Asked, status: HTTPStatus, *, said: str = "", findings: Sequence[Finding] = ()
+    asked: Asked, status: HTTPStatus, *, said: str = "", findings: Sequence[Mapping[str, str]] = ()
 ) -> Response:
     listed = handed_in(office().database, asked.region, asked.month, asked.today)
     return region_page(
         "region_packs.html", asked, status, listed=listed, said=said, findings=findings
     )
+
+
+def _found(finding: Finding) -> dict[str, str]:
+    """What the check of a pack found, and where; what steers a terminal is spelled out."""
+    text_of, advice = wording.said(finding, showing.spoken())
+    place = " ".join(filter(None, (finding.file, finding.row)))
+    return {
+        "code": finding.code,
+        "place": wording.shown(place),
+        "text": text_of,
+        "advice": advice,
+    }
 
 
 def _pack(asked: Asked, cooperative: str, status: HTTPStatus, **wrong: str) -> Response:

@@ -207,10 +207,13 @@ def test_a_pack_is_brought_in_at_the_page(
     torn = bring(pack[:-1])
     assert torn.status_code == 422
     assert "[zip-unreadable]" in torn.text
+    assert "Ask the cooperative" in torn.text
     came = bring(pack)
     assert came.headers["Location"].startswith("/region/packs/laixi/2026-11?came=new")
     assert "received." in region.get(came.headers["Location"]).text
     assert "came=there" in bring(pack).headers["Location"]
+    region.client.delete_cookie(COOKIE)
+    assert bring(pack).headers["Location"] == "/region/packs"
 
 
 def test_a_pack_is_sent_back_with_a_remark_and_accepted_again(region: Region) -> None:
