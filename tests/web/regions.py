@@ -36,6 +36,8 @@ from tests.web.worlds import World
 
 MONTH = "2026-11"
 TODAY = dt.date(2026, 12, 15)
+#: The entry of the books kept here that broke the cap, and was reported.
+REPORTED = 14
 _AT = "2026-12-03T01:30:00.000000Z"
 _UNTIL = "2028-11-01T00:00:00.000000Z"
 #: Name; fund, lent, overdue and largest debt in yuan; members; cases of the cap on one member.
@@ -61,13 +63,17 @@ def settle(office: Office, clock: FixedClock, template: Path, folder: Path) -> V
     """Nine cooperatives: eight handed November in, one of them with a pack behind its row.
 
     fumandi keeps its books here and is late; its loan of 1,000.00 stands above its cap of 500.00,
-    as does that of pingdu, whose pack is real. The others are rows of region 370203 alone, each
-    with the eleven months before.
+    and a withdrawal was paid all the same (``REPORTED``). pingdu's pack is real, with the same
+    loan. The others are rows of region 370203 alone, each with the eleven months before.
     """
     village = Village.found(office, clock)
     village.open_with(10, "100000.00")
     village.lend(3, "1000.00", dt.date(2027, 5, 24))
     village.set_value("member-cap", 50)
+    village.set_value("withdrawal-policy", "report")
+    village.give_notice(4, "100.00", dt.date(2026, 11, 10))
+    reported = village.pay_back_shares(1)
+    assert reported.seq == REPORTED
     pc = village_pc(template, folder / "pc.sqlite", cooperative="pingdu")
     pc.set_value("member-cap", 50)
     pack = close_month(pc, MONTH)

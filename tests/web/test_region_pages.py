@@ -18,6 +18,7 @@ from tests.web.browsers import NARROW
 from tests.web.browsers import PHONE
 from tests.web.browsers import is_sound
 from tests.web.browsers import visit
+from tests.web.regions import REPORTED
 from tests.web.regions import county
 from tests.web.worlds import World
 
@@ -34,6 +35,7 @@ PAGES = (
     _OF_PINGDU,
     f"{_OF_PINGDU}?rule=standing-cap&case=L1",
     "/region/cases/fumandi/month-ends/2026-11",
+    f"/region/cases/fumandi/entries/{REPORTED}",
     "/region/packs",
     "/region/packs/pingdu/2026-11",
     "/region/packs/coop-5/2026-11",

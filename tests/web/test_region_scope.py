@@ -28,6 +28,7 @@ from tests.handing_in import village_pc
 from tests.keys import SIGNER
 from tests.reports.counting import statements_of
 from tests.web.regions import PEOPLE
+from tests.web.regions import REPORTED
 from tests.web.regions import TODAY
 from tests.web.regions import settle
 from tests.web.regions import tokens
@@ -40,6 +41,7 @@ PAGES = (
     "/region/breaches",
     "/region/cases/pingdu/2026-11",
     "/region/cases/fumandi/month-ends/2026-11",
+    f"/region/cases/fumandi/entries/{REPORTED}",
     "/region/packs",
     _PINGDU,
     f"{_PINGDU}/file",
@@ -135,7 +137,10 @@ def test_a_regulator_begins_at_the_region(region: Region) -> None:
 
 
 #: More than others: a case of the books kept here, read with its loans and entries, however many.
-_STATEMENTS = {"/region/cases/fumandi/month-ends/2026-11": 15}
+_STATEMENTS = {
+    "/region/cases/fumandi/month-ends/2026-11": 15,
+    f"/region/cases/fumandi/entries/{REPORTED}": 15,
+}
 
 
 @pytest.mark.parametrize("address", PAGES)
