@@ -33,6 +33,7 @@ from coop_credit.web import showing
 from coop_credit.web.answering import blueprint
 from coop_credit.web.region import Asked
 from coop_credit.web.region import asked_view
+from coop_credit.web.region import paged
 from coop_credit.web.region import region_page
 from coop_credit.web.signing_in import second_person
 from coop_credit.web.visiting import SignInNeeded
@@ -126,7 +127,7 @@ def _packs(
 ) -> Response:
     listed = handed_in(office().database, asked.region, asked.month, asked.today)
     return region_page(
-        "region_packs.html", asked, status, listed=listed, said=said, findings=findings
+        "region_packs.html", asked, status, listed=paged(listed), said=said, findings=findings
     )
 
 
