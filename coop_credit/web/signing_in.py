@@ -21,6 +21,7 @@ from coop_credit.store import access
 from coop_credit.store.access import Grant
 from coop_credit.web import showing
 from coop_credit.web.answering import blueprint
+from coop_credit.web.visiting import ALL_BOOKS
 from coop_credit.web.visiting import COOKIE
 from coop_credit.web.visiting import begin_session
 from coop_credit.web.visiting import end_session
@@ -39,8 +40,10 @@ def start() -> Response:
 
 def first_page(actor: Actor) -> str:
     """Where a person begins. Raises ``NotAllowed`` for somebody who has no page."""
-    if actor.roles & STAFF_ROLES:
+    if actor.roles & ALL_BOOKS:
         return url_for("web.today", cooperative=actor.cooperative)
+    if Role.PANEL in actor.roles:
+        return url_for("web.panel", cooperative=actor.cooperative)
     if Role.MEMBER in actor.roles:
         return url_for("web.own_page")
     if Role.REGULATOR in actor.roles:
