@@ -144,11 +144,18 @@ def _found(finding: Finding) -> dict[str, str]:
 
 
 def _pack(asked: Asked, cooperative: str, status: HTTPStatus, **wrong: str) -> Response:
-    """wrong: what is wrong with a form, by the form: ``remark`` or ``key``."""
+    """wrong: what is wrong with a form, by the form: ``remark`` or ``key``; its text is kept."""
     pack, key = received_standing(office().database, asked.actor, cooperative, asked.month)
     came = request.args.get("came", "")
     return region_page(
-        "region_pack.html", asked, status, pack=pack, key=key, wrong=wrong, came=came
+        "region_pack.html",
+        asked,
+        status,
+        pack=pack,
+        key=key,
+        wrong=wrong,
+        came=came,
+        typed=request.form,
     )
 
 

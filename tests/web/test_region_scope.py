@@ -246,6 +246,8 @@ def test_a_pack_is_sent_back_with_a_remark_and_accepted_again(region: Region) ->
     without = region.post(_PINGDU, {"form_token": token, "step": "send-back", "remark": " "})
     assert without.status_code == 422
     assert "Say why" in without.text
+    long = region.post(_PINGDU, {"form_token": token, "step": "send-back", "remark": "r" * 501})
+    assert "r" * 501 in long.text
     form = {"form_token": token, "step": "send-back", "remark": "Which bank?"}
     assert region.post(_PINGDU, form).status_code == 303
     page = region.get(_PINGDU).text
@@ -261,6 +263,7 @@ def test_another_key_takes_two_regulators(region: Region) -> None:
     for second, status in (("", 409), ("regulator", 409), ("manager", 409), ("second", 303)):
         answer = region.post(_PINGDU, form | {"second": region.tokens.get(second, "")})
         assert answer.status_code == status, second
+        assert (key in answer.text) is (status == 409), second
     with region.office.database.read() as tx:
         found = received.find_key(tx, "pingdu")
     assert found is not None
