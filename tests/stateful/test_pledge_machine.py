@@ -21,9 +21,8 @@ from coop_credit.operations.pledging import LowerPledge
 from coop_credit.operations.repaying import RecordRepayment
 from coop_credit.operations.repaying import ReturnExcess
 from coop_credit.operations.settling import SettlePledgers
-from coop_credit.operations.writing_off import RecordRecovery
-from coop_credit.operations.writing_off import WriteOffLoan
-from tests.model_books import FUND_IN_PRINCIPLE
+from tests.model_charter import FUND_IN_PRINCIPLE
+from tests.stateful.drawing import BORROWERS
 from tests.stateful.drawing import CARDS
 from tests.stateful.drawing import DAYS_AGO
 from tests.stateful.drawing import MEMBERS
@@ -31,23 +30,31 @@ from tests.stateful.drawing import SPOTS
 from tests.stateful.drawing import Spot
 from tests.stateful.drawing import near
 from tests.stateful.drawing import pick
-from tests.stateful.pledged_loans import BORROWERS
+from tests.stateful.late_loans import LateLoans
+from tests.stateful.month_ends import MonthEnds
+from tests.stateful.month_ends import assert_packs_are_sound
+from tests.stateful.people_done import PeopleDone
 from tests.stateful.pledged_loans import PledgedLoans
-from tests.stateful.pledges import PLEDGES
+from tests.stateful.pledges import PAPERS
 from tests.stateful.pledges import PledgeBoth
+from tests.stateful.pledges import PledgePaper
+from tests.stateful.settings_done import SettingsDone
+from tests.stateful.staff_done import StaffDone
 
 
-class PledgeYears(PledgedLoans):
+class PledgeYears(PledgedLoans, LateLoans, MonthEnds, PeopleDone, StaffDone, SettingsDone):
     """One cooperative, in an office's database and in the second ledger."""
+
+    both: PledgeBoth
 
     def __init__(self, office: Office, cooperative: str) -> None:
         super().__init__()
         self.office = office
         self.cooperative = cooperative
 
-    @initialize(pledges=PLEDGES, bearer=st.sampled_from(("pledgers", "surplus", "expenses")))
-    def found(self, pledges: tuple[int, ...], bearer: str) -> None:
-        self.both = PledgeBoth.begin(self.office, self.cooperative, pledges, bearer)
+    @initialize(paper=PAPERS, bearer=st.sampled_from(("pledgers", "surplus", "expenses")))
+    def found(self, paper: PledgePaper, bearer: str) -> None:
+        self.both = PledgeBoth.begin(self.office, self.cooperative, paper, bearer)
         self.model = self.both.model
         self.books = self.both.books
         self.village = self.both.village
@@ -63,7 +70,7 @@ class PledgeYears(PledgedLoans):
     def lower(self, member: int, spot: Spot, ago: int) -> None:
         free = self.books.money[f"free {member}"]
         # What the largest debt does not need in the fund to stay within the cap.
-        spare = self.books.fund() - 20 * self.books.largest_debt()
+        spare = self.books.spare()
         fen, on = near(spot, free, free // 2, spare), self.both.ago(ago)
         command = LowerPledge(member=member, amount=Money(fen), happened_on=on)
         self.both.give(self.model.lower(member, fen, on), self.village.manager, command)
@@ -118,29 +125,6 @@ class PledgeYears(PledgedLoans):
         command = SettlePledgers(loan=number)
         self.both.give(self.model.settle(number), self.village.cashier, command)
 
-    @precondition(lambda self: self.both.loans("paid-out"))
-    @rule(card=CARDS, late=st.sampled_from((-400, 0, 1)))
-    def write_off(self, card: int, late: int) -> None:
-        number = pick(self.both.owed("paid-out"), self.books.loans, card)
-        loan = self.books.loans.get(number)
-        if loan is not None:
-            self.both.let_pass(max(0, (loan.due_on - self.books.today).days + late))
-        command = WriteOffLoan(loan=number, reason="")
-        expected = self.model.write_off(number)
-        self.both.give(expected, self.village.manager, command, self.village.supervisor)
-
-    @precondition(lambda self: self.both.loans("written-off"))
-    @rule(card=CARDS, spot=SPOTS, ago=DAYS_AGO)
-    def recover(self, card: int, spot: Spot, ago: int) -> None:
-        number, on = (
-            pick(self.both.owed("written-off"), self.books.loans, card),
-            self.both.ago(ago),
-        )
-        lost = self.books.money[f"loss L{number}"]
-        fen = near(spot, lost // 3, lost, 2 * lost, 1)
-        command = RecordRecovery(loan=number, amount=Money(fen), happened_on=on)
-        self.both.give(self.model.recover(number, fen, on), self.village.cashier, command)
-
     @precondition(lambda self: self.both.held_for())
     @rule(card=CARDS, spot=SPOTS)
     def return_excess(self, card: int, spot: Spot) -> None:
@@ -163,7 +147,7 @@ class PledgeYears(PledgedLoans):
     @precondition(lambda self: self.both.standing_entries(""))
     @rule(
         card=CARDS,
-        counter=st.sampled_from(("", "", "free", "called", "funds", "lent", "borne", "passed")),
+        counter=st.sampled_from(("", "", "free", "called", "funds", "lent", "borne", "reserve")),
     )
     def reverse(self, card: int, counter: str) -> None:
         """The latest entry that moved such a counter, or one before it."""
@@ -189,6 +173,7 @@ class PledgeYears(PledgedLoans):
     def teardown(self) -> None:
         if hasattr(self, "both"):
             self.both.assert_year_ends_well()
+            assert_packs_are_sound(self.both)
 
 
 def test_made_up_years_without_a_pool_end_as_the_second_ledger_says(office: Office) -> None:
