@@ -11,9 +11,12 @@ from coop_credit.audit.verification import verify_books
 from coop_credit.dates import instant_text
 from coop_credit.errors import Failure
 from coop_credit.ledger.accounts import LOSS_BEARERS
+from coop_credit.money import Money
+from coop_credit.operations.borrowing import ApplyForLoan
 from coop_credit.operations.borrowing import CastVote
 from coop_credit.operations.borrowing import DecideLoan
 from coop_credit.operations.borrowing import PayOutLoan
+from coop_credit.operations.contributing import RecordContribution
 from coop_credit.operations.desk import Office
 from coop_credit.operations.desk import Refused
 from coop_credit.reports.positions import member_position
@@ -29,6 +32,8 @@ from tests.model_cards import Answer
 from tests.model_charter import COUNTY
 from tests.model_charter import COUNTY_SAYS
 from tests.model_charter import WHOLE
+from tests.model_loans import Loan
+from tests.model_loans import months_later
 from tests.model_rules import JudgedBooks
 from tests.model_settings import WholeModel
 from tests.stateful.agreeing import assert_cards_agree
@@ -143,12 +148,42 @@ class Both:
         """The loans in a state."""
         return [number for number, loan in self.books.loans.items() if loan.state == state]
 
+    def bring(self, member: int, fen: int) -> None:
+        """Let a member add to the fund, today."""
+        today = self.books.today
+        command = RecordContribution(member=member, amount=Money(fen), happened_on=today)
+        self.give(self.model.contribute(member, fen, today), self.village.cashier, command)
+
+    def borrow(self, member: int, fen: int) -> bool:
+        """Let a member ask for a loan of half a year; whether the application is taken in."""
+        due_on = months_later(self.books.today, 6)
+        loan = Loan(member, fen, due_on, 2, 600, "machinery")
+        command = ApplyForLoan(
+            member=member,
+            amount=Money(fen),
+            due_on=due_on,
+            instalments=2,
+            rate_bp=600,
+            purpose="machinery",
+            note="",
+        )
+        return self.give(self.model.apply(loan), self.village.manager, command)
+
     def lend(self, number: int) -> None:
         """Let the panel vote for a loan, approve it and pay it out, as far as it comes."""
-        today, village = self.books.today, self.village
+        self.hold_panel(number)
+        self.decide_and_pay(number)
+
+    def hold_panel(self, number: int) -> None:
+        """Let four of the panel vote for a loan."""
+        today = self.books.today
         for each in PANEL[:4]:
             vote = CastVote(loan=number, panellist=each, vote="for", happened_on=today)
-            self.give(self.model.vote(number, each, "for", today), village.bookkeeper, vote)
+            self.give(self.model.vote(number, each, "for", today), self.village.bookkeeper, vote)
+
+    def decide_and_pay(self, number: int) -> None:
+        """Let the manager approve a loan, and the cashier pay it out."""
+        village = self.village
         decision = DecideLoan(loan=number, decision="approve")
         if self.give(self.model.decide(number, "approve"), village.manager, decision):
             self.gather(number)

@@ -111,6 +111,16 @@ class LateLoans(RuleBasedStateMachine):
         expected = self.both.model.guarantor_pays(number, guarantor, fen, on)
         self.both.give(expected, self.both.village.cashier, command)
 
+    @rule(borrower=BORROWERS, guarantor=st.integers(1, 3), spot=SPOTS, late=st.sampled_from((0, 1)))
+    def let_a_guarantor_pay(self, borrower: int, guarantor: int, spot: Spot, late: int) -> None:
+        """For the newest loan that somebody stands surety for."""
+        self.apply_with_guarantors(
+            member=borrower, spot=(2, 0), guarantors=[guarantor], months=1, at_once=True
+        )
+        guaranteed = self.both.guaranteed_loans("paid-out")
+        if guaranteed and len(guaranteed) < 3:
+            self.guarantor_pays(len(guaranteed) - 1, spot, late, guarantor)
+
     @rule(one=st.integers(1, 6), other=st.integers(1, 6), third=st.integers(1, 6))
     def stand_surety_in_turn(self, one: int, other: int, third: int) -> None:
         """Each for the next, and the last for the first: what would close a circle is refused."""

@@ -40,7 +40,7 @@ class MonthEnds(RuleBasedStateMachine):
     @rule(
         difference=st.sampled_from((0, 0, 1, None)),
         explained=st.booleans(),
-        months=st.sampled_from((1, 1, 2)),
+        months=st.sampled_from((1, 2, 3)),
     )
     def close_months(self, *, difference: int | None, explained: bool, months: int) -> None:
         """Months that are over; the bank has as much as the books, a fen more, or says nothing."""
@@ -79,9 +79,19 @@ class MonthEnds(RuleBasedStateMachine):
         self._close(month_after(month) if ahead else month, "")
 
     @precondition(lambda self: self.both.model.closed)
-    @rule(place=st.sampled_from((0, 0, 1, -1)), where=st.sampled_from((*Place, Place.HERE)))
-    def hand_in(self, place: int, where: Place) -> None:
+    @rule(
+        months=st.lists(
+            st.tuples(st.sampled_from((0, 0, 1, -1)), st.sampled_from(Place)),
+            min_size=1,
+            max_size=3,
+        )
+    )
+    def hand_in(self, months: list[tuple[int, Place]]) -> None:
         """The month that is due, one behind it, or the first one again."""
+        for place, where in months:
+            self._hand_in(place, where)
+
+    def _hand_in(self, place: int, where: Place) -> None:
         model, village = self.both.model, self.both.village
         due = month_after(max(model.handed)) if model.handed else model.closed[0]
         month = {0: due, 1: month_after(due), -1: model.closed[0]}[place]

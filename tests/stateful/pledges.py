@@ -7,9 +7,11 @@ from hypothesis import strategies as st
 from typing_extensions import override
 
 from coop_credit.lending.pledges import FundingModel
+from coop_credit.money import Money
 from coop_credit.operations.calling import CallPledges
 from coop_credit.operations.calling import ConfirmFunds
 from coop_credit.operations.desk import Office
+from coop_credit.operations.pledging import GivePledge
 from coop_credit.rulebook.parameters import CharterValue
 from coop_credit.store import pledging
 from tests import rulebooks
@@ -114,6 +116,12 @@ class PledgeBoth(Both):
         _write_down(model, books, paper)
         record(village, books, dict(enumerate((parts for _, parts in paper.loans), start=1)))
         return cls(village, model, accounts=ACCOUNTS)
+
+    @override
+    def bring(self, member: int, fen: int) -> None:
+        today = self.books.today
+        command = GivePledge(member=member, amount=Money(fen), happened_on=today)
+        self.give(self.model.give(member, fen, today), self.village.manager, command)
 
     @override
     def gather(self, number: int) -> None:

@@ -13,8 +13,10 @@ from tests.model_charter import FUND_IN_PRINCIPLE
 from tests.model_charter import PILOT
 from tests.model_charter import PURPOSES
 from tests.model_charter import Value
+from tests.model_charter import WHOLE
 from tests.model_settings import IN_PRINCIPLE
 from tests.stateful.both import Both
+from tests.stateful.drawing import BORROWERS
 from tests.stateful.drawing import SPOTS
 from tests.stateful.drawing import Spot
 from tests.stateful.drawing import near
@@ -73,14 +75,51 @@ class SettingsDone(RuleBasedStateMachine):
         if wait:
             self.both.let_pass(max(0, days))
 
+    @rule(member=BORROWERS, spot=SPOTS, saying=st.sampled_from(OF_LOANS), asked=st.booleans())
+    def borrow_by(self, *, member: int, spot: Spot, saying: Saying, asked: bool) -> None:
+        """What the charter says of loans is new before somebody asks for one, or after it."""
+        books = self.both.books
+        if not asked:
+            self._say(*saying, 0)
+        if self.both.borrow(member, near(spot, books.room(member), 500)):
+            number = len(books.loans)
+            self.both.hold_panel(number)
+            if asked:
+                self._say(*saying, 0)
+            self.both.decide_and_pay(number)
+
+    @rule(member=BORROWERS, spot=SPOTS, saying=st.sampled_from(OF_FUND))
+    def bring_by(self, member: int, spot: Spot, saying: Saying) -> None:
+        """What the charter says of the fund is new, and somebody brings about as much."""
+        self._say(*saying, 0)
+        value, own, fund = saying[1], self.both.books.own(member), self.both.books.fund()
+        if isinstance(value, int):
+            # Landmarks: such a sum, with what is there already, and such a part of all.
+            part = (fund * value - own * WHOLE) // (WHOLE - value) if value < WHOLE else value
+            self.both.bring(member, near(spot, value - own, value - fund, part, value))
+
+    @rule(member=BORROWERS, more=st.sampled_from((0, 1, 100)), twice=st.booleans())
+    def enlarge(self, *, member: int, more: int, twice: bool) -> None:
+        """The fund may grow by so much, in principle too much; and grows so far, and further."""
+        up_to = max(self.both.books.number(IN_PRINCIPLE), self.both.books.fund()) + more
+        self._lift(IN_PRINCIPLE, up_to)
+        missing = up_to - self.both.books.fund()
+        if missing:
+            self.both.bring(member, missing)
+        if twice:
+            self.both.bring(member, 1)
+
     @rule(
         spot=SPOTS,
         rule_id=st.sampled_from((IN_PRINCIPLE, IN_PRINCIPLE, "fund-hard-cap", "no-such-rule")),
     )
     def grant_override(self, spot: Spot, rule_id: str) -> None:
         """As far as the fund is, or twice as far as the rule allows."""
-        village, fund = self.both.village, self.both.books.fund()
-        up_to = near(spot, 2 * FUND_IN_PRINCIPLE, fund, FUND_IN_PRINCIPLE)
+        fund = self.both.books.fund()
+        self._lift(rule_id, near(spot, 2 * FUND_IN_PRINCIPLE, fund, FUND_IN_PRINCIPLE))
+
+    def _lift(self, rule_id: str, up_to: int) -> None:
+        village = self.both.village
         command = GrantOverride(rule=rule_id, up_to=up_to, reason="a harvest")
         expected = self.both.model.lift(rule_id, up_to)
         self.both.give(expected, village.manager, command, village.supervisor)
@@ -97,12 +136,17 @@ class SettingsDone(RuleBasedStateMachine):
         self.both.give_two(self.both.model.set_aside(), BookProvision())
 
     @rule(
+        member=BORROWERS,
         rates=st.tuples(*[st.sampled_from((0, 1, 3_333, 10_000))] * 3),
         late=st.sampled_from((0, 1, 90, 91, 181)),
         booked=st.sampled_from(("booked", "booked", "memo")),
     )
-    def set_aside_by_grades(self, rates: tuple[int, ...], late: int, booked: str) -> None:
-        """What may be lost of each grade is said, and an instalment is so many days late."""
+    def set_aside_by_grades(
+        self, member: int, rates: tuple[int, ...], late: int, booked: str
+    ) -> None:
+        """Somebody borrows, what may be lost of each grade is said, an instalment is late."""
+        if self.both.borrow(member, max(1, self.both.books.room(member) // 3)):
+            self.both.lend(len(self.both.books.loans))
         grades = ("normal", "special-mention", "substandard")
         for grade, rate in zip(grades, rates, strict=True):
             self._say(f"loss-provision-{grade}", rate, 0)

@@ -16,6 +16,7 @@ from coop_credit.operations.staffing import AppointStaff
 from coop_credit.operations.staffing import Appointment
 from tests.model_cards import Answer
 from tests.stateful.both import Both
+from tests.stateful.drawing import BORROWERS
 from tests.stateful.drawing import CARDS
 from tests.stateful.drawing import MEMBERS
 from tests.stateful.drawing import pick
@@ -78,6 +79,9 @@ class StaffDone(RuleBasedStateMachine):
 
     @rule(member=MEMBERS, handle=HANDLES, kind=st.sampled_from(RelationKind))
     def declare(self, member: int, handle: str, kind: RelationKind) -> None:
+        self._declare(member, handle, kind)
+
+    def _declare(self, member: int, handle: str, kind: RelationKind) -> None:
         village = self.both.village
         command = DeclareRelation(member=member, handle=handle, kind=kind)
         expected = self.both.model.declare(member, handle)
@@ -87,12 +91,41 @@ class StaffDone(RuleBasedStateMachine):
     @rule(card=CARDS)
     def end_relation(self, card: int) -> None:
         """One that lasts, or with another member who is no kin of this person, or may be."""
-        kin, village = sorted(self.both.books.kin), self.both.village
+        kin = sorted(self.both.books.kin)
         member, handle = kin[card % len(kin)]
-        member = member + 1 if card > 3 else member
+        self._end(member + 1 if card > 3 else member, handle)
+
+    def _end(self, member: int, handle: str) -> None:
+        village = self.both.village
         expected = self.both.model.end_relation(member, handle)
         command = EndRelation(member=member, handle=handle)
         self.both.give(expected, village.manager, command, village.supervisor)
+
+    @rule(
+        member=BORROWERS,
+        handle=st.sampled_from(("manager", "cashier", "supervisor", "panel1")),
+        own=st.booleans(),
+        kept=st.booleans(),
+    )
+    def borrow_from_relatives(self, *, member: int, handle: str, own: bool, kept: bool) -> None:
+        """After the votes it shows that the borrower is one of the staff, or kin of one."""
+        both, books = self.both, self.both.books
+        if not both.borrow(member, max(1, books.room(member) // 3)):
+            return
+        number = len(books.loans)
+        both.hold_panel(number)
+        roles = tuple(Role(each) for each in books.staff[handle].roles)
+        if own:
+            self._appoint(handle, roles, member)
+        else:
+            self._declare(member, handle, RelationKind.SIBLING)
+        both.decide_and_pay(number)
+        if not kept:
+            if own:
+                self._appoint(handle, roles, 0)
+            else:
+                self._end(member, handle)
+            both.decide_and_pay(number)
 
     @rule(first=st.booleans())
     def deputy_keeps_books(self, *, first: bool) -> None:
