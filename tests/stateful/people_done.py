@@ -33,9 +33,16 @@ class PeopleDone(RuleBasedStateMachine):
 
     both: Both
 
-    @rule(kind=KINDS, identity=IDENTITIES, ago=DAYS_AGO)
-    def admit(self, kind: tuple[str, int], identity: int, ago: int) -> None:
-        self._admit(kind, identity, ago)
+    @rule(
+        kinds=st.lists(KINDS, min_size=1, max_size=4),
+        identity=IDENTITIES,
+        ago=DAYS_AGO,
+    )
+    def admit(self, kinds: list[tuple[str, int]], identity: int, ago: int) -> None:
+        """The first one may be somebody who is there already."""
+        for kind in kinds:
+            self._admit(kind, identity, ago)
+            identity = 0
 
     def _admit(self, kind: tuple[str, int], identity: int, ago: int) -> bool:
         """Whether somebody joined."""

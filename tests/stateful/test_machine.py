@@ -282,5 +282,5 @@ def test_made_up_years_end_as_the_second_ledger_says(office: Office) -> None:
 
     run_state_machine_as_test(
         years,  # type: ignore[arg-type]  # it calls what it is given
-        settings=settings(max_examples=2 * settings().max_examples),
+        settings=settings(max_examples=5 * settings().max_examples // 2),
     )
