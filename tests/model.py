@@ -32,12 +32,16 @@ TOLD_ON_NOTICE = {
 
 
 class Model:
-    """The second ledger of one cooperative. seq: of the latest entry."""
+    """The second ledger of one cooperative.
+
+    seq: of the latest entry. moved_on: the day of the latest one that moved money or pledges.
+    """
 
     def __init__(self, books: JudgedBooks, seq: int) -> None:
         self.books = books
         self.seq = seq
         self.done: dict[int, Done] = {}
+        self.moved_on = books.today
 
     def _refuse(self, code: str, broken: Rules = NONE) -> Answer:
         self.seq += 1
@@ -46,7 +50,7 @@ class Model:
     def _write(self, broken: Rules = NONE, done: Done | None = None) -> Answer:
         self.seq += 1
         if done is not None:
-            self.done[self.seq] = done
+            self.done[self.seq], self.moved_on = done, self.books.today
             self.books.change(done.changes)
         return Answer("", self.seq, broken)
 

@@ -84,6 +84,7 @@ _PILOT: Mapping[str, Figure] = {
     "loan-provision": Figure("memo", options=("memo", "booked")),
     "loss-provision-normal": Figure(0, most=WHOLE),
     **{f"loss-provision-{grade}": Figure(0, most=WHOLE) for grade, _ in GRADES},
+    "own-pledge": Figure("apart", options=("apart", "counted")),
     "pledge-call-days": Figure(7, most=366),
     "pledge-fee-share": Figure(8_000, most=WHOLE),
     "pledge-loss-bearer": Figure("pledgers", options=("pledgers", "surplus", "expenses")),

@@ -7,19 +7,25 @@ import datetime as dt
 from dataclasses import dataclass
 
 from tests.model_cards import Answer
+from tests.model_cards import Rules
+from tests.model_cards import those_true
 from tests.model_loans import months_later
 from tests.model_people import PeopleModel
 from tests.model_rules import JudgedBooks
 
+#: Without any money or pledge that moves; from the approval of a batch on.
+INACTIVE_AFTER, FILED_WITHIN = dt.timedelta(days=365), dt.timedelta(days=30)
+
 
 @dataclass(frozen=True)
 class MonthEnd:
-    """What the books had at a month's end, in fen, and the rulebook that counted."""
+    """What the books had at a month's end, in fen, and which rules did not hold."""
 
     fund: int
     lent: int
     bank: int
     rulebook: str
+    broken: Rules
 
 
 class MonthsModel(PeopleModel):
@@ -40,17 +46,29 @@ class MonthsModel(PeopleModel):
 
     def let_pass(self, days: int) -> None:
         """Let days go by; what is there now is there at the end of each month until then."""
-        money, month = self.books.money, month_of(self.books.today)
-        end = MonthEnd(
-            fund=self.books.fund(),
-            lent=self.books.lent(),
-            bank=money["bank"] + money["custody"],
-            rulebook=self.books.charter.rulebook,
+        until = self.books.today + dt.timedelta(days=days)
+        while month_of(self.books.today) < month_of(until):
+            month = month_of(self.books.today)
+            self.books.today = first_of(month_after(month)) - dt.timedelta(days=1)
+            self.ends[month] = self._end()
+            self.books.today = first_of(month_after(month))
+        self.books.today = until
+
+    def _end(self) -> MonthEnd:
+        """What is there today, the last day of a month."""
+        books, today = self.books, self.books.today
+        unfiled = [each.since for each in self.intakes.values() if each.filed_on is None]
+        late = {
+            "inactivity": today > self.moved_on + INACTIVE_AFTER,
+            "intake-filing": bool(unfiled) and today > min(unfiled) + FILED_WITHIN,
+        }
+        return MonthEnd(
+            fund=books.fund(),
+            lent=books.lent(),
+            bank=books.money["bank"] + books.money["custody"],
+            rulebook=books.charter.rulebook,
+            broken=books.standing_rules() | books.membership_rules() | those_true(late),
         )
-        self.books.today += dt.timedelta(days=days)
-        while month < month_of(self.books.today):
-            self.ends[month] = end
-            month = month_after(month)
 
     def next_to_close(self) -> str:
         """The month behind the last one that was closed, or that of the founding."""
@@ -99,4 +117,9 @@ def month_of(day: dt.date) -> str:
 
 def month_after(month: str) -> str:
     """The next one."""
-    return month_of(months_later(dt.date.fromisoformat(f"{month}-01"), 1))
+    return month_of(months_later(first_of(month), 1))
+
+
+def first_of(month: str) -> dt.date:
+    """Its first day."""
+    return dt.date.fromisoformat(f"{month}-01")

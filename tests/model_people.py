@@ -53,9 +53,8 @@ class PeopleModel(ReversingModel):
         for other, each in books.members.items():
             if not each.has_left and (each.identity or other) == identity:
                 return self._refuse("member-exists")
-        legal = member.kind == "legal"
-        broken = books.admission_rules(farms=member.farms, legal=legal)
-        told = those_true({"farmer-share": member.farms, "legal-persons": not legal})
+        broken = books.membership_rules(member)
+        told = those_true({"farmer-share": member.farms, "legal-persons": member.kind != "legal"})
         if broken - told:
             return self._refuse("rules-breached", broken)
         books.members[number] = member

@@ -51,8 +51,9 @@ class PledgeBooks(JudgedBooks):
 
     @override
     def fund_for(self, member: int) -> int:
-        """The borrower's own pledge is set apart."""
-        return self.fund() - self.own(member)
+        """The borrower's own pledge is set apart, unless the charter lets it count."""
+        counts = self.charter.on("own-pledge", self.today) == "counted"
+        return self.fund() - (0 if counts else self.own(member))
 
     @override
     def own(self, member: int) -> int:

@@ -31,7 +31,7 @@ class ReversingModel(LateModel):
         if broken := self.books.backing_rules(done.member, back):
             return self._refuse("rules-breached", broken)
         self.books.change(back)
-        done.is_undone = True
+        done.is_undone, self.moved_on = True, self.books.today
         self._undo_cards(seq)
         return self._write(self.books.standing_rules())
 

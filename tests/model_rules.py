@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from tests.model_books import Books
 from tests.model_cards import Changes
+from tests.model_cards import Member
 from tests.model_cards import Notice
 from tests.model_cards import Rules
 from tests.model_cards import those_true
@@ -162,16 +163,17 @@ class JudgedBooks(Books):
             "no-exit-in-dissolution": self.number("exits-open") == 0,
         }
 
-    def admission_rules(self, *, farms: bool, legal: bool) -> Rules:
-        """The rules about all members that do not hold once one more has joined."""
+    def membership_rules(self, newcomer: Member | None = None) -> Rules:
+        """The rules about all members that do not hold, once a newcomer has joined."""
         present = [each for each in self.members.values() if not each.has_left]
-        members = len(present) + 1
-        farmers = sum(each.farms for each in present) + farms
-        bodies = sum(each.kind == "legal" for each in present) + legal
-        most = max(members * LEGAL_PERSONS, LEGAL_PERSONS_ALWAYS * WHOLE)
+        if newcomer is not None:
+            present.append(newcomer)
+        farmers = sum(each.farms for each in present)
+        bodies = sum(each.kind == "legal" for each in present)
+        most = max(len(present) * LEGAL_PERSONS, LEGAL_PERSONS_ALWAYS * WHOLE)
         return those_true(
             {
-                "farmer-share": farmers * WHOLE < members * self.number("farmer-share"),
+                "farmer-share": farmers * WHOLE < len(present) * self.number("farmer-share"),
                 "legal-persons": bodies * WHOLE > most,
             }
         )

@@ -1,5 +1,7 @@
 """Month ends of made-up years: closed and handed in, with the second ledger's sums."""
 
+import csv
+
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine
 from hypothesis.stateful import precondition
@@ -11,9 +13,11 @@ from coop_credit.operations.closing import CloseMonth
 from coop_credit.operations.handing_in import HandInMonth
 from coop_credit.operations.handing_in import Place
 from coop_credit.packs.checker.checking import check_pack
+from coop_credit.packs.tables import VERDICTS
 from coop_credit.reports.closing_checks import closing_check
 from coop_credit.reports.packs import month_pack
 from coop_credit.store import journal
+from coop_credit.store import periods
 from tests.keys import SIGNER
 from tests.model_charter import COUNTY
 from tests.model_months import month_after
@@ -78,11 +82,14 @@ class MonthEnds(RuleBasedStateMachine):
         expected = both.model.close_month(month, explanation)
         command = CloseMonth(month=month, explanation=explanation)
         if both.give(expected, village.manager, command, village.bookkeeper):
-            with village.office.database.read() as tx:
+            with village.office.database.snapshot() as tx:
                 entry = journal.find_entry(tx, village.cooperative, expected.seq)
+                told = periods.sealed_tables(tx, village.cooperative, month)[VERDICTS.name]
             assert entry is not None
             end = both.model.ends[month]
             assert (entry.body["fund_fen"], entry.body["lent_fen"]) == (end.fund, end.lent)
+            verdicts = csv.DictReader(told.splitlines())
+            assert {each["rule"] for each in verdicts if each["outcome"] == "breach"} == end.broken
 
     @rule(ahead=st.sampled_from((0, 1)))
     def close_too_early(self, ahead: int) -> None:
@@ -123,5 +130,5 @@ def assert_packs_are_sound(both: Both) -> None:
         report = check_pack(pack, previous, SIGNER.public_key)
         unknown = both.model.ends[month].rulebook == COUNTY
         found = [each.code for each in report.findings]
-        assert (month, found) == (month, ["rulebook-unknown"] if unknown else [])
+        assert (month, found) == (month, ["rulebook-unknown"] if unknown else []), report.findings
         previous = pack

@@ -35,6 +35,7 @@ OF_LOANS = (
     *(("panel-votes", 3), ("panel-votes", 4), ("panel-votes", 5)),
     *(("guarantors-number", 1), ("guarantors-number", 0)),
     *(("loss-bearer", "expenses"), ("loss-bearer", "surplus"), ("loss-bearer", "nobody")),
+    *(("own-pledge", "counted"), ("own-pledge", "apart")),
 )
 #: The same of the fund, its members and their pledges.
 OF_FUND = (
@@ -52,8 +53,9 @@ OF_FUND = (
     *(("pledge-loss-bearer", "surplus"), ("pledge-loss-bearer", "pledgers")),
 )
 SAYINGS = st.lists(st.sampled_from(OF_LOANS) | st.sampled_from(OF_FUND), min_size=1, max_size=2)
-#: In how many days it counts: a number of others has been published, what is new begins later.
-IN_DAYS = st.sampled_from((0, 0, 0, 30, -30))
+#: In how many days it counts: a number of others has been published, what is new begins later. In
+#: the next month at the latest, as the checker of a pack looks no further back.
+IN_DAYS = st.sampled_from((0, 0, 0, 28, -30))
 
 
 class SettingsDone(RuleBasedStateMachine):
@@ -75,18 +77,25 @@ class SettingsDone(RuleBasedStateMachine):
         if wait:
             self.both.let_pass(max(0, days))
 
-    @rule(member=BORROWERS, spot=SPOTS, saying=st.sampled_from(OF_LOANS), asked=st.booleans())
-    def borrow_by(self, *, member: int, spot: Spot, saying: Saying, asked: bool) -> None:
+    @rule(
+        member=BORROWERS,
+        spot=SPOTS,
+        saying=st.sampled_from(OF_LOANS),
+        said=st.sampled_from(("before", "asked", "lent")),
+    )
+    def borrow_by(self, member: int, spot: Spot, saying: Saying, said: str) -> None:
         """What the charter says of loans is new before somebody asks for one, or after it."""
         books = self.both.books
-        if not asked:
+        if said == "before":
             self._say(*saying, 0)
         if self.both.borrow(member, near(spot, books.room(member), 500)):
             number = len(books.loans)
             self.both.hold_panel(number)
-            if asked:
+            if said == "asked":
                 self._say(*saying, 0)
             self.both.decide_and_pay(number)
+            if said == "lent":
+                self._say(*saying, 0)
 
     @rule(member=BORROWERS, spot=SPOTS, saying=st.sampled_from(OF_FUND))
     def bring_by(self, member: int, spot: Spot, saying: Saying) -> None:

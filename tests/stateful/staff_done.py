@@ -105,22 +105,28 @@ class StaffDone(RuleBasedStateMachine):
         member=BORROWERS,
         handle=st.sampled_from(("manager", "cashier", "supervisor", "panel1")),
         own=st.booleans(),
-        kept=st.booleans(),
+        ended=st.booleans(),
+        shown=st.sampled_from(("voted", "lent")),
     )
-    def borrow_from_relatives(self, *, member: int, handle: str, own: bool, kept: bool) -> None:
-        """After the votes it shows that the borrower is one of the staff, or kin of one."""
+    def borrow_from_relatives(
+        self, *, member: int, handle: str, own: bool, ended: bool, shown: str
+    ) -> None:
+        """After the votes, or later, it shows that the borrower is of the staff, or kin of it."""
         both, books = self.both, self.both.books
         if not both.borrow(member, max(1, books.room(member) // 3)):
             return
         number = len(books.loans)
         both.hold_panel(number)
+        if shown == "lent":
+            both.decide_and_pay(number)
         roles = tuple(Role(each) for each in books.staff[handle].roles)
         if own:
             self._appoint(handle, roles, member)
         else:
             self._declare(member, handle, RelationKind.SIBLING)
-        both.decide_and_pay(number)
-        if not kept:
+        if shown == "voted":
+            both.decide_and_pay(number)
+        if ended:
             if own:
                 self._appoint(handle, roles, 0)
             else:
