@@ -1,7 +1,6 @@
 """Rules of the machine for settings: the charter, overrides, rulebooks, what is set aside."""
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine
 from hypothesis.stateful import rule
 
 from coop_credit.operations.adopting import AdoptRulebook
@@ -15,11 +14,11 @@ from tests.model_charter import PURPOSES
 from tests.model_charter import Value
 from tests.model_charter import WHOLE
 from tests.model_settings import IN_PRINCIPLE
-from tests.stateful.both import Both
 from tests.stateful.drawing import BORROWERS
 from tests.stateful.drawing import SPOTS
 from tests.stateful.drawing import Spot
 from tests.stateful.drawing import near
+from tests.stateful.month_ends import MonthEnds
 
 Saying = tuple[str, Value]
 #: What a charter says of loans, with the way back, and what it may not say.
@@ -58,10 +57,8 @@ SAYINGS = st.lists(st.sampled_from(OF_LOANS) | st.sampled_from(OF_FUND), min_siz
 IN_DAYS = st.sampled_from((0, 0, 0, 28, -30))
 
 
-class SettingsDone(RuleBasedStateMachine):
-    """What the years of a cooperative have of settings; ``both`` is opened elsewhere."""
-
-    both: Both
+class SettingsDone(MonthEnds):
+    """What the years of a cooperative have of settings."""
 
     def _say(self, name: str, value: Value, days: int) -> None:
         village, since = self.both.village, self.both.ago(-days)
@@ -96,6 +93,7 @@ class SettingsDone(RuleBasedStateMachine):
             self.both.decide_and_pay(number)
             if said == "lent":
                 self._say(*saying, 0)
+                self.seal_what_was_done()
 
     @rule(member=BORROWERS, spot=SPOTS, saying=st.sampled_from(OF_FUND))
     def bring_by(self, member: int, spot: Spot, saying: Saying) -> None:

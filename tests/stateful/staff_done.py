@@ -1,7 +1,6 @@
 """Rules of the machine for the staff: who has which duties, and who keeps out of whose loans."""
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine
 from hypothesis.stateful import precondition
 from hypothesis.stateful import rule
 
@@ -15,11 +14,11 @@ from coop_credit.operations.relating import EndRelation
 from coop_credit.operations.staffing import AppointStaff
 from coop_credit.operations.staffing import Appointment
 from tests.model_cards import Answer
-from tests.stateful.both import Both
 from tests.stateful.drawing import BORROWERS
 from tests.stateful.drawing import CARDS
 from tests.stateful.drawing import MEMBERS
 from tests.stateful.drawing import pick
+from tests.stateful.month_ends import MonthEnds
 
 #: Somebody who has no duties at first.
 DEPUTY = "deputy"
@@ -48,10 +47,8 @@ DUTIES = st.sampled_from(
 OWN = st.sampled_from((0, 0, 0, 1, 2, 3, 12))
 
 
-class StaffDone(RuleBasedStateMachine):
-    """What the years of a cooperative have of the staff; ``both`` is opened elsewhere."""
-
-    both: Both
+class StaffDone(MonthEnds):
+    """What the years of a cooperative have of the staff."""
 
     def _appoint(self, handle: str, roles: tuple[Role, ...], member: int) -> None:
         appointment = Appointment(handle=handle, name=handle, roles=roles, member=member)
@@ -126,6 +123,8 @@ class StaffDone(RuleBasedStateMachine):
             self._declare(member, handle, RelationKind.SIBLING)
         if shown == "voted":
             both.decide_and_pay(number)
+        else:
+            self.seal_what_was_done()
         if ended:
             if own:
                 self._appoint(handle, roles, 0)

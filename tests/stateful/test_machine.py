@@ -50,7 +50,6 @@ from tests.stateful.drawing import Spot
 from tests.stateful.drawing import near
 from tests.stateful.drawing import pick
 from tests.stateful.late_loans import LateLoans
-from tests.stateful.month_ends import MonthEnds
 from tests.stateful.month_ends import assert_packs_are_sound
 from tests.stateful.opening import OPENINGS
 from tests.stateful.opening import Opening
@@ -59,7 +58,7 @@ from tests.stateful.settings_done import SettingsDone
 from tests.stateful.staff_done import StaffDone
 
 
-class Years(LateLoans, MonthEnds, PeopleDone, StaffDone, SettingsDone):
+class Years(LateLoans, PeopleDone, StaffDone, SettingsDone):
     """One cooperative, in an office's database and in the second ledger."""
 
     def __init__(self, office: Office, cooperative: str) -> None:

@@ -31,7 +31,6 @@ from tests.stateful.drawing import Spot
 from tests.stateful.drawing import near
 from tests.stateful.drawing import pick
 from tests.stateful.late_loans import LateLoans
-from tests.stateful.month_ends import MonthEnds
 from tests.stateful.month_ends import assert_packs_are_sound
 from tests.stateful.people_done import PeopleDone
 from tests.stateful.pledged_loans import PledgedLoans
@@ -42,7 +41,7 @@ from tests.stateful.settings_done import SettingsDone
 from tests.stateful.staff_done import StaffDone
 
 
-class PledgeYears(PledgedLoans, LateLoans, MonthEnds, PeopleDone, StaffDone, SettingsDone):
+class PledgeYears(PledgedLoans, LateLoans, PeopleDone, StaffDone, SettingsDone):
     """One cooperative, in an office's database and in the second ledger."""
 
     both: PledgeBoth
