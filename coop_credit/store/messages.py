@@ -64,10 +64,27 @@ class Message:
     answer: str
 
 
+#: Many in one statement: one statement for each takes five times as long on PostgreSQL.
 _QUEUE = """
-INSERT INTO message VALUES (:cooperative, :member, :kind, :topic, :day, :seq, :channel, :facts,
-                            :state, 0, :queued_at, :next_try_at, '', '', :answer)
+INSERT INTO message
+SELECT w.cooperative, w.member, w.kind, w.topic, w.day, w.seq, w.channel, w.facts,
+       CASE WHEN w.given_up = '' THEN 'queued' ELSE 'given-up' END, 0, :now,
+       CASE WHEN w.given_up = '' THEN :now ELSE '' END, '', '', w.given_up
+  FROM {wanted} WHERE TRUE
     ON CONFLICT DO NOTHING"""
+_WANTED = {
+    "postgresql": """json_to_recordset(CAST(:wanted AS json)) AS w
+       (cooperative TEXT, member BIGINT, kind TEXT, topic TEXT, day DATE, seq BIGINT, channel TEXT,
+        facts TEXT, given_up TEXT)""",
+    "sqlite": """(
+       SELECT value ->> 'cooperative' AS cooperative, value ->> 'member' AS member,
+              value ->> 'kind' AS kind, value ->> 'topic' AS topic, value ->> 'day' AS day,
+              value ->> 'seq' AS seq, value ->> 'channel' AS channel, value ->> 'facts' AS facts,
+              value ->> 'given_up' AS given_up FROM json_each(:wanted)) AS w""",
+}
+_FACTS = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
+#: Messages that travel to the database together.
+_AT_ONCE = 5_000
 _COLUMNS = """cooperative_id, member, kind, day, channel, topic, seq, facts, state, attempts,
        queued_at, next_try_at, tried_at, answer"""
 _PLACE = """
@@ -90,21 +107,17 @@ SELECT {_COLUMNS} FROM message WHERE cooperative_id = :cooperative
 
 
 def queue(tx: Tx, wanted: Sequence[Wanted], now: str) -> None:
-    """Queue messages, each unless it is there; inside a transaction that was begun before."""
-    tx.run_each(
-        _QUEUE,
-        [
-            _place(each.key)
-            | {
-                "facts": json.dumps(each.facts, ensure_ascii=False, sort_keys=True),
-                "state": "given-up" if each.given_up else "queued",
-                "queued_at": now,
-                "next_try_at": "" if each.given_up else now,
-                "answer": each.given_up,
-            }
-            for each in wanted
-        ],
-    )
+    """Queue messages, each unless it is there."""
+    for first in range(0, len(wanted), _AT_ONCE):
+        rows = [
+            {**_place(each.key), "facts": _FACTS.encode(each.facts), "given_up": each.given_up}
+            for each in wanted[first : first + _AT_ONCE]
+        ]
+        tx.run(
+            _QUEUE.format(wanted=_WANTED[tx.dialect]),
+            wanted=json.dumps(rows, ensure_ascii=False),
+            now=now,
+        )
 
 
 def claim_next(
@@ -118,7 +131,8 @@ def claim_next(
     if tx.dialect == "postgresql":
         tx.row("SELECT pg_advisory_xact_lock(hashtextextended(:channel, 1))", channel=channel)
     tried = tx.row(
-        "SELECT count(*) FROM message WHERE channel = :channel AND tried_at > :since",
+        "SELECT count(*) FROM message"
+        " WHERE channel = :channel AND tried_at <> '' AND tried_at > :since",
         channel=channel,
         since=since,
     )
