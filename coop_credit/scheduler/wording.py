@@ -57,14 +57,21 @@ def letter_for(office: Office, notify: Notify, message: Message) -> Letter | Not
             tx, key.cooperative, key.member
         ):
             return NotToBeSent("not-wanted")
-        said = _said(tx, message, language)
         registered = cooperatives.find_cooperative(tx, key.cooperative)
-    assert registered is not None
-    if not said:
+        assert registered is not None
+        signed = told(tx, registered, message, language)
+    if not signed:
         return NotToBeSent("nothing-left")
-    signed = text("message.signed", language, cooperative=registered.name, said=said)
     subject = text(f"message.subject.{key.kind}", language, cooperative=registered.name)
     return Letter(id=message_id(office, key), to=to, subject=subject, text=signed)
+
+
+def told(tx: Tx, registered: Cooperative, message: Message, language: Language) -> str:
+    """What a message says at this moment, signed; ``""`` when nothing is left to be said."""
+    said = _said(tx, registered, message, language)
+    if not said:
+        return ""
+    return text("message.signed", language, cooperative=registered.name, said=said)
 
 
 def _address(office: Office, notify: Notify, tx: Tx, key: Key) -> str:
@@ -76,7 +83,7 @@ def _address(office: Office, notify: Notify, tx: Tx, key: Key) -> str:
     return office.privacy.unseal(member.sealed, place)["phone"]
 
 
-def _said(tx: Tx, message: Message, language: Language) -> str:
+def _said(tx: Tx, registered: Cooperative, message: Message, language: Language) -> str:
     key = message.key
     match key.kind:
         case "receipt":
@@ -86,8 +93,6 @@ def _said(tx: Tx, message: Message, language: Language) -> str:
         case "alarm":
             return text(f"message.alarm.{key.topic}", language, **message.facts)
         case kind:
-            registered = cooperatives.find_cooperative(tx, key.cooperative)
-            assert registered is not None
             return _reminder(tx, registered, key, kind, language)
 
 

@@ -8,7 +8,7 @@ CREATE TABLE receipt_cursor (
 );
 
 -- What is to be told. member: 0 for the manager. topic: of an alarm. seq: of a receipt's entry,
--- else 0. next_try_at, claimed_until, tried_at, settled_at: '' until there is one.
+-- else 0. next_try_at, claimed_until, tried_at, printed_at (as a slip): '' until there is one.
 CREATE TABLE message (
   cooperative_id TEXT   NOT NULL REFERENCES cooperative,
   member         BIGINT NOT NULL CHECK (member >= 0),
@@ -25,11 +25,13 @@ CREATE TABLE message (
   tried_at       TEXT   NOT NULL,
   claimed_until  TEXT   NOT NULL,
   answer         TEXT   NOT NULL,
+  printed_at     TEXT   NOT NULL,
   PRIMARY KEY (cooperative_id, member, kind, topic, day, seq, channel),
   CHECK ((kind = 'receipt') = (seq > 0)),
   CHECK ((kind = 'alarm') = (topic <> '') AND (kind = 'alarm') = (member = 0)),
   CHECK ((state = 'claimed') = (claimed_until <> '')),
-  CHECK ((state IN ('queued', 'failed')) = (next_try_at <> ''))
+  CHECK ((state IN ('queued', 'failed')) = (next_try_at <> '')),
+  CHECK (printed_at = '' OR (state = 'given-up' AND member > 0))
 );
 CREATE UNIQUE INDEX message_of_entry ON message (cooperative_id, seq, channel) WHERE kind = 'receipt';
 CREATE INDEX message_to_try ON message (channel, next_try_at) WHERE state IN ('queued', 'failed');
