@@ -68,13 +68,14 @@ def sound_rulebook(file: str, written: bytes) -> Provisions:
 def texts(language: Language) -> Mapping[str, str]:
     """All texts of a language by dotted code."""
     file = resources.files("coop_credit").joinpath("texts", f"{language}.toml")
-    return dict(_flat(tomllib.loads(file.read_text(encoding="utf-8")), ""))
+    return dict(flat(tomllib.loads(file.read_text(encoding="utf-8")), ""))
 
 
-def _flat(tables: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, str]]:
+def flat(tables: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, Any]]:
+    """Each value of tables in tables, by its dotted code behind a prefix."""
     for name, value in tables.items():
         if isinstance(value, dict):
-            yield from _flat(value, f"{prefix}{name}.")
+            yield from flat(value, f"{prefix}{name}.")
         else:
             yield f"{prefix}{name}", value
 

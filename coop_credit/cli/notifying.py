@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import cast
 
 import click
 
@@ -13,6 +12,7 @@ from coop_credit.cli.showing import print_json
 from coop_credit.cli.showing import print_table
 from coop_credit.cli.surroundings import Commands
 from coop_credit.cli.surroundings import Unusable
+from coop_credit.cli.surroundings import clock
 from coop_credit.cli.surroundings import language
 from coop_credit.cli.surroundings import notify_settings
 from coop_credit.cli.surroundings import open_office
@@ -20,7 +20,6 @@ from coop_credit.contracts.messages import MESSAGE_LISTS
 from coop_credit.contracts.messages import MessageSchema
 from coop_credit.dates import day_in
 from coop_credit.dates import instant_text
-from coop_credit.i18n import Language
 from coop_credit.i18n import text
 from coop_credit.notify.letter import Came
 from coop_credit.notify.letter import Letter
@@ -31,6 +30,7 @@ from coop_credit.renderings.slip_page import slip_page
 from coop_credit.reports.messages import message_list
 from coop_credit.scheduler.slips import mark_printed
 from coop_credit.scheduler.slips import slips_for
+from coop_credit.scheduler.templates import language_of
 from coop_credit.store import cooperatives
 from coop_credit.store import messages
 from coop_credit.store import people
@@ -66,6 +66,16 @@ def test(channel: str, to: str) -> None:
     click.echo(f"{result.came}: {result.answer}", err=True)
 
 
+@notify.command()
+def check() -> None:
+    """Say whether the settings and the installation's own words can be used, and show the words."""
+    settings = notify_settings(clock())
+    for spoken, templates in sorted(settings.templates.items()):
+        for code, template in sorted(templates.items()):
+            click.echo(f"{spoken} {code} = {template}")
+    click.echo(f"channels: {', '.join(sorted(settings.channels))}", err=True)
+
+
 @notify.command("list")
 @click.argument("cooperative")
 @click.option("--state", default="", type=click.Choice(MESSAGE_LISTS))
@@ -96,7 +106,7 @@ def slips(cooperative: str, out: Path | None, *, again: bool) -> None:
         require_cooperative(office, cooperative)
         settings = notify_settings(office.clock)
         found = slips_for(office, settings, cooperative, again=again)
-        page = slip_page(list(found.values()), cast("Language", settings.language))
+        page = slip_page(list(found.values()), language_of(settings))
         log_access(
             office,
             READER.principal,

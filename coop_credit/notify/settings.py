@@ -5,6 +5,7 @@ Passwords and keys stand in files of their own beside the settings, so that thos
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -32,7 +33,8 @@ class Notify:
     addresses: of the managers, by cooperative.
     language: ``zh`` or ``en``. quiet: members get nothing from the first hour to before the
     second, by the cooperative's clock; the same hour twice for no such time. per_minute: most
-    attempts, by channel. channels: those that are set up.
+    attempts, by channel. channels: those that are set up. templates: the installation's own words,
+    by language and code of text.
     """
 
     members: str
@@ -42,6 +44,7 @@ class Notify:
     quiet: tuple[int, int]
     per_minute: Mapping[str, int]
     channels: Mapping[str, Channel]
+    templates: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def is_quiet(self, hour: int) -> bool:
         """Whether members get nothing in this hour of their day."""

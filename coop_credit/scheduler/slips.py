@@ -2,11 +2,9 @@
 
 import datetime as dt
 import logging
-from typing import cast
 
 from coop_credit.dates import day_in
 from coop_credit.dates import instant_text
-from coop_credit.i18n import Language
 from coop_credit.notify.settings import Notify
 from coop_credit.operations.desk import Office
 from coop_credit.renderings.slip_page import Slip
@@ -27,14 +25,13 @@ def slips_for(office: Office, notify: Notify, cooperative: str, *, again: bool) 
 
     again: those that were printed before, too. The cooperative is there.
     """
-    language = cast("Language", notify.language)
     with office.database.snapshot() as tx:
         registered = cooperatives.find_cooperative(tx, cooperative)
         assert registered is not None
         return {
             message.key: _slip(office, tx, registered, message, said)
             for message in messages.to_print(tx, cooperative, again=again)
-            if (said := told(tx, registered, message, language))
+            if (said := told(tx, registered, message, notify))
         }
 
 

@@ -4,10 +4,8 @@ A member is addressed by number and never by name, so that no message puts a nam
 """
 
 from dataclasses import dataclass
-from typing import cast
 
 from coop_credit.errors import Fact
-from coop_credit.i18n import Language
 from coop_credit.i18n import day
 from coop_credit.i18n import text
 from coop_credit.i18n import texts
@@ -20,6 +18,8 @@ from coop_credit.notify.letter import Letter
 from coop_credit.notify.settings import Notify
 from coop_credit.operations.desk import Office
 from coop_credit.scheduler.reminding import days_for
+from coop_credit.scheduler.templates import language_of
+from coop_credit.scheduler.templates import worded
 from coop_credit.store import cooperatives
 from coop_credit.store import due
 from coop_credit.store import journal
@@ -48,7 +48,6 @@ def message_id(office: Office, key: Key) -> str:
 def letter_for(office: Office, notify: Notify, message: Message) -> Letter | NotToBeSent:
     """The letter that a message is at this moment."""
     key = message.key
-    language = cast("Language", notify.language)
     with office.database.snapshot() as tx:
         to = _address(office, notify, tx, key)
         if not to and key.channel != "console":
@@ -59,19 +58,19 @@ def letter_for(office: Office, notify: Notify, message: Message) -> Letter | Not
             return NotToBeSent("not-wanted")
         registered = cooperatives.find_cooperative(tx, key.cooperative)
         assert registered is not None
-        signed = told(tx, registered, message, language)
+        signed = told(tx, registered, message, notify)
     if not signed:
         return NotToBeSent("nothing-left")
-    subject = text(f"message.subject.{key.kind}", language, cooperative=registered.name)
+    subject = worded(notify, f"message.subject.{key.kind}", cooperative=registered.name)
     return Letter(id=message_id(office, key), to=to, subject=subject, text=signed)
 
 
-def told(tx: Tx, registered: Cooperative, message: Message, language: Language) -> str:
+def told(tx: Tx, registered: Cooperative, message: Message, notify: Notify) -> str:
     """What a message says at this moment, signed; ``""`` when nothing is left to be said."""
-    said = _said(tx, registered, message, language)
+    said = _said(tx, registered, message, notify)
     if not said:
         return ""
-    return text("message.signed", language, cooperative=registered.name, said=said)
+    return worded(notify, "message.signed", cooperative=registered.name, said=said)
 
 
 def _address(office: Office, notify: Notify, tx: Tx, key: Key) -> str:
@@ -83,20 +82,21 @@ def _address(office: Office, notify: Notify, tx: Tx, key: Key) -> str:
     return office.privacy.unseal(member.sealed, place)["phone"]
 
 
-def _said(tx: Tx, registered: Cooperative, message: Message, language: Language) -> str:
+def _said(tx: Tx, registered: Cooperative, message: Message, notify: Notify) -> str:
     key = message.key
     match key.kind:
         case "receipt":
             entry = journal.find_entry(tx, key.cooperative, key.seq)
             assert entry is not None
-            return _receipt(entry, key.member, language)
+            return _receipt(entry, key.member, notify)
         case "alarm":
-            return text(f"message.alarm.{key.topic}", language, **message.facts)
+            return worded(notify, f"message.alarm.{key.topic}", **message.facts)
         case kind:
-            return _reminder(tx, registered, key, kind, language)
+            return _reminder(tx, registered, key, kind, notify)
 
 
-def _receipt(entry: Entry, member: int, language: Language) -> str:
+def _receipt(entry: Entry, member: int, notify: Notify) -> str:
+    language = language_of(notify)
     through_bank = [move for move in entry.transfers if BANK in {move.debit, move.credit}]
     moved = total([move.amount for move in through_bank or entry.transfers])
     facts: dict[str, Fact] = {
@@ -107,16 +107,17 @@ def _receipt(entry: Entry, member: int, language: Language) -> str:
         "voucher": entry.voucher,
         "yuan": yuan(moved),
     }
-    return text("message.receipt", language, **facts)
+    return worded(notify, "message.receipt", **facts)
 
 
-def _reminder(tx: Tx, registered: Cooperative, key: Key, kind: str, language: Language) -> str:
+def _reminder(tx: Tx, registered: Cooperative, key: Key, kind: str, notify: Notify) -> str:
     """One line for each instalment; ``""`` when all that was due is paid meanwhile."""
+    language = language_of(notify)
     days = days_for(tx, registered, kind, key.day)
     lines = [
-        text(
+        worded(
+            notify,
             f"message.{kind}-line",
-            language,
             due_on=day(part.due_on, language),
             loan=part.loan,
             yuan=yuan(part.unpaid),
@@ -126,4 +127,4 @@ def _reminder(tx: Tx, registered: Cooperative, key: Key, kind: str, language: La
     if not lines:
         return ""
     listed = texts(language)["list.separator"].join(lines)
-    return text(f"message.{kind}", language, lines=listed, member=key.member)
+    return worded(notify, f"message.{kind}", lines=listed, member=key.member)

@@ -164,6 +164,18 @@ def test_what_cannot_be_delivered_is_printed_and_that_is_written_down(jingu: Ter
     assert told.startswith("There is no cooperative nowhere.")
 
 
+def test_own_words_are_checked_by_name_and_at_the_start(jingu: Terminal) -> None:
+    jingu.write("instance/messages.toml", '[zh.message]\noverdue = "社员{member}号：{lines}。"\n')
+    assert jingu.done("notify check") == "zh message.overdue = 社员{member}号：{lines}。\n"
+    jingu.write("instance/messages.toml", '[zh.message]\noverdue = "{lines}"\n')
+    for line in ("notify check", "scheduler", "jobs run tokens"):
+        (told,) = jingu.refused(line, 2)
+        assert told.startswith("In messages.toml, [zh] “message.overdue” lacks “{member}”.")
+    jingu.write("instance/messages.toml", "[zh")
+    (told,) = jingu.refused("notify check", 2)
+    assert "messages.toml” is not a TOML file" in told
+
+
 def test_settings_that_are_wrong_are_named(jingu: Terminal) -> None:
     set_up(jingu, "notify = 3")
     (told,) = jingu.refused("notify test --channel console --to x", 2)
