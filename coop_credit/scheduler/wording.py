@@ -13,6 +13,7 @@ from coop_credit.i18n import yuan
 from coop_credit.ledger.accounts import BANK
 from coop_credit.ledger.chain import short_head
 from coop_credit.ledger.entries import Entry
+from coop_credit.ledger.entries import Kind
 from coop_credit.money import total
 from coop_credit.notify.letter import Letter
 from coop_credit.notify.settings import Notify
@@ -107,7 +108,9 @@ def _receipt(entry: Entry, member: int, notify: Notify) -> str:
         "voucher": entry.voucher,
         "yuan": yuan(moved),
     }
-    return worded(notify, "message.receipt", **facts)
+    # Else whoever borrowed would take it for forgiven.
+    still_owed = "-written-off" if entry.kind is Kind.LOAN_WRITTEN_OFF else ""
+    return worded(notify, f"message.receipt{still_owed}", **facts)
 
 
 def _reminder(tx: Tx, registered: Cooperative, key: Key, kind: str, notify: Notify) -> str:
