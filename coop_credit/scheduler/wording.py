@@ -17,6 +17,7 @@ from coop_credit.ledger.entries import Kind
 from coop_credit.money import total
 from coop_credit.notify.letter import Letter
 from coop_credit.notify.settings import Notify
+from coop_credit.notify.settings import WITHOUT_ADDRESS
 from coop_credit.operations.desk import Office
 from coop_credit.scheduler.reminding import days_for
 from coop_credit.scheduler.templates import language_of
@@ -51,7 +52,7 @@ def letter_for(office: Office, notify: Notify, message: Message) -> Letter | Not
     key = message.key
     with office.database.snapshot() as tx:
         to = _address(office, notify, tx, key)
-        if not to and key.channel != "console":
+        if not to and key.channel not in WITHOUT_ADDRESS:
             return NotToBeSent("no-address")
         if key.kind not in {"alarm", "overdue"} and messages.has_stopped(
             tx, key.cooperative, key.member

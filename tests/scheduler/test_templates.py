@@ -1,5 +1,6 @@
 """An installation's own words: they are used, and what they may not say is refused by name."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,12 +17,20 @@ from tests.notify.servers import Received
 from tests.scheduler.surroundings import send
 from tests.scheduler.surroundings import texting
 
+ROOT = Path(__file__).parents[2]
 OVERDUE = "Member {member}: {lines}"
 
 
 def written(folder: Path, toml: str) -> Path:
     (folder / "messages.toml").write_text(toml, encoding="utf-8")
     return folder
+
+
+def test_the_example_of_the_guide_can_be_used(tmp_path: Path) -> None:
+    guide = (ROOT / "docs" / "operators.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```toml\n(.*?)```", guide, re.DOTALL)
+    (example,) = (block for block in blocks if "message" in block)
+    assert set(read_templates(written(tmp_path, example))) == {"en", "zh"}
 
 
 def test_without_the_file_nothing_is_changed(tmp_path: Path) -> None:

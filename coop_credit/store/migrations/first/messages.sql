@@ -16,7 +16,7 @@ CREATE TABLE message (
   topic          TEXT   NOT NULL,
   day            DATE   NOT NULL,
   seq            BIGINT NOT NULL CHECK (seq >= 0),
-  channel        TEXT   NOT NULL CHECK (channel IN ('console', 'mail', 'sms')),
+  channel        TEXT   NOT NULL CHECK (channel IN ('chat', 'console', 'mail', 'sms')),
   facts          TEXT   NOT NULL,
   state          TEXT   NOT NULL CHECK (state IN ('queued', 'claimed', 'sent', 'failed', 'uncertain', 'given-up')),
   attempts       BIGINT NOT NULL CHECK (attempts >= 0),
