@@ -89,7 +89,7 @@ def list_(cooperative: str, state: str, *, as_json: bool) -> None:
         print_json(dumped)
     else:
         columns = ("day", "kind", "member", "seq", "channel", "state", "attempts", "answer")
-        print_table(MessageSchema(), columns, dumped)
+        print_table(MessageSchema(), (*columns, "printed_at"), dumped)
 
 
 @notify.command()

@@ -13,7 +13,7 @@ from tests.notify.servers import Received
 from tests.scheduler.surroundings import texting
 
 #: Cooperatives and days; with ``--long`` those of a province and a year, which takes some hours.
-SHORT, LONG = (2, 150), (2_000, 365)
+SHORT, LONG = (2, 100), (2_000, 365)
 _DONE = """
 SELECT job, count(*), count(DISTINCT cooperative_id), count(DISTINCT slot), sum(attempts),
        sum(CASE WHEN finished_at <> '' AND failure = '' THEN 1 ELSE 0 END)

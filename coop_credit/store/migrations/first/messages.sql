@@ -37,6 +37,7 @@ CREATE UNIQUE INDEX message_of_entry ON message (cooperative_id, seq, channel) W
 CREATE INDEX message_to_try ON message (channel, next_try_at) WHERE state IN ('queued', 'failed');
 CREATE INDEX message_claimed ON message (claimed_until) WHERE state = 'claimed';
 CREATE INDEX message_tried ON message (channel, tried_at) WHERE tried_at <> '';
+CREATE INDEX message_given_up ON message (cooperative_id, member) WHERE state = 'given-up';
 CREATE INDEX message_by_time ON message (cooperative_id, queued_at);
 
 -- Members who want no messages but those about what is overdue.
