@@ -21,16 +21,17 @@ from coop_credit.api import registers
 from coop_credit.api import regulation
 from coop_credit.api import rulebooks
 from coop_credit.api import writing
-from coop_credit.api.context import OFFICE
 from coop_credit.api.problems import CONTENT_TYPE
 from coop_credit.api.problems import http_failed
 from coop_credit.api.problems import speak_problems
+from coop_credit.asking import OFFICE
 from coop_credit.contracts.resources import ProblemSchema
 from coop_credit.dates import Clock
 from coop_credit.operations.desk import Office
 from coop_credit.packs.signing import Signer
 from coop_credit.store.database import Database
 from coop_credit.store.privacy import Privacy
+from coop_credit.web import pages
 
 #: The largest request: opening balances of ``LIST_MAX`` members and as many loans.
 REQUEST_BYTES_MAX = 4 * 1024 * 1024
@@ -79,6 +80,7 @@ def create_app(*, database_url: str, privacy: Privacy, clock: Clock, signer: Sig
         api.register_blueprint(module.blueprint, url_prefix="/api/v1")
     app.register_blueprint(documents.blueprint, url_prefix="/api/v1")
     app.register_blueprint(proof_page.blueprint)
+    app.register_blueprint(pages.blueprint)
     speak_problems(app)
 
     @app.get("/healthz")

@@ -28,6 +28,7 @@ from coop_credit.rulebook.parameters import CHARTER
 from coop_credit.rulebook.parameters import Provisions
 from coop_credit.rulebook.parameters import Status
 from coop_credit.rulebook.parameters import Unit
+from coop_credit.rulebook.parameters import Value
 from coop_credit.rulebook.verdicts import Strength
 from coop_credit.rulebook.verdicts import Verdict
 from coop_credit.rulebook.verdicts import verdicts_in
@@ -185,6 +186,11 @@ def _shown(name: str, facts: Mapping[str, Fact], language: Language) -> Fact:
     if name == "account":
         return account_text(fact, language)
     return fact
+
+
+def value_text(value: Value, unit: str, language: Language) -> str:
+    """A parameter's value with its unit: a number, a code, or several by name."""
+    return _in_unit(",".join(value) if isinstance(value, tuple) else value, unit, language)
 
 
 def _in_unit(fact: Fact, unit: str, language: Language) -> str:

@@ -4,8 +4,8 @@ from typing import Any
 
 from coop_credit.api.blueprints import Blueprint
 from coop_credit.api.context import actor
-from coop_credit.api.context import office
-from coop_credit.api.problems import language
+from coop_credit.asking import language
+from coop_credit.asking import office
 from coop_credit.contracts.batches import ContributionsSchema
 from coop_credit.contracts.batches import RepaymentsSchema
 from coop_credit.contracts.resources import BatchAnswerSchema

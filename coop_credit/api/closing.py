@@ -6,8 +6,8 @@ from coop_credit.actors import Role
 from coop_credit.api.blueprints import Blueprint
 from coop_credit.api.context import ALL_BOOKS
 from coop_credit.api.context import asking_member
-from coop_credit.api.context import office
 from coop_credit.api.context import reader
+from coop_credit.asking import office
 from coop_credit.contracts.closing import ClosedMonthSchema
 from coop_credit.contracts.closing import ClosingCheckSchema
 from coop_credit.contracts.closing import ProofSchema

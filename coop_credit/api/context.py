@@ -2,28 +2,20 @@
 
 from typing import cast
 
-from flask import current_app
 from flask import g
 from flask import request
 from werkzeug.exceptions import Unauthorized
 
 from coop_credit.actors import Actor
 from coop_credit.actors import Role
+from coop_credit.asking import office
 from coop_credit.dates import instant_text
 from coop_credit.errors import NotAllowed
 from coop_credit.errors import NotFound
-from coop_credit.operations.desk import Office
 from coop_credit.store import access
 
-#: Where ``create_app`` keeps the office.
-OFFICE = "coop_credit.office"
 #: Who reads everything of the own cooperative.
 ALL_BOOKS = (Role.MANAGER, Role.BOOKKEEPER, Role.CASHIER, Role.SUPERVISOR)
-
-
-def office() -> Office:
-    """The office of this application."""
-    return cast("Office", current_app.extensions[OFFICE])
 
 
 def _actor_in(header: str) -> Actor | None:

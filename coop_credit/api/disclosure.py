@@ -4,8 +4,8 @@ from coop_credit.actors import Role
 from coop_credit.api.blueprints import Blueprint
 from coop_credit.api.context import ALL_BOOKS
 from coop_credit.api.context import asking_member
-from coop_credit.api.context import office
 from coop_credit.api.context import reader
+from coop_credit.asking import office
 from coop_credit.contracts import disclosure
 from coop_credit.contracts.fields import NUMBER_MAX
 from coop_credit.contracts.regulation import InAddressSchema

@@ -3,7 +3,7 @@
 from flask import Response
 from flask import request
 
-from coop_credit.api.problems import language
+from coop_credit.asking import language
 
 JSON = "application/json"
 CSV = "text/csv"

@@ -4,8 +4,8 @@ from typing import Any
 
 from coop_credit.api.blueprints import Blueprint
 from coop_credit.api.context import ALL_BOOKS
-from coop_credit.api.context import office
 from coop_credit.api.context import reader
+from coop_credit.asking import office
 from coop_credit.contracts.messages import JobRunSchema
 from coop_credit.contracts.messages import MessagePageSchema
 from coop_credit.contracts.messages import MessageSchema

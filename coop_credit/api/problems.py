@@ -6,9 +6,9 @@ from typing import Any
 from flask import Flask
 from flask import Response
 from flask import json
-from flask import request
 from werkzeug.exceptions import HTTPException
 
+from coop_credit.asking import language
 from coop_credit.contracts.problems import HTTP_CODES
 from coop_credit.contracts.problems import OTHER_HTTP_CODE
 from coop_credit.contracts.resources import EntrySchema
@@ -43,11 +43,6 @@ _STATUS: tuple[tuple[type[Failure], HTTPStatus], ...] = (
     (Failure, HTTPStatus.UNPROCESSABLE_ENTITY),
 )
 RETRY_AFTER_SECONDS = "1"
-
-
-def language() -> Language:
-    """Chinese, unless the asker prefers English."""
-    return "en" if request.accept_languages.best_match(["zh", "en"]) == "en" else "zh"
 
 
 def problem(status: int, code: str, detail: str, **more: Any) -> Response:

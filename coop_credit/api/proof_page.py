@@ -11,8 +11,8 @@ from flask import Blueprint
 from flask import Response
 from flask import request
 
-from coop_credit.api.context import office
-from coop_credit.api.problems import language
+from coop_credit.asking import language
+from coop_credit.asking import office
 from coop_credit.contracts.closing import ClaimSchema
 from coop_credit.i18n import Language
 from coop_credit.i18n import text

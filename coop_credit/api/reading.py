@@ -6,9 +6,9 @@ from coop_credit.actors import Role
 from coop_credit.api.blueprints import Blueprint
 from coop_credit.api.context import ALL_BOOKS
 from coop_credit.api.context import asking_member
-from coop_credit.api.context import office
 from coop_credit.api.context import reader
-from coop_credit.api.problems import language
+from coop_credit.asking import language
+from coop_credit.asking import office
 from coop_credit.contracts.commands import QuestionSchema
 from coop_credit.contracts.fields import NUMBER_MAX
 from coop_credit.contracts.registers import AccountSchema

@@ -12,8 +12,8 @@ from coop_credit.api.blueprints import Blueprint
 from coop_credit.api.context import actor
 from coop_credit.api.context import asked_region
 from coop_credit.api.context import asking_regulator
-from coop_credit.api.context import office
 from coop_credit.api.context import second_person
+from coop_credit.asking import office
 from coop_credit.contracts import received as contracts
 from coop_credit.contracts.regulation import InAddressSchema
 from coop_credit.contracts.regulation import MonthSchema

@@ -9,15 +9,15 @@ from coop_credit.api.blueprints import Blueprint
 from coop_credit.api.context import actor
 from coop_credit.api.context import asked_region
 from coop_credit.api.context import asking_regulator
-from coop_credit.api.context import office
 from coop_credit.api.forms import BINARY
 from coop_credit.api.forms import CSV
 from coop_credit.api.forms import VARY
 from coop_credit.api.forms import XLSX
 from coop_credit.api.forms import asked_form
 from coop_credit.api.forms import sheet_answer
-from coop_credit.api.problems import language
 from coop_credit.api.receiving import today
+from coop_credit.asking import language
+from coop_credit.asking import office
 from coop_credit.contracts import received as contracts
 from coop_credit.contracts.regulation import InAddressSchema
 from coop_credit.contracts.regulation import RegionFormSchema

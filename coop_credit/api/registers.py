@@ -10,7 +10,6 @@ from coop_credit.api.blueprints import Blueprint
 from coop_credit.api.context import ALL_BOOKS
 from coop_credit.api.context import actor
 from coop_credit.api.context import asking_member
-from coop_credit.api.context import office
 from coop_credit.api.context import reader
 from coop_credit.api.forms import BINARY
 from coop_credit.api.forms import CSV
@@ -18,7 +17,8 @@ from coop_credit.api.forms import VARY
 from coop_credit.api.forms import XLSX
 from coop_credit.api.forms import asked_form
 from coop_credit.api.forms import sheet_answer
-from coop_credit.api.problems import language
+from coop_credit.asking import language
+from coop_credit.asking import office
 from coop_credit.contracts import registers
 from coop_credit.contracts.downloads import RegisterSchema
 from coop_credit.contracts.fields import NUMBER_MAX

@@ -10,14 +10,14 @@ from coop_credit.api.context import ALL_BOOKS
 from coop_credit.api.context import actor
 from coop_credit.api.context import asked_region
 from coop_credit.api.context import asking_regulator
-from coop_credit.api.context import office
 from coop_credit.api.context import reader
 from coop_credit.api.forms import CSV
 from coop_credit.api.forms import CSV_IN_UTF8
 from coop_credit.api.forms import JSON
 from coop_credit.api.forms import file_answer
 from coop_credit.api.forms import wants_csv
-from coop_credit.api.problems import language
+from coop_credit.asking import language
+from coop_credit.asking import office
 from coop_credit.audit.exports import as_csv
 from coop_credit.audit.exports import as_json
 from coop_credit.audit.exports import month_export

@@ -6,7 +6,7 @@ from typing import Any
 from coop_credit.api.blueprints import Blueprint
 from coop_credit.api.context import actor
 from coop_credit.api.context import asking_authority
-from coop_credit.api.context import office
+from coop_credit.asking import office
 from coop_credit.contracts.rulebooks import NewRulebookSchema
 from coop_credit.contracts.rulebooks import RulebookSchema
 from coop_credit.contracts.rulebooks import RulebookTextSchema

@@ -9,8 +9,8 @@ from flask_smorest import abort
 
 from coop_credit.api.blueprints import Blueprint
 from coop_credit.api.context import actor
-from coop_credit.api.context import office
 from coop_credit.api.context import second_person
+from coop_credit.asking import office
 from coop_credit.contracts.fields import ID_PATTERN
 from coop_credit.contracts.fields import NUMBER_MAX
 from coop_credit.contracts.resources import EntrySchema

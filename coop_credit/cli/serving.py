@@ -1,5 +1,6 @@
 """Serving the application. docs/decisions/0001-web-server.md says why with waitress."""
 
+import logging
 import signal
 import threading
 from types import FrameType
@@ -49,6 +50,7 @@ def serve(host: str, port: int) -> None:
         clock=SystemClock(),
         signer=Signer(settings.signing_key),
     )
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a request that waits is no news
     on_sqlite = make_url(settings.database_url).get_backend_name() == "sqlite"
     threads = THREADS_ON_SQLITE if on_sqlite else THREADS
     server = waitress.create_server(app, host=host, port=port, ident="coop_credit", threads=threads)

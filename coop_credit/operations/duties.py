@@ -56,10 +56,7 @@ def require(actor: Actor, cooperative: str, duty: Duty, seconded_by: Actor | Non
     role, ``SecondPersonNeeded`` where the second person is missing, is the
     first one again, or has no fitting role.
     """
-    if Role.ADMINISTRATOR not in actor.roles and actor.cooperative != cooperative:
-        raise NotFound
-    if not duty.roles & actor.roles:
-        raise NotAllowed(roles=_names(duty.roles))
+    require_role(actor, cooperative, duty)
     if not duty.seconds:
         return
     if (
@@ -69,6 +66,14 @@ def require(actor: Actor, cooperative: str, duty: Duty, seconded_by: Actor | Non
         or not duty.seconds & seconded_by.roles
     ):
         raise SecondPersonNeeded(roles=_names(duty.seconds))
+
+
+def require_role(actor: Actor, cooperative: str, duty: Duty) -> None:
+    """As ``require``, without asking for a second person yet."""
+    if Role.ADMINISTRATOR not in actor.roles and actor.cooperative != cooperative:
+        raise NotFound
+    if not duty.roles & actor.roles:
+        raise NotAllowed(roles=_names(duty.roles))
 
 
 def conflict_in(roles: Iterable[Role]) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from coop_credit.actors import Actor
+from coop_credit.errors import Failure
 from coop_credit.errors import NotFound
 from coop_credit.ledger.entries import Entry
 from coop_credit.operations import adopting
@@ -35,6 +36,7 @@ from coop_credit.operations.commands import fingerprint_of
 from coop_credit.operations.desk import Desk
 from coop_credit.operations.desk import Office
 from coop_credit.operations.desk import Order
+from coop_credit.operations.desk import Refused
 from coop_credit.operations.desk import answered_before
 from coop_credit.operations.desk import open_desk
 from coop_credit.operations.duties import Duty
@@ -141,6 +143,14 @@ OPERATIONS: Mapping[type, Operation] = {
 }
 
 
+class _Tried(Failure):
+    """What came of an order that was only tried: it ends the transaction, and nothing stays."""
+
+    def __init__(self, outcome: Entry | Refused) -> None:
+        super().__init__()
+        self.outcome = outcome
+
+
 def carry_out(office: Office, actor: Actor, order: Order) -> Entry:
     """Do what an order asks for, in one transaction, and give the entry that it made.
 
@@ -152,17 +162,45 @@ def carry_out(office: Office, actor: Actor, order: Order) -> Entry:
         duties.require(actor, order.cooperative, duties.ADMINISTRATOR, order.seconded_by)
         with office.database.write() as tx:
             return founding.found_cooperative(office, tx, actor, order)
-    operation = OPERATIONS[type(order.command)]
-    duties.require(actor, order.cooperative, operation.duty, order.seconded_by)
-    fingerprint = fingerprint_of(office.privacy, order.command)
+    duties.require(actor, order.cooperative, duty_of(order.command), order.seconded_by)
     with office.database.write() as tx:
-        operation.foresee(tx, order.cooperative, order.command)
-        lane = books.open_book(tx, order.cooperative, actor.principal, order.key)
-        if lane is None:
-            raise NotFound
-        if lane.earlier:
-            earlier = journal.find_entry(tx, order.cooperative, lane.earlier)
-            assert earlier is not None
-            return answered_before(earlier, fingerprint)
-        desk = open_desk(office, tx, actor, order, lane, fingerprint=fingerprint)
-        return operation.work(desk, order.command)
+        return _work(office, tx, actor, order)
+
+
+def try_out(office: Office, actor: Actor, order: Order) -> Entry:
+    """What ``carry_out`` would make of an order now, for people to look at; nothing is written.
+
+    A second person is not asked for yet. Raises what ``carry_out`` raises; the entry of a
+    ``Refused`` is kept nowhere.
+    """
+    duties.require_role(actor, order.cooperative, duty_of(order.command))
+    try:
+        with office.database.write() as tx:
+            try:
+                raise _Tried(_work(office, tx, actor, order))
+            except Refused as refused:
+                raise _Tried(refused) from refused
+    except _Tried as tried:
+        if isinstance(tried.outcome, Refused):
+            raise tried.outcome from None
+        return tried.outcome
+
+
+def duty_of(command: object) -> Duty:
+    """Who may carry out a command, and who must second it."""
+    return OPERATIONS[type(command)].duty
+
+
+def _work(office: Office, tx: Tx, actor: Actor, order: Order) -> Entry:
+    operation = OPERATIONS[type(order.command)]
+    fingerprint = fingerprint_of(office.privacy, order.command)
+    operation.foresee(tx, order.cooperative, order.command)
+    lane = books.open_book(tx, order.cooperative, actor.principal, order.key)
+    if lane is None:
+        raise NotFound
+    if lane.earlier:
+        earlier = journal.find_entry(tx, order.cooperative, lane.earlier)
+        assert earlier is not None
+        return answered_before(earlier, fingerprint)
+    desk = open_desk(office, tx, actor, order, lane, fingerprint=fingerprint)
+    return operation.work(desk, order.command)

@@ -9,11 +9,14 @@ import base64
 import hashlib
 import hmac
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from coop_credit.actors import Actor
 from coop_credit.actors import Role
 from coop_credit.errors import Failure
+from coop_credit.store.database import Row
 from coop_credit.store.database import Tx
 
 PREFIX = "cc"
@@ -59,13 +62,12 @@ def issue(tx: Tx, grant: Grant, *, now: str, expires_at: str) -> str:
     live = tx.rows(_LIVE, principal=grant.principal, scope=grant.scope, now=now)
     if len(live) >= LIVE_TOKENS_MAX:
         raise TooManyTokens(principal=grant.principal, live=len(live))
-    token_id = base64.b32encode(os.urandom(10)).decode().lower()
-    secret = base64.urlsafe_b64encode(os.urandom(32)).decode().rstrip("=").replace("_", "~")
+    token_id, secret = new_secret()
     tx.run(
         "INSERT INTO token VALUES (:token_id, :secret_digest, :principal, :role, :scope, :member,"
         " :region, :issued_at, :expires_at, '')",
         token_id=token_id,
-        secret_digest=_digest(secret),
+        secret_digest=secret_digest(secret),
         principal=grant.principal,
         role=grant.role,
         scope=grant.scope,
@@ -75,6 +77,12 @@ def issue(tx: Tx, grant: Grant, *, now: str, expires_at: str) -> str:
         expires_at=expires_at,
     )
     return f"{PREFIX}_{token_id}_{secret}"
+
+
+def new_secret() -> tuple[str, str]:
+    """An id, and a secret of 256 random bits, in letters that may stand in a token or a cookie."""
+    secret = base64.urlsafe_b64encode(os.urandom(32)).decode().rstrip("=").replace("_", "~")
+    return base64.b32encode(os.urandom(10)).decode().lower(), secret
 
 
 def revoke(tx: Tx, token_id: str, *, now: str) -> int:
@@ -88,19 +96,43 @@ def revoke(tx: Tx, token_id: str, *, now: str) -> int:
 
 def actor_for(tx: Tx, text: str, *, now: str) -> Actor | None:
     """The actor that a token's text stands for; ``None`` when it is not live or not a token."""
+    row = _live(tx, text, now)
+    return None if row is None else actor_in(row)
+
+
+def grant_for(tx: Tx, text: str, *, now: str) -> Grant | None:
+    """What a token's text stands for, as it was given; ``None`` as for ``actor_for``."""
+    row = _live(tx, text, now)
+    if row is None:
+        return None
+    principal, role, scope, member, region, *_ = row
+    return Grant(principal=principal, role=role, scope=scope, member=member, region=region)
+
+
+def _live(tx: Tx, text: str, now: str) -> Row | None:
+    """A live token's principal, role, scope, member, region; duties and number of the staff."""
     prefix, _, rest = text.partition("_")
     token_id, _, secret = rest.partition("_")
     if prefix != PREFIX or not secret:
         return None
     row = tx.row(_FIND, token_id=token_id, now=now)
-    if row is None or not hmac.compare_digest(row[0], _digest(secret)):
+    if row is None or not hmac.compare_digest(row[0], secret_digest(secret)):
         return None
-    _, principal, role, scope, member, region, staff_roles, staff_member = row
+    return row[1:]
+
+
+def actor_in(row: Sequence[Any]) -> Actor:
+    """The actor of a row: principal, role, scope, member, region; duties and number of the staff.
+
+    Duties are those of this moment, ``None`` for somebody who is not of the staff.
+    """
+    principal, role, scope, member, region, staff_roles, staff_member = row
     if role != "staff":
         return Actor(principal, frozenset({Role(role)}), scope, member, region)
     roles = frozenset(Role(each) for each in (staff_roles or "").split())
     return Actor(principal, roles, scope, staff_member or 0)
 
 
-def _digest(secret: str) -> str:
+def secret_digest(secret: str) -> str:
+    """What is kept of a secret of 256 random bits."""
     return hashlib.sha256(secret.encode()).hexdigest()

@@ -21,6 +21,9 @@ _ENTRY = f"SELECT {_ENTRY_COLUMNS} FROM entry WHERE cooperative_id = :cooperativ
 _ENTRIES = f"""
 SELECT {_ENTRY_COLUMNS} FROM entry
  WHERE cooperative_id = :cooperative AND seq > :after ORDER BY seq LIMIT :count"""
+_BEFORE = f"""
+SELECT {_ENTRY_COLUMNS} FROM entry
+ WHERE cooperative_id = :cooperative AND seq < :before ORDER BY seq DESC LIMIT :count"""
 _FOUNDING = "SELECT cooperative_id FROM entry WHERE actor = :actor AND key = :key AND seq = 1"
 _REVERSED_BY = (
     "SELECT seq FROM entry WHERE cooperative_id = :cooperative AND reverses = :seq AND reverses > 0"
@@ -36,6 +39,12 @@ def find_entry(tx: Tx, cooperative: str, seq: int) -> Entry | None:
 def entries(tx: Tx, cooperative: str, *, after: int, count: int) -> list[Entry]:
     """At most ``count`` entries that follow the seq ``after``, in order."""
     rows = tx.rows(_ENTRIES, cooperative=cooperative, after=after, count=count)
+    return _with_transfers(tx, cooperative, rows)
+
+
+def entries_before(tx: Tx, cooperative: str, *, before: int, count: int) -> list[Entry]:
+    """At most ``count`` entries below the seq ``before``, the newest first."""
+    rows = tx.rows(_BEFORE, cooperative=cooperative, before=before, count=count)
     return _with_transfers(tx, cooperative, rows)
 
 

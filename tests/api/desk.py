@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from coop_credit.api.context import OFFICE
+from coop_credit.asking import OFFICE
 
 BASE = "/api/v1/cooperatives/fumandi"
 NOW = "2026-11-24T02:00:00.000000Z"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from coop_credit.api.context import OFFICE
+from coop_credit.asking import OFFICE
 from coop_credit.renderings.plain_text import journal_file
 from coop_credit.reports.charts import packaged_chart
 from tests.api.desk import BASE

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from coop_credit.api.context import OFFICE
+from coop_credit.asking import OFFICE
 from coop_credit.store import job_runs
 from coop_credit.store import messages
 from coop_credit.store.job_runs import Slot

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from coop_credit.api import receiving
-from coop_credit.api.context import OFFICE
+from coop_credit.asking import OFFICE
 from coop_credit.packs.signing import Signer
 from coop_credit.store import access
 from coop_credit.store.access import Grant

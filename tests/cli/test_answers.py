@@ -9,12 +9,12 @@ import pytest
 from coop_credit.app import create_app
 from coop_credit.cli import main
 from coop_credit.cli.typed import FieldOption
-from coop_credit.cli.typed import leaves
 from coop_credit.config import read_config
 from coop_credit.contracts.write import Write
 from coop_credit.contracts.writes import FOUND
 from coop_credit.contracts.writes import WRITES
 from coop_credit.store.privacy import Privacy
+from coop_credit.typed import leaves
 from tests.cli.terminal import Terminal
 from tests.keys import SIGNER
 

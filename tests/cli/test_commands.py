@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner
 from click.testing import Result
 
-from coop_credit.api.context import OFFICE
 from coop_credit.app import create_app
+from coop_credit.asking import OFFICE
 from coop_credit.cli import main
 from coop_credit.config import read_config
 from coop_credit.dates import SystemClock

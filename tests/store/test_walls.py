@@ -23,7 +23,7 @@ from tests.keys import SIGNER
 from tests.ledgers import Village
 
 #: Tables that belong to no cooperative.
-REFERENCE = {"access_log", "alembic_version", "chart", "rulebook", "token"}
+REFERENCE = {"access_log", "alembic_version", "chart", "rulebook", "token", "web_session"}
 
 
 def test_every_table_of_a_cooperative_begins_with_it(database: Database) -> None:

@@ -18,6 +18,8 @@ GRANT UPDATE (state, remark) ON received_pack TO {role};
 -- Messages and slots are no part of the books.
 GRANT INSERT, UPDATE ON receipt_cursor, message, job_run TO {role};
 GRANT INSERT, DELETE ON message_stop TO {role};
+-- Who is signed in.
+GRANT INSERT, UPDATE ON web_session TO {role};
 -- A rulebook is added, and then stays as it is.
 GRANT INSERT ON rulebook TO {role};
 GRANT EXECUTE ON FUNCTION start_book, open_book, close_book, post_entry, post_entries TO {role};

@@ -67,3 +67,4 @@ CREATE TABLE access_log (
   subject     TEXT NOT NULL
 );
 CREATE INDEX access_log_by_time ON access_log (at);
+CREATE INDEX access_log_by_subject ON access_log (cooperative, action, subject);

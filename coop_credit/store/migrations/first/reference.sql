@@ -23,3 +23,19 @@ CREATE TABLE token (
   revoked_at     TEXT   NOT NULL
 );
 CREATE INDEX token_by_principal ON token (principal, scope);
+
+-- Reference: who is signed in to the pages. The cookie holds the secret, here is its digest.
+CREATE TABLE web_session (
+  session_id     TEXT   NOT NULL PRIMARY KEY,
+  secret_digest  TEXT   NOT NULL,
+  principal      TEXT   NOT NULL,
+  role           TEXT   NOT NULL CHECK (role IN ('administrator', 'staff', 'member', 'regulator')),
+  scope          TEXT   NOT NULL,
+  member         BIGINT NOT NULL CHECK (member >= 0),
+  region         TEXT   NOT NULL,
+  device         TEXT   NOT NULL,
+  began_at       TEXT   NOT NULL,
+  used_at        TEXT   NOT NULL,
+  ended_at       TEXT   NOT NULL
+);
+CREATE INDEX web_session_by_principal ON web_session (principal, scope) WHERE ended_at = '';

@@ -1,0 +1,89 @@
+"""The pages together: what comes before each of them, and what is said when one fails."""
+
+from http import HTTPStatus
+from typing import cast
+from urllib.parse import urlencode
+
+from flask import Blueprint
+from flask import Response
+from flask import redirect
+from flask import request
+from werkzeug.exceptions import HTTPException
+
+from coop_credit.errors import Failure
+from coop_credit.errors import NotAllowed
+from coop_credit.errors import NotFound
+from coop_credit.errors import Unavailable
+from coop_credit.i18n import failure_told
+from coop_credit.i18n import http_text
+from coop_credit.i18n import text
+from coop_credit.web import showing
+from coop_credit.web.visiting import SignInNeeded
+from coop_credit.web.visiting import look_for_visitor
+
+blueprint = Blueprint(
+    "web",
+    __name__,
+    template_folder="templates",
+    static_folder="static",
+    static_url_path="/static",
+)
+blueprint.before_request(look_for_visitor)
+blueprint.after_request(showing.guard)
+blueprint.context_processor(showing.surroundings)
+
+_CHOICES = ("language", "text_size")
+
+
+@blueprint.before_request
+def take_choices() -> Response | None:
+    """A language or size of text that was chosen is kept, and the page shown without the choice."""
+    if request.method != "GET" or not any(name in request.args for name in _CHOICES):
+        return None
+    kept = {name: value for name, value in request.args.items() if name not in _CHOICES}
+    answer = cast(
+        "Response", redirect(f"{request.path}?{urlencode(kept)}" if kept else request.path)
+    )
+    showing.remember_choices(answer, request.args)
+    return answer
+
+
+@blueprint.errorhandler(SignInNeeded)
+def ask_who(_needed: SignInNeeded) -> Response:
+    """The page to sign in on; what was typed goes with it."""
+    typed = {name: ",".join(values) for name, values in request.form.lists()}
+    typed.pop("form_token", None)
+    address = request.full_path.removesuffix("?")
+    facts = {"next_page": address, "kept": typed, "wrong": ""}
+    return showing.page("sign_in.html", HTTPStatus.UNAUTHORIZED, **facts)
+
+
+@blueprint.errorhandler(Failure)
+def failed(failure: Failure) -> Response:
+    """A failure that no page tells by itself."""
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    for kind, found in (
+        (NotFound, HTTPStatus.NOT_FOUND),
+        (NotAllowed, HTTPStatus.FORBIDDEN),
+        (Unavailable, HTTPStatus.SERVICE_UNAVAILABLE),
+    ):
+        if isinstance(failure, kind):
+            status = found
+    told = failure_told(failure, showing.spoken())
+    title = http_text("title", status, showing.spoken())
+    return showing.page("failure.html", status, title=title, told=told["detail"])
+
+
+@blueprint.errorhandler(HTTPException)
+def http_failed(error: HTTPException) -> Response:
+    """An HTTP error."""
+    status = HTTPStatus(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
+    title = http_text("title", status, showing.spoken())
+    told = http_text("detail", status, showing.spoken())
+    if status is HTTPStatus.FORBIDDEN and request.method == "POST":
+        told = text("page.form-of-another-session", showing.spoken())
+    return showing.page("failure.html", status, title=title, told=told)
+
+
+for name, filter_ in showing.filters().items():
+    blueprint.add_app_template_filter(filter_, name)

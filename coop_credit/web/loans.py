@@ -1,0 +1,213 @@
+"""Loans: the register, one loan with all that can be done to it, and a new one with its reasons."""
+
+import datetime as dt
+import re
+import secrets
+from collections.abc import Mapping
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Response
+from flask import request
+
+from coop_credit.actors import Actor
+from coop_credit.actors import Role
+from coop_credit.asking import office
+from coop_credit.dates import add_months
+from coop_credit.dates import day_in
+from coop_credit.errors import Failure
+from coop_credit.i18n import failure_told
+from coop_credit.i18n import told_verdicts
+from coop_credit.lending.loans import LoanState
+from coop_credit.lending.pledges import FundingModel
+from coop_credit.money import Money
+from coop_credit.reports.graded_loans import loan_statement
+from coop_credit.reports.judgement import Judgement
+from coop_credit.reports.judgement import judge_question
+from coop_credit.reports.rules import purposes_allowed
+from coop_credit.reports.statements import named_member
+from coop_credit.reports.whole_registers import loan_register
+from coop_credit.reports.whole_registers import member_register
+from coop_credit.store.cooperatives import Cooperative
+from coop_credit.typed import Mistyped
+from coop_credit.typed import load_typed
+from coop_credit.web import showing
+from coop_credit.web.answering import blueprint
+from coop_credit.web.fields import tidy
+from coop_credit.web.forms import BY_NAME
+from coop_credit.web.forms import Filled
+from coop_credit.web.forms import answer_to
+from coop_credit.web.forms import may
+from coop_credit.web.forms import title_of
+from coop_credit.web.members import ROWS
+from coop_credit.web.visiting import sent_form
+from coop_credit.web.visiting import staff_of
+
+_APPLY = BY_NAME["apply"]
+_CAP = "member-cap"
+_MONTHS = "12"
+#: What can be done to a loan, by its state.
+_ACTIONS: Mapping[str, Sequence[str]] = {
+    "applied": ("vote", "guarantee", "decide"),
+    "approved": ("pay-out", "guarantee"),
+    "paid-out": ("repay", "extend", "guarantor-pays", "write-off"),
+    "written-off": ("recover",),
+}
+_ACTIONS_OF_CALLS = ("call-pledges", "confirm-funds", "lapse-call")
+
+
+@blueprint.get("/c/<cooperative>/loans")
+def loans(cooperative: str) -> Response:
+    """The register of loans, the newest first 借款"""
+    staff_of(cooperative)
+    here = office()
+    state = request.args.get("state", "")
+    lines = [
+        each
+        for each in reversed(loan_register(here.database, here.privacy, here.clock, cooperative))
+        if state in {"", each.state} and (state != "paid-out" or each.owing.fen)
+    ]
+    before = request.args.get("before", len(lines) and lines[0].number + 1, int)
+    shown = [each for each in lines if each.number < before][:ROWS]
+    more = bool(shown) and shown[-1].number > lines[-1].number
+    return showing.page("loans.html", lines=shown, all_lines=lines, state=state, more=more)
+
+
+@blueprint.get("/c/<cooperative>/loans/<int:number>")
+def loan(cooperative: str, number: int) -> Response:
+    """One loan: its schedule, what is owed, and what can be done 借款详情"""
+    actor, registered = staff_of(cooperative, Role.PANEL)
+    here = office()
+    found = loan_statement(here.database, here.clock, cooperative, number)
+    person = named_member(here.database, here.privacy, cooperative, found.loan.member)
+    actions = list(_ACTIONS.get(found.loan.state, ()))
+    if registered.funding_model == FundingModel.PLEDGE and found.loan.state == "approved":
+        actions += _ACTIONS_OF_CALLS
+    return showing.page(
+        "loan.html",
+        found=found,
+        person=person,
+        actions=[(name, title_of(BY_NAME[name])) for name in actions if may(actor, name)],
+        today=day_in(registered.zone, here.clock.now()),
+    )
+
+
+@blueprint.get("/c/<cooperative>/panel")
+def panel(cooperative: str) -> Response:
+    """The applications that the panel has to vote on 评议"""
+    actor, _ = staff_of(cooperative, Role.PANEL)
+    here = office()
+    waiting = [
+        each
+        for each in loan_register(here.database, here.privacy, here.clock, cooperative)
+        if each.state == LoanState.APPLIED
+    ]
+    handle = actor.principal.removeprefix("staff:") if Role.PANEL in actor.roles else None
+    return showing.page("panel.html", lines=waiting, handle=handle)
+
+
+@blueprint.route("/c/<cooperative>/loans/new", methods=["GET", "POST"])
+def new_loan(cooperative: str) -> Response:
+    """An application, with what the rules say to it while it is filled in 新增借款"""
+    actor, registered = staff_of(cooperative)
+    today = day_in(registered.zone, office().clock.now())
+    if request.method == "GET":
+        asked = request.args.to_dict()
+        typed = {"months": _MONTHS, "instalments": "1", "rate": ""} | asked
+        return answer_to(_filled(registered, actor, today, typed, judged=None), "")
+    sent = dict(sent_form())
+    step = sent.pop("step", "")
+    judged = _judged(cooperative, today, sent) if step in {"look", "judge"} else None
+    return answer_to(_filled(registered, actor, today, sent, judged=judged), step)
+
+
+@blueprint.post("/c/<cooperative>/loans/new/why")
+def why(cooperative: str) -> Response:
+    """The panel of a new loan alone, for the script that asks again while somebody types."""
+    _, registered = staff_of(cooperative)
+    today = day_in(registered.zone, office().clock.now())
+    judged = _judged(cooperative, today, dict(sent_form()))
+    return showing.page("why.html", judged=judged)
+
+
+def _filled(
+    registered: Cooperative,
+    actor: Actor,
+    today: dt.date,
+    sent: Mapping[str, str],
+    *,
+    judged: Mapping[str, Any] | None,
+) -> Filled:
+    here, cooperative = office(), registered.cooperative
+    purposes = purposes_allowed(here.database, registered, today)
+    people = [
+        each
+        for each in member_register(here.database, here.privacy, cooperative)
+        if each.participant_since is not None and each.left_on is None
+    ]
+    return Filled(
+        write=_APPLY,
+        cooperative=cooperative,
+        actor=actor,
+        today=today,
+        numbers={},
+        typed=_of_application(sent, today),
+        key=sent.get("key") or secrets.token_hex(10),
+        template="new_loan.html",
+        more={"judged": judged, "people": people, "purposes": purposes},
+        records=_sureties,
+    )
+
+
+def _of_application(sent: Mapping[str, str], today: dt.date) -> dict[str, str]:
+    """What was typed, with the due day and the rate in basis points beside months and percent."""
+    typed = tidy(_APPLY.schema(), {k: v for k, v in sent.items() if k != "form_token"}, today)
+    months = typed.get("months", "")
+    if re.fullmatch("[1-9][0-9]?", months):
+        typed["due_on"] = add_months(today, int(months)).isoformat()
+    rate = re.fullmatch(r"([0-9]{1,3})(?:\.([0-9]{1,2}))?%?", typed.get("rate", ""), re.ASCII)
+    if rate:
+        whole, behind = rate.groups("")
+        typed["rate_bp"] = str(int(whole + behind.ljust(2, "0")))
+    return typed
+
+
+def _sureties(written: str, _name: str, _columns: Sequence[str]) -> list[dict[str, object]]:
+    """The guarantors, typed as numbers; each for the whole principal."""
+    return [{"member": each} for each in re.split(r"[,\uff0c\u3001\s]+", written) if each]
+
+
+def _judged(cooperative: str, today: dt.date, sent: Mapping[str, str]) -> dict[str, Any] | None:
+    """What the rules say to what is typed so far; ``None`` as long as it is no application."""
+    here, spoken = office(), showing.spoken()
+    try:
+        question = load_typed(_APPLY.schema(), _of_application(sent, today), spoken, _sureties)
+    except Mistyped:
+        return None
+    question.pop("note", None)
+    try:
+        found = judge_question(here.database, here.clock, cooperative, **question)
+    except Failure as failure:
+        return {"failure": failure_told(failure, spoken)}
+    return {
+        "amount": question["amount"],
+        "most_allowed": found.most_allowed,
+        "is_allowed": not any(each.refuses for each in found.verdicts),
+        "cap": _cap(found, question["amount"]),
+        "verdicts": sorted(told_verdicts(found.verdicts, spoken), key=lambda each: each["holds"]),
+    }
+
+
+def _cap(found: Judgement, amount: Money) -> dict[str, Money] | None:
+    """The sum behind the cap on one member's debt, where the rulebook has one."""
+    for verdict in found.verdicts:
+        if verdict.rule == _CAP and isinstance(verdict.measured, int):
+            assert isinstance(verdict.limit, int)
+            limit, owing = Money(verdict.limit), Money(verdict.measured) - amount
+            return {
+                "limit": limit,
+                "owing": owing,
+                "free": Money(max(0, limit.fen - owing.fen)),
+                "over": Money(max(0, -verdict.headroom)),
+            }
+    return None

@@ -1,0 +1,17 @@
+"""All pages: importing each module puts its pages into the blueprint."""
+
+from coop_credit.web import forms
+from coop_credit.web import journal
+from coop_credit.web import loans
+from coop_credit.web import members
+from coop_credit.web import months
+from coop_credit.web import own
+from coop_credit.web import rules
+from coop_credit.web import signing_in
+from coop_credit.web import today
+from coop_credit.web import work
+from coop_credit.web.answering import blueprint
+
+PAGES = (forms, journal, loans, members, months, own, rules, signing_in, today, work)
+
+__all__ = ["PAGES", "blueprint"]

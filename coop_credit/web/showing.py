@@ -1,0 +1,160 @@
+"""How a page is shown: its language, its texts, sums and days, and what a browser may load."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable
+from collections.abc import Iterable
+from collections.abc import Mapping
+from functools import cache
+from functools import partial
+from http import HTTPStatus
+from importlib import resources
+from typing import Any
+
+from flask import Response
+from flask import g
+from flask import make_response
+from flask import render_template
+from flask import request
+from flask import url_for
+
+from coop_credit.asking import language
+from coop_credit.errors import Fact
+from coop_credit.i18n import Language
+from coop_credit.i18n import account_text
+from coop_credit.i18n import day
+from coop_credit.i18n import percent
+from coop_credit.i18n import text
+from coop_credit.i18n import texts
+from coop_credit.i18n import yuan
+from coop_credit.money import Money
+from coop_credit.money import total
+
+LANGUAGE_COOKIE = "language"
+SIZE_COOKIE = "text_size"
+#: The sizes of text, the smallest first.
+SIZES = ("standard", "large", "largest")
+_YEAR = dt.timedelta(days=365)
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self';"
+    " img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+def spoken() -> Language:
+    """The language that the person chose, else the browser's."""
+    chosen = request.cookies.get(LANGUAGE_COOKIE)
+    return chosen if chosen in {"zh", "en"} else language()  # type: ignore[return-value]  # one of the two
+
+
+def text_size() -> str:
+    """The size of text that the person chose."""
+    chosen = request.cookies.get(SIZE_COOKIE, "")
+    return chosen if chosen in SIZES else SIZES[0]
+
+
+def page(template: str, status: HTTPStatus = HTTPStatus.OK, **facts: object) -> Response:
+    """A page in the language of whoever looks at it."""
+    return make_response(render_template(template, **facts), status)
+
+
+def guard(answer: Response) -> Response:
+    """Say what a browser may do with an answer; a page is kept nowhere."""
+    answer.headers["Content-Security-Policy"] = POLICY
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.headers["Referrer-Policy"] = "same-origin"
+    if request.endpoint == "web.static" and "v" in request.args:
+        answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    else:
+        answer.headers["Cache-Control"] = "no-store"
+        answer.vary.update(["Accept-Language", "Cookie"])
+    return answer
+
+
+def remember_choices(answer: Response, chosen: Mapping[str, str]) -> None:
+    """Keep the language or the size of text that somebody chose, for a year."""
+    for name, allowed in ((LANGUAGE_COOKIE, ("zh", "en")), (SIZE_COOKIE, SIZES)):
+        if chosen.get(name) in allowed:
+            answer.set_cookie(name, chosen[name], max_age=_YEAR, httponly=True, samesite="Lax")
+
+
+def surroundings() -> dict[str, Any]:
+    """What every template may use."""
+    here = spoken()
+    return {
+        "t": partial(_told, here),
+        "known": partial(_known, here),
+        "language": here,
+        "text_size": text_size(),
+        "sizes": SIZES,
+        "visitor": g.get("visitor"),
+        "cooperative": g.get("cooperative"),
+        "asset": asset,
+        "choosing": choosing,
+        "account": partial(_account, here),
+        "names": partial(_names, here),
+        "numbers": partial(_numbers, here),
+        "money_total": _money_total,
+    }
+
+
+def filters() -> Mapping[str, Callable[..., str]]:
+    """The filters of the templates, by name."""
+    return {"yuan": yuan, "short_yuan": short_yuan, "percent": percent, "day": _day}
+
+
+def short_yuan(money: Money) -> str:
+    """A sum without its decimals where it has none.
+
+    >>> short_yuan(Money(5_500_000)), short_yuan(Money(5_500_050))
+    ('55,000', '55,000.50')
+    """
+    return yuan(money).removesuffix(".00")
+
+
+def asset(name: str) -> str:
+    """The address of a file of the pages; another address when its content is another."""
+    return url_for("web.static", filename=name, v=_digest(name))
+
+
+def choosing(**chosen: str) -> str:
+    """The address of this page with a language or a size of text chosen."""
+    kept: dict[str, Any] = {**request.args.to_dict(), **chosen}
+    assert request.endpoint is not None
+    return url_for(request.endpoint, **((request.view_args or {}) | kept))
+
+
+@cache
+def _digest(name: str) -> str:
+    content = resources.files("coop_credit.web").joinpath("static", name).read_bytes()
+    return hashlib.sha256(content).hexdigest()[:12]
+
+
+def _told(here: Language, code: str, **facts: Fact) -> str:
+    return text(code, here, **facts)
+
+
+def _known(here: Language, section: str, code: str) -> str:
+    """The text of a code in a section; the code itself where it has none."""
+    return texts(here).get(f"{section}.{code}", code)
+
+
+def _account(here: Language, code: str) -> str:
+    return account_text(code, here)
+
+
+def _names(here: Language, section: str, codes: Iterable[str]) -> str:
+    return text("list.separator", here).join(_known(here, section, each) for each in codes)
+
+
+def _numbers(here: Language, numbers: Iterable[int]) -> str:
+    shown = text("list.separator", here).join(map(str, numbers))
+    return shown or text("list.none", here)
+
+
+def _money_total(lines: Iterable[object], name: str) -> Money:
+    return total([getattr(each, name) for each in lines])
+
+
+def _day(date: dt.date) -> str:
+    return day(date, spoken())

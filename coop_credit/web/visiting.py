@@ -1,0 +1,171 @@
+"""Who looks at the pages: a session in a cookie, and what it lets a person see.
+
+A session ends when it was idle too long, when its person ends it, or when it is taken away.
+Every form carries a token made from the session's secret, so that no other site can send one.
+"""
+
+import datetime as dt
+import hashlib
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import cast
+
+from flask import Response
+from flask import g
+from flask import request
+from werkzeug.exceptions import Forbidden
+
+from coop_credit.actors import Actor
+from coop_credit.actors import Role
+from coop_credit.asking import office
+from coop_credit.dates import instant_text
+from coop_credit.errors import NotAllowed
+from coop_credit.errors import NotFound
+from coop_credit.store import sessions
+from coop_credit.store.access import Grant
+from coop_credit.store.cooperatives import Cooperative
+from coop_credit.store.sessions import Session
+
+COOKIE = "coop_credit"
+#: How long a session may be idle, by its role. A setting of the product.
+IDLE: Mapping[str, dt.timedelta] = {
+    "administrator": dt.timedelta(minutes=30),
+    "member": dt.timedelta(days=30),
+    "regulator": dt.timedelta(minutes=30),
+    "staff": dt.timedelta(minutes=30),
+}
+#: Who reads everything of the own cooperative.
+ALL_BOOKS = frozenset({Role.MANAGER, Role.BOOKKEEPER, Role.CASHIER, Role.SUPERVISOR})
+#: Uses of a session nearer together than this are not written down.
+_NOTED = dt.timedelta(minutes=1)
+_DEVICE_MAX = 200
+
+
+class SignInNeeded(Exception):
+    """The page is for somebody who is signed in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Somebody who is signed in. form_token: what the forms of this session carry."""
+
+    session: Session
+    form_token: str
+
+    @property
+    def actor(self) -> Actor:
+        """Whose session it is, with the duties of this moment."""
+        return self.session.actor
+
+
+def look_for_visitor() -> None:
+    """Find out who is signed in, and write down that the session is used."""
+    g.visitor = None
+    text = request.cookies.get(COOKIE, "")
+    if not text:
+        return
+    here = office()
+    with here.database.read() as tx:
+        found = sessions.find(tx, text)
+    now = here.clock.now()
+    if found is None or instant_text(now - IDLE[found.role]) > found.used_at:
+        return
+    if instant_text(now - _NOTED) > found.used_at:
+        with here.database.write() as tx:
+            sessions.use(tx, found.id, now=instant_text(now))
+    g.visitor = Visitor(found, _form_token(text))
+
+
+def visitor() -> Visitor:
+    """Who is signed in. Raises ``SignInNeeded``."""
+    found = cast("Visitor | None", g.get("visitor"))
+    if found is None:
+        raise SignInNeeded
+    return found
+
+
+def begin_session(grant: Grant) -> str:
+    """Sign somebody in, from here on; gives the session's text, for ``keep_session``."""
+    here = office()
+    device = request.headers.get("User-Agent", "")[:_DEVICE_MAX]
+    with here.database.write() as tx:
+        text = sessions.begin(tx, grant, device=device, now=instant_text(here.clock.now()))
+        found = sessions.find(tx, text)
+    assert found is not None
+    g.visitor = Visitor(found, _form_token(text))
+    return text
+
+
+def keep_session(answer: Response, text: str) -> Response:
+    """Have the browser keep the session that has begun."""
+    answer.set_cookie(
+        COOKIE,
+        text,
+        max_age=IDLE[visitor().session.role],
+        httponly=True,
+        secure=request.is_secure,
+        samesite="Lax",
+    )
+    return answer
+
+
+def end_session(session_id: str) -> None:
+    """End one of the visitor's own sessions. Raises ``SignInNeeded``."""
+    here, actor = office(), visitor().actor
+    with here.database.write() as tx:
+        now = instant_text(here.clock.now())
+        sessions.end(tx, session_id, actor.principal, actor.cooperative, now=now)
+
+
+def staff_of(cooperative: str, *more: Role) -> tuple[Actor, Cooperative]:
+    """Who is signed in, when one of this cooperative's staff who read everything of it.
+
+    more: roles that see this page beside those. Raises ``SignInNeeded``, ``NotFound`` out of
+    scope, ``NotAllowed``.
+    """
+    actor = visitor().actor
+    if actor.cooperative != cooperative:
+        raise NotFound
+    wanted = ALL_BOOKS | {*more}
+    if not actor.roles & wanted:
+        raise NotAllowed(roles=", ".join(sorted(wanted)))
+    return actor, _registered()
+
+
+def member_here() -> tuple[Actor, Cooperative]:
+    """Who is signed in, when a member. Raises ``SignInNeeded``, ``NotAllowed``."""
+    actor = visitor().actor
+    if Role.MEMBER not in actor.roles:
+        raise NotAllowed(roles=str(Role.MEMBER))
+    return actor, _registered()
+
+
+def regulator_here() -> Actor:
+    """Who is signed in, when a regulator. Raises ``SignInNeeded``, ``NotAllowed``."""
+    actor = visitor().actor
+    if Role.REGULATOR not in actor.roles:
+        raise NotAllowed(roles=str(Role.REGULATOR))
+    return actor
+
+
+def sent_form() -> Mapping[str, str]:
+    """What a form of this session sent; of a name sent several times, all with commas between.
+
+    Raises ``SignInNeeded``, ``Forbidden`` for a form of another session or site.
+    """
+    if not hmac.compare_digest(request.form.get("form_token", ""), visitor().form_token):
+        raise Forbidden
+    return {name: ",".join(values) for name, values in request.form.lists()}
+
+
+def _registered() -> Cooperative:
+    found = visitor().session.cooperative
+    if found is None:
+        raise NotFound
+    g.cooperative = found
+    return found
+
+
+def _form_token(session_text: str) -> str:
+    return hashlib.sha256(f"form {session_text}".encode()).hexdigest()[:40]
