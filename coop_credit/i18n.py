@@ -83,9 +83,8 @@ def flat(tables: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, Any]]:
 
 def text(code: str, language: Language, **facts: Fact) -> str:
     """The text of a code with its placeholders filled in. An unknown code is a bug."""
-    known = texts(language)
-    assert code in known, code
-    return known[code].format(**facts)
+    assert code in texts(language), code
+    return texts(language)[code].format(**facts)
 
 
 def yuan(money: Money) -> str:

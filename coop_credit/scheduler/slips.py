@@ -31,7 +31,7 @@ def slips_for(office: Office, notify: Notify, cooperative: str, *, again: bool) 
         return {
             message.key: _slip(office, tx, registered, message, said)
             for message in messages.to_print(tx, cooperative, again=again)
-            if (said := told(tx, registered, message, notify))
+            if (said := told(tx, notify, message))
         }
 
 

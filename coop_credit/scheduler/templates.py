@@ -8,6 +8,8 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterator
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -37,6 +39,20 @@ class TemplateRefused(Misconfigured):
     code = "template-refused"
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A language, and the installation's own wording of it by code."""
+
+    language: Language
+    own: Mapping[str, str]
+
+    def say(self, code: str, **facts: Fact) -> str:
+        """The text of a code in the installation's words, else in the program's, filled in."""
+        if code in self.own:
+            return self.own[code].format(**facts)
+        return text(code, self.language, **facts)
+
+
 def read_templates(folder: Path) -> dict[str, dict[str, str]]:
     """The installation's own wording by language and code, empty when there is none.
 
@@ -53,9 +69,10 @@ def read_templates(folder: Path) -> dict[str, dict[str, str]]:
     return found
 
 
-def language_of(notify: Notify) -> Language:
-    """The language of the messages."""
-    return cast("Language", notify.language)
+def words_in(notify: Notify, language: str) -> Words:
+    """The words of a language; of the settings' for ``""``."""
+    chosen = cast("Language", language or notify.language)
+    return Words(chosen, notify.templates.get(chosen, {}))
 
 
 def banned_in(written: str) -> str:
@@ -111,10 +128,3 @@ def _placeholders(template: str) -> Iterator[str]:
         if name is not None:
             turned = f"!{conversion}" if conversion else ""
             yield f"{name}{turned}:{form}" if form else f"{name}{turned}"
-
-
-def worded(notify: Notify, code: str, **facts: Fact) -> str:
-    """The text of a code in the installation's words, else in the program's, filled in."""
-    language = language_of(notify)
-    own = notify.templates.get(language, {}).get(code)
-    return text(code, language, **facts) if own is None else own.format(**facts)

@@ -3,8 +3,10 @@
 A member is addressed by number and never by name, so that no message puts a name beside a sum.
 """
 
+import datetime as dt
 from dataclasses import dataclass
 
+from coop_credit.dates import month_of
 from coop_credit.errors import Fact
 from coop_credit.i18n import day
 from coop_credit.i18n import text
@@ -14,24 +16,34 @@ from coop_credit.ledger.accounts import BANK
 from coop_credit.ledger.chain import short_head
 from coop_credit.ledger.entries import Entry
 from coop_credit.ledger.entries import Kind
+from coop_credit.money import Money
 from coop_credit.money import total
 from coop_credit.notify.letter import Letter
 from coop_credit.notify.settings import Notify
 from coop_credit.notify.settings import WITHOUT_ADDRESS
 from coop_credit.operations.desk import Office
+from coop_credit.packs.leaves import leaves_in
+from coop_credit.packs.leaves import spoken
+from coop_credit.packs.tables import LEAVES
+from coop_credit.scheduler.for_installation import MISSING
 from coop_credit.scheduler.reminding import days_for
-from coop_credit.scheduler.templates import language_of
-from coop_credit.scheduler.templates import worded
+from coop_credit.scheduler.templates import Words
+from coop_credit.scheduler.templates import words_in
 from coop_credit.store import cooperatives
 from coop_credit.store import due
 from coop_credit.store import journal
-from coop_credit.store import messages
 from coop_credit.store import people
+from coop_credit.store import periods
 from coop_credit.store.cooperatives import Cooperative
 from coop_credit.store.database import Tx
+from coop_credit.store.job_runs import INSTALLATION
+from coop_credit.store.message_wishes import wish_of
 from coop_credit.store.messages import Key
 from coop_credit.store.messages import MANAGER
 from coop_credit.store.messages import Message
+
+#: Facts of alarms that hold a code, by the place of its text.
+_NAMED = {"grade": "grade.{}", "rule": "rule.{}.title"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,31 +63,47 @@ def letter_for(office: Office, notify: Notify, message: Message) -> Letter | Not
     """The letter that a message is at this moment."""
     key = message.key
     with office.database.snapshot() as tx:
+        wish = wish_of(tx, key.cooperative, key.member)
         to = _address(office, notify, tx, key)
         if not to and key.channel not in WITHOUT_ADDRESS:
             return NotToBeSent("no-address")
-        if key.kind not in {"alarm", "overdue"} and messages.has_stopped(
-            tx, key.cooperative, key.member
-        ):
+        if key.kind not in {"alarm", "overdue"} and wish.stopped:
             return NotToBeSent("not-wanted")
-        registered = cooperatives.find_cooperative(tx, key.cooperative)
-        assert registered is not None
-        signed = told(tx, registered, message, notify)
+        words = words_in(notify, wish.language)
+        signed = _signed(tx, message, words)
+        name = _sender(tx, key.cooperative, words)
     if not signed:
         return NotToBeSent("nothing-left")
-    subject = worded(notify, f"message.subject.{key.kind}", cooperative=registered.name)
+    subject = words.say(f"message.subject.{key.kind}", cooperative=name)
     return Letter(id=message_id(office, key), to=to, subject=subject, text=signed)
 
 
-def told(tx: Tx, registered: Cooperative, message: Message, notify: Notify) -> str:
+def told(tx: Tx, notify: Notify, message: Message) -> str:
     """What a message says at this moment, signed; ``""`` when nothing is left to be said."""
-    said = _said(tx, registered, message, notify)
+    wish = wish_of(tx, message.key.cooperative, message.key.member)
+    return _signed(tx, message, words_in(notify, wish.language))
+
+
+def _signed(tx: Tx, message: Message, words: Words) -> str:
+    said = _said(tx, message, words)
     if not said:
         return ""
-    return worded(notify, "message.signed", cooperative=registered.name, said=said)
+    name = _sender(tx, message.key.cooperative, words)
+    return words.say("message.signed", cooperative=name, said=said)
+
+
+def _sender(tx: Tx, cooperative: str, words: Words) -> str:
+    if cooperative == INSTALLATION:
+        return words.say("message.installation")
+    registered = cooperatives.find_cooperative(tx, cooperative)
+    assert registered is not None
+    return registered.name
 
 
 def _address(office: Office, notify: Notify, tx: Tx, key: Key) -> str:
+    if key.cooperative == INSTALLATION:
+        topic, _, region = key.topic.partition(":")
+        return notify.regulators.get(region, "") if topic == MISSING else notify.administrator
     if key.member == MANAGER:
         return notify.addresses.get(key.cooperative, "")
     member = people.find_member(tx, key.cooperative, key.member)
@@ -84,26 +112,39 @@ def _address(office: Office, notify: Notify, tx: Tx, key: Key) -> str:
     return office.privacy.unseal(member.sealed, place)["phone"]
 
 
-def _said(tx: Tx, registered: Cooperative, message: Message, notify: Notify) -> str:
+def _said(tx: Tx, message: Message, words: Words) -> str:
     key = message.key
     match key.kind:
         case "receipt":
             entry = journal.find_entry(tx, key.cooperative, key.seq)
             assert entry is not None
-            return _receipt(entry, key.member, notify)
+            return _receipt(entry, key.member, words)
         case "alarm":
-            return worded(notify, f"message.alarm.{key.topic}", **message.facts)
+            topic = key.topic.partition(":")[0]
+            facts = message.facts
+            shown = {name: _shown(name, facts[name], words) for name in facts}
+            return words.say(f"message.alarm.{topic}", **shown)
+        case "statement":
+            return _statement(tx, key, words)
         case kind:
-            return _reminder(tx, registered, key, kind, notify)
+            registered = cooperatives.find_cooperative(tx, key.cooperative)
+            assert registered is not None
+            return _reminder(tx, registered, key, kind, words)
 
 
-def _receipt(entry: Entry, member: int, notify: Notify) -> str:
-    language = language_of(notify)
+def _shown(name: str, fact: Fact, words: Words) -> Fact:
+    """A fact of an alarm: a code by its name, or as it is when somebody made it up; a day."""
+    if name in _NAMED:
+        return texts(words.language).get(_NAMED[name].format(fact), fact)
+    return day(dt.date.fromisoformat(str(fact)), words.language) if name.endswith("_on") else fact
+
+
+def _receipt(entry: Entry, member: int, words: Words) -> str:
     through_bank = [move for move in entry.transfers if BANK in {move.debit, move.credit}]
     moved = total([move.amount for move in through_bank or entry.transfers])
     facts: dict[str, Fact] = {
-        "booked_on": day(entry.booked_on, language),
-        "done": text(f"kind.{entry.kind}", language),
+        "booked_on": day(entry.booked_on, words.language),
+        "done": text(f"kind.{entry.kind}", words.language),
         "head": short_head(entry.digest),
         "member": member,
         "voucher": entry.voucher,
@@ -111,24 +152,46 @@ def _receipt(entry: Entry, member: int, notify: Notify) -> str:
     }
     # Else whoever borrowed would take it for forgiven.
     still_owed = "-written-off" if entry.kind is Kind.LOAN_WRITTEN_OFF else ""
-    return worded(notify, f"message.receipt{still_owed}", **facts)
+    return words.say(f"message.receipt{still_owed}", **facts)
 
 
-def _reminder(tx: Tx, registered: Cooperative, key: Key, kind: str, notify: Notify) -> str:
+def _statement(tx: Tx, key: Key, words: Words) -> str:
+    """What stood at a month's end, and the code with which a member finds it."""
+    month = month_of(key.day)
+    table = periods.sealed_table(tx, key.cooperative, month, LEAVES.name)
+    (own,) = (row for row in leaves_in(table) if row["number"] == str(key.member))
+    return words.say(
+        "message.statement",
+        day=day(key.day, words.language),
+        member=key.member,
+        owing=yuan(Money(int(own["owing_fen"]))),
+        proof_code=spoken(own["salt"]),
+        shares=yuan(Money(int(own["shares_fen"]))),
+    )
+
+
+def _reminder(tx: Tx, registered: Cooperative, key: Key, kind: str, words: Words) -> str:
     """One line for each instalment; ``""`` when all that was due is paid meanwhile."""
-    language = language_of(notify)
-    days = days_for(tx, registered, kind, key.day)
+    counted = days_for(tx, registered, kind, key.day).counted
     lines = [
-        worded(
-            notify,
+        words.say(
             f"message.{kind}-line",
-            due_on=day(part.due_on, language),
+            due_on=_due_text(part.due_on, counted[part.due_on], words),
             loan=part.loan,
             yuan=yuan(part.unpaid),
         )
-        for part in due.due_parts(tx, registered.cooperative, days, member=key.member)
+        for part in due.due_parts(tx, registered.cooperative, sorted(counted), member=key.member)
     ]
     if not lines:
         return ""
-    listed = texts(language)["list.separator"].join(lines)
-    return worded(notify, f"message.{kind}", lines=listed, member=key.member)
+    listed = texts(words.language)["list.separator"].join(lines)
+    return words.say(f"message.{kind}", lines=listed, member=key.member)
+
+
+def _due_text(agreed: dt.date, counted: dt.date, words: Words) -> str:
+    """The day agreed, with the day that counts for it where that is another."""
+    if agreed == counted:
+        return day(agreed, words.language)
+    return words.say(
+        "message.day-off", due_on=day(agreed, words.language), counted=day(counted, words.language)
+    )

@@ -80,6 +80,12 @@ def find_cooperative(tx: Tx, cooperative: str) -> Cooperative | None:
     return None if row is None else cooperative_in(row)
 
 
+def all_ids(tx: Tx) -> list[str]:
+    """The ids of all cooperatives, in order."""
+    rows = tx.rows("SELECT cooperative_id FROM cooperative ORDER BY cooperative_id")
+    return [row[0] for row in rows]
+
+
 def cooperatives_in(tx: Tx, region: str, *, after: str, count: int) -> list[Cooperative]:
     """At most ``count`` cooperatives whose region code begins with ``region``, after an id."""
     rows = tx.rows(_IN_REGION, region=region, beyond=f"{region}:", after=after, count=count)

@@ -147,5 +147,7 @@ BEGIN
 END;
 CREATE TRIGGER access_log_no_update BEFORE UPDATE ON access_log
 BEGIN SELECT RAISE(ABORT, 'the log is append-only: UPDATE on access_log refused'); END;
+-- Its lines may be removed after ten years, by this machine's clock.
 CREATE TRIGGER access_log_no_delete BEFORE DELETE ON access_log
+WHEN OLD.at >= strftime('%Y-%m-%dT%H:%M:%S', 'now', '-10 years')
 BEGIN SELECT RAISE(ABORT, 'the log is append-only: DELETE on access_log refused'); END;
