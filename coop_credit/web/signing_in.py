@@ -46,7 +46,9 @@ def first_page(actor: Actor) -> str:
         return url_for("web.panel", cooperative=actor.cooperative)
     if Role.MEMBER in actor.roles:
         return url_for("web.own_page")
-    raise NotAllowed(roles=", ".join(sorted({*STAFF_ROLES, Role.MEMBER})))
+    if Role.REGULATOR in actor.roles:
+        return url_for("web.region")
+    raise NotAllowed(roles=", ".join(sorted({*STAFF_ROLES, Role.MEMBER, Role.REGULATOR})))
 
 
 @blueprint.get("/sign-in")

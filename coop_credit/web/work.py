@@ -45,3 +45,10 @@ def work(cooperative: str) -> Response:
         messages=message_list(here.database, cooperative, state="", count=_LINES),
         jobs=job_run_list(here.database, cooperative, count=_LINES),
     )
+
+
+@blueprint.get("/c/<cooperative>/keys")
+def keys(cooperative: str) -> Response:
+    """The keys that the pages listen to 快捷键"""
+    staff_of(cooperative)
+    return showing.page("keys.html")

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from coop_credit.operations.handing_in import HandInMonth
+from coop_credit.operations.handing_in import Place
 from coop_credit.packs.signing import key_id
 from coop_credit.scheduler.jobs import INSTALLATION_JOBS
 from coop_credit.scheduler.running import ATTEMPTS_MAX
@@ -185,9 +187,14 @@ def test_the_regulator_hears_who_has_not_handed_in(
     assert [(each.key.topic, each.key.day.day) for each in told(runner)] == [
         ("missing-packs:3702", 11)
     ]
-    # December's is due on 10 January, and November's is told of already.
+    # November's comes at last. December's is due on 10 January.
+    close_month(village, "2026-11", "99000.00")
+    village.clock.move_to(dt.date(2026, 12, 13))
+    handed_in = HandInMonth(month="2026-11", where=Place.FILE)
+    village.do(village.bookkeeper, handed_in, village.manager)
+    assert run(runner, "missing-packs", village.today).counts == {"late": 0, "queued": 0}
     village.clock.move_to(dt.date(2027, 1, 11))
-    run(runner, "missing-packs", village.today)
+    assert run(runner, "missing-packs", village.today).counts == {"late": 1, "queued": 1}
     send(village, runner.notify)
     assert [post["to"] for post in phones.posts] == ["13922222222"] * 2
     assert [post["text"].partition(": ")[2] for post in phones.posts] == [

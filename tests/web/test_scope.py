@@ -1,5 +1,6 @@
 """Whose pages are whose, forms of others, and how many statements a page takes."""
 
+import gzip
 from collections.abc import Iterator
 from functools import partial
 
@@ -8,6 +9,7 @@ from flask.testing import FlaskClient
 
 from coop_credit.app import create_app
 from coop_credit.asking import OFFICE
+from coop_credit.store.access_log import accesses
 from tests.ledgers import Village
 from tests.reports.counting import statements_of
 from tests.web.test_pages import DESK_PAGES
@@ -114,7 +116,7 @@ def test_no_page_takes_many_statements(client: FlaskClient) -> None:
             continue  # it plays the journal since the last close, whatever that takes
         counts[address] = statements_of(database, partial(client.get, f"/c/fumandi{address}"))
     sign_in(client, "member1")
-    for address in ("/me", "/me/records"):
+    for address in ("/me", "/me/records", "/me/published"):
         counts[address] = statements_of(database, partial(client.get, address))
     assert [each for each in counts.items() if each[1] > STATEMENTS_MAX] == []
 
@@ -125,5 +127,33 @@ def test_a_style_is_kept_as_long_as_it_stays_the_same(client: FlaskClient) -> No
     assert page.headers["Cache-Control"] == "no-store"
     assert "unsafe" not in page.headers["Content-Security-Policy"]
     assert b"static/style.css?v=" in page.data
-    with client.get("/static/style.css?v=1") as kept:
-        assert "immutable" in kept.headers["Cache-Control"]
+    kept = client.get("/static/style.css?v=1")
+    assert "immutable" in kept.headers["Cache-Control"]
+    packed = client.get("/static/style.css?v=1", headers={"Accept-Encoding": "gzip"})
+    assert gzip.decompress(packed.data) == kept.data
+    assert client.get("/static/layout.html").status_code == 404
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_members_first_visit_is_small(client: FlaskClient) -> None:
+    sign_in(client, "member1")
+    packing = {"Accept-Encoding": "gzip"}
+    files = ("/me", "/static/style.css?v=1", "/static/behaviour.js?v=1")
+    assert sum(len(client.get(each, headers=packing).data) for each in files) <= 20_000
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_register_is_taken_out_and_that_is_written_down(
+    client: FlaskClient, village: Village
+) -> None:
+    sign_in(client, "bookkeeper")
+    with client.get("/c/fumandi/registers/members.csv") as answer:
+        assert answer.data.count(b"\n") == 58 + 1
+        assert "members.csv" in answer.headers["Content-Disposition"]
+    with client.get("/c/fumandi/registers/loans.xlsx") as answer:
+        assert answer.data.startswith(b"PK")
+    assert client.get("/c/fumandi/registers/loans.pdf").status_code == 404
+    assert client.get("/c/fumandi/registers/keys.csv").status_code == 404
+    with village.office.database.read() as tx:
+        taken = [(each.actor, each.subject) for each in accesses(tx, since="", count=9)]
+    assert sorted(taken) == [("staff:bookkeeper", "loans"), ("staff:bookkeeper", "members")]

@@ -20,6 +20,8 @@ CREATE TABLE received_pack (
   fund_fen          BIGINT NOT NULL,
   lent_fen          BIGINT NOT NULL,
   overdue_fen       BIGINT NOT NULL,
+  largest_fen       BIGINT NOT NULL,
+  member_cap_bp     BIGINT NOT NULL,
   members           BIGINT NOT NULL,
   participants      BIGINT NOT NULL,
   loans             BIGINT NOT NULL,
