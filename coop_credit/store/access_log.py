@@ -14,7 +14,7 @@ class Access:
     action: ``pack-uploaded``, ``pack-handed-in``, ``pack-downloaded``, ``packs-downloaded``,
     ``export-downloaded``, ``exports-downloaded``, ``journal-downloaded``, ``names-downloaded``,
     ``register-downloaded``, ``voucher-printed``. subject: the month, after the region if any;
-    which register; the entry's seq.
+    which register; the entry's seq; ``slips``.
     """
 
     at: str
