@@ -19,10 +19,11 @@ from coop_credit.web import simulating
 from coop_credit.web import today
 from coop_credit.web import work
 from coop_credit.web.answering import blueprint
+from coop_credit.web.answering import nowhere
 
 PAGES = (
     *(assets, disclosing, forms, journal, loans, members, months, own, proof),
     *(received, region, region_cases, registers, rules, signing_in, simulating, today, work),
 )
 
-__all__ = ["PAGES", "blueprint"]
+__all__ = ["PAGES", "blueprint", "nowhere"]
