@@ -18,6 +18,7 @@ from coop_credit.i18n import failure_told
 from coop_credit.i18n import http_text
 from coop_credit.i18n import text
 from coop_credit.web import showing
+from coop_credit.web.doors import sign_in_page
 from coop_credit.web.visiting import SignInNeeded
 from coop_credit.web.visiting import look_for_visitor
 
@@ -54,8 +55,7 @@ def ask_who(_needed: SignInNeeded) -> Response:
     typed = {name: ",".join(values) for name, values in request.form.lists()}
     typed.pop("form_token", None)
     address = request.full_path.removesuffix("?")
-    facts = {"next_page": address, "kept": typed, "wrong": ""}
-    return showing.page("sign_in.html", HTTPStatus.UNAUTHORIZED, **facts)
+    return sign_in_page(HTTPStatus.UNAUTHORIZED, next_page=address, kept=typed)
 
 
 @blueprint.errorhandler(Failure)

@@ -8,10 +8,11 @@ from coop_credit.web import months
 from coop_credit.web import own
 from coop_credit.web import rules
 from coop_credit.web import signing_in
+from coop_credit.web import slips
 from coop_credit.web import today
 from coop_credit.web import work
 from coop_credit.web.answering import blueprint
 
-PAGES = (forms, journal, loans, members, months, own, rules, signing_in, today, work)
+PAGES = (forms, journal, loans, members, months, own, rules, signing_in, slips, today, work)
 
 __all__ = ["PAGES", "blueprint"]
