@@ -17,7 +17,6 @@ from coop_credit.lending.loans import check_terms
 from coop_credit.lending.pledges import FundingModel
 from coop_credit.lending.pledges import fund_for
 from coop_credit.money import Money
-from coop_credit.money import ZERO
 from coop_credit.rulebook.checks import judge
 from coop_credit.rulebook.checks import most_allowed
 from coop_credit.rulebook.verdicts import Stage
@@ -147,5 +146,4 @@ def judge_most(database: Database, clock: Clock, cooperative: str, member: int) 
         for each in found.verdicts
         if each.rule != _OF_PURPOSE and (each.unit == "fen" or not each.holds)
     )
-    blocked = any(each.refuses for each in telling)
-    return Judgement(verdicts=telling, most_allowed=ZERO if blocked else found.most_allowed)
+    return Judgement(verdicts=telling, most_allowed=most_allowed(telling, _LEAST))

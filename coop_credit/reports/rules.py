@@ -9,6 +9,7 @@ from coop_credit.rulebook.parameters import NoRuleInForce
 from coop_credit.rulebook.parameters import Parameter
 from coop_credit.rulebook.parameters import Provisions
 from coop_credit.rulebook.parameters import ValueNotEntered
+from coop_credit.rulebook.verdicts import Strength
 from coop_credit.store import cooperatives
 from coop_credit.store.cooperatives import Cooperative
 from coop_credit.store.database import Database
@@ -56,6 +57,19 @@ def _value_on(
         return book.in_force(name, day, charter)
     except (NoRuleInForce, ValueNotEntered):
         return None
+
+
+def parameters_of(database: Database, registered: Cooperative) -> list[str]:
+    """The names of the parameters that the cooperative's rulebook has."""
+    with database.read() as tx:
+        return list(provisions_for(tx, registered.rulebook).parameters)
+
+
+def soft_rules_of(database: Database, registered: Cooperative) -> list[str]:
+    """The rules that two persons may lift, since they hold in principle only."""
+    with database.read() as tx:
+        rules = provisions_for(tx, registered.rulebook).rules
+    return [rule.id for rule in rules if rule.strength is Strength.SOFT]
 
 
 def purposes_allowed(database: Database, registered: Cooperative, day: dt.date) -> tuple[str, ...]:

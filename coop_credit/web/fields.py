@@ -23,6 +23,7 @@ from coop_credit.typed import wanted
 #: The sections of texts that name what a field's choices are, beside ``choice``.
 _SECTIONS: Mapping[str, Sequence[str]] = {
     "kind": ("person", "relation"),
+    "parameter": ("parameter",),
     "roles": ("role",),
     "schedule_kind": ("schedule",),
     "vote": ("vote",),
@@ -51,20 +52,39 @@ class FormField:
 
 
 def fields_of(
-    schema: ma.Schema, typed: Mapping[str, str], wrong: Mapping[str, str], language: Language
+    schema: ma.Schema,
+    typed: Mapping[str, str],
+    wrong: Mapping[str, str],
+    language: Language,
+    choices: Mapping[str, Sequence[str]],
 ) -> list[FormField]:
-    """The fields of a schema, but for lists of parts, with what was typed and what is wrong."""
+    """The fields of a schema, but for lists of parts, with what was typed and what is wrong.
+
+    choices: what a field of text may be here, by its name.
+    """
     return [
-        _field(path[-1], field, typed.get(path[-1], ""), wrong.get(path[-1], ""), language)
+        _field(
+            path[-1],
+            field,
+            options=choices.get(path[-1]) or _options(field),
+            value=typed.get(path[-1], ""),
+            said=wrong.get(path[-1], ""),
+            language=language,
+        )
         for path, field in leaves(schema)
         if record_of(field) is None
     ]
 
 
 def _field(
-    name: str, field: ma.fields.Field[Any], value: str, said: str, language: Language
+    name: str,
+    field: ma.fields.Field[Any],
+    *,
+    options: Sequence[str],
+    value: str,
+    said: str,
+    language: Language,
 ) -> FormField:
-    options = _options(field)
     kind = _kind(field, is_choice=bool(options))
     return FormField(
         name=name,
@@ -112,9 +132,10 @@ def _options(field: ma.fields.Field[Any]) -> list[str]:
 
 def _option(name: str, code: str, language: Language) -> str:
     known = texts(language)
-    for section in (*_SECTIONS.get(name, ()), "choice", "answer"):
-        if f"{section}.{code}" in known:
-            return known[f"{section}.{code}"]
+    sections = (*_SECTIONS.get(name, ()), "choice", "answer")
+    for found in (*(f"{section}.{code}" for section in sections), f"rule.{code}.title"):
+        if found in known:
+            return known[found]
     return code
 
 

@@ -8,7 +8,9 @@ to the end, so that the thing is done once, however often the button is pressed.
 import datetime as dt
 import secrets
 from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import field
 from http import HTTPStatus
 from typing import Any
 from typing import cast
@@ -19,6 +21,7 @@ from flask import request
 from flask import url_for
 
 from coop_credit.actors import Actor
+from coop_credit.actors import Role
 from coop_credit.asking import office
 from coop_credit.contracts.write import Write
 from coop_credit.contracts.writes import WRITES
@@ -37,7 +40,11 @@ from coop_credit.operations.register import carry_out
 from coop_credit.operations.register import duty_of
 from coop_credit.operations.register import try_out
 from coop_credit.renderings.entry_facts import entry_facts
+from coop_credit.reports.rules import parameters_of
+from coop_credit.reports.rules import soft_rules_of
+from coop_credit.reports.staff import staff_here
 from coop_credit.rulebook.verdicts import verdicts_in
+from coop_credit.store.cooperatives import Cooperative
 from coop_credit.typed import Mistyped
 from coop_credit.typed import ReadRecords
 from coop_credit.typed import load_typed
@@ -72,6 +79,7 @@ class Filled:
     key: str
     template: str
     more: Mapping[str, Any]
+    choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
     records: ReadRecords | None = None
 
     def command(self) -> object:
@@ -106,6 +114,7 @@ def write_form(cooperative: str, name: str) -> Response:
         key=sent.get("key") or secrets.token_hex(10),
         template="form.html",
         more={},
+        choices=_choices(name, registered),
     )
     return answer_to(filled, sent.get("step", ""))
 
@@ -139,7 +148,7 @@ def show_form(
         filled.template,
         status,
         filled=filled,
-        fields=fields_of(filled.write.schema(), filled.typed, wrong, spoken),
+        fields=fields_of(filled.write.schema(), filled.typed, wrong, spoken, filled.choices),
         wrong=list(wrong.items()),
         title=title_of(filled.write),
         failure=failure_told(failure, spoken) if failure else None,
@@ -189,6 +198,21 @@ def title_of(write: Write) -> str:
     """What a write is called."""
     assert isinstance(write.command, type)
     return text(f"operation.{write.command.__name__}", showing.spoken())
+
+
+def _choices(name: str, registered: Cooperative) -> Mapping[str, Sequence[str]]:
+    """What some fields of a write may be in a cooperative, where that is a list to choose from."""
+    here = office()
+    match name:
+        case "set-charter-value":
+            return {"parameter": parameters_of(here.database, registered)}
+        case "override":
+            return {"rule": soft_rules_of(here.database, registered)}
+        case "vote" | "declare-relation" | "end-relation":
+            people = staff_here(here.database, here.privacy, registered.cooperative)
+            panel = [each.handle for each in people if Role.PANEL in each.roles]
+            return {"panellist": panel, "handle": [each.handle for each in people]}
+    return {}
 
 
 def _numbers(write: Write) -> dict[str, int]:

@@ -35,6 +35,7 @@ from coop_credit.web.fields import tidy
 from coop_credit.web.forms import BY_NAME
 from coop_credit.web.forms import Filled
 from coop_credit.web.forms import answer_to
+from coop_credit.web.forms import title_of
 from coop_credit.web.members import ROWS
 from coop_credit.web.visiting import sent_form
 from coop_credit.web.visiting import staff_of
@@ -83,7 +84,7 @@ def loan(cooperative: str, number: int) -> Response:
         "loan.html",
         found=found,
         person=person,
-        actions=[(name, BY_NAME[name]) for name in actions],
+        actions=[(name, title_of(BY_NAME[name])) for name in actions],
         today=day_in(registered.zone, here.clock.now()),
     )
 

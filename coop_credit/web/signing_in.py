@@ -55,7 +55,7 @@ def first_page(actor: Actor) -> str:
 @blueprint.get("/sign-in")
 def sign_in_form() -> Response:
     """The page to sign in on; an address on a slip says which cooperative and which member."""
-    return sign_in_page(typed=request.args.to_dict())
+    return sign_in_page(door=request.args.get("door", ""), typed=request.args.to_dict())
 
 
 @blueprint.post("/sign-in")

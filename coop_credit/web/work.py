@@ -8,7 +8,7 @@ from flask import Response
 from coop_credit.asking import office
 from coop_credit.reports.messages import job_run_list
 from coop_credit.reports.messages import message_list
-from coop_credit.store import cooperatives
+from coop_credit.reports.staff import staff_here
 from coop_credit.web import showing
 from coop_credit.web.answering import blueprint
 from coop_credit.web.forms import BY_NAME
@@ -31,22 +31,13 @@ def work(cooperative: str) -> Response:
     """All that can be done, who has which duties, what was sent 更多"""
     staff_of(cooperative)
     here = office()
-    with here.database.read() as tx:
-        staff = cooperatives.all_staff(tx, cooperative)
     return showing.page(
         "work.html",
         begun={
             about: [(name, title_of(BY_NAME[name])) for name in names]
             for about, names in _BEGUN.items()
         },
-        staff=[
-            (
-                each.handle,
-                here.privacy.unseal(each.sealed, f"staff/{cooperative}/{each.handle}")["name"],
-                sorted(each.roles),
-            )
-            for each in staff
-        ],
+        staff=staff_here(here.database, here.privacy, cooperative),
         messages=message_list(here.database, cooperative, state="", count=_LINES),
         jobs=job_run_list(here.database, cooperative, count=_LINES),
     )

@@ -1,4 +1,4 @@
-"""A village in the middle of its life, served to a browser: loans on time, due, late, at the cap."""
+"""A village in the middle of its life, served to a browser: loans on time, late, at the cap."""
 
 import datetime as dt
 import threading

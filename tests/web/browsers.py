@@ -1,0 +1,86 @@
+"""Chromium as people have it, and what no page may do in it."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Literal
+
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # has none
+from playwright.sync_api import Browser
+from playwright.sync_api import Page
+from playwright.sync_api import Playwright
+from playwright.sync_api import ViewportSize
+
+from tests.web.worlds import World
+
+DESK = ViewportSize(width=1366, height=768)
+PHONE = ViewportSize(width=390, height=844)
+NARROW = ViewportSize(width=320, height=640)
+LOCALES: dict[Literal["zh", "en"], str] = {"zh": "zh-CN", "en": "en-GB"}
+_ARGUMENTS = (
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
+    *("--disable-background-networking", "--disable-component-update"),
+)
+
+
+def launched(playwright: Playwright) -> Browser:
+    """Chromium; without one this is a failure, and no test is left out."""
+    found = shutil.which("chromium")
+    assert found, "Chromium is missing. On Debian: apt-get install chromium"
+    return playwright.chromium.launch(executable_path=found, args=list(_ARGUMENTS))
+
+
+@contextmanager
+def visit(
+    browser: Browser,
+    world: World,
+    who: str = "",
+    *,
+    language: Literal["zh", "en"] = "zh",
+    viewport: ViewportSize = DESK,
+    scripts: bool = True,
+    minding: str = "",
+) -> Iterator[Page]:
+    """A page of somebody's, signed in; nobody's when ``who`` is left out.
+
+    At the end: nothing was fetched from elsewhere, and nothing was complained of but what holds
+    the text ``minding``.
+    """
+    context = browser.new_context(
+        base_url=world.address,
+        locale=LOCALES[language],
+        timezone_id="Asia/Shanghai",
+        viewport=viewport,
+        java_script_enabled=scripts,
+    )
+    page = context.new_page()
+    complaints: list[str] = []
+    elsewhere: list[str] = []
+    page.on("console", lambda said: complaints.append(said.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", lambda asked: elsewhere.append(asked.url))
+    if who:
+        sign_in(page, world, who)
+    complaints.clear()
+    try:
+        yield page
+        here = (world.address, "data:")
+        assert not [url for url in elsewhere if not url.startswith(here)]
+        assert not [said for said in complaints if not minding or minding not in said]
+    finally:
+        context.close()
+
+
+def sign_in(page: Page, world: World, who: str) -> None:
+    """Sign in with a token."""
+    page.goto("/sign-in?door=token")
+    page.fill("#token", world.tokens[who])
+    page.click("form[action='/sign-in'] button.main")
+
+
+def is_sound(page: Page) -> None:
+    """Whoever uses the page can: nothing that axe finds, no sideways scroll, one heading."""
+    found = Axe().run(page)
+    assert not found.response["violations"], found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.locator("h1").count() == 1

@@ -1,0 +1,88 @@
+"""Every page of the manager and the member, in both languages, on a desk and on a phone."""
+
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser
+from playwright.sync_api import ViewportSize
+
+from tests.web.browsers import DESK
+from tests.web.browsers import NARROW
+from tests.web.browsers import PHONE
+from tests.web.browsers import is_sound
+from tests.web.browsers import visit
+from tests.web.worlds import World
+
+DESK_PAGES = (
+    "/",
+    "/members",
+    "/members?find=社员1",
+    "/members?find=nobody",
+    "/members/1",
+    "/members/8",
+    "/members/9",
+    "/loans",
+    "/loans?state=paid-out",
+    "/loans?state=declined",
+    "/loans/1",
+    "/loans/7",
+    "/loans/new",
+    "/loans/new?member=2",
+    "/journal",
+    "/journal/3",
+    "/journal/70/voucher",
+    "/month",
+    "/rules",
+    "/work",
+    "/do/repay?loan=1",
+    "/do/admit",
+    "/do/appoint",
+    "/do/close-month?month=2026-12",
+)
+Language = Literal["zh", "en"]
+languages = pytest.mark.parametrize("language", ["zh", "en"])
+
+
+@languages
+@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("address", DESK_PAGES)
+def test_a_page_of_the_staff_is_sound(
+    browser: Browser,
+    standing_world: World,
+    address: str,
+    viewport: ViewportSize,
+    language: Language,
+) -> None:
+    with visit(browser, standing_world, "manager", language=language, viewport=viewport) as page:
+        answer = page.goto(f"/c/fumandi{address}")
+        assert answer is not None
+        assert answer.status == 200
+        is_sound(page)
+
+
+@languages
+@pytest.mark.parametrize("who", ["member1", "member4", "member10"])
+@pytest.mark.parametrize("size", ["standard", "large", "largest"])
+def test_a_members_page_is_sound_in_every_size(
+    browser: Browser,
+    standing_world: World,
+    who: str,
+    size: str,
+    language: Language,
+) -> None:
+    with visit(browser, standing_world, who, language=language, viewport=PHONE) as page:
+        page.goto(f"/me?text_size={size}")
+        for summary in page.locator("summary").all():
+            summary.click()
+        is_sound(page)
+        page.set_viewport_size(NARROW)
+        is_sound(page)
+
+
+@languages
+def test_the_page_to_sign_in_on_is_sound(
+    browser: Browser, standing_world: World, language: Language
+) -> None:
+    with visit(browser, standing_world, language=language, viewport=PHONE) as page:
+        page.goto("/sign-in")
+        is_sound(page)
