@@ -13,8 +13,8 @@ class Access:
 
     action: ``pack-uploaded``, ``pack-handed-in``, ``pack-downloaded``, ``packs-downloaded``,
     ``export-downloaded``, ``exports-downloaded``, ``journal-downloaded``, ``names-downloaded``,
-    ``register-downloaded``, ``pin-issued``, ``account-invited``. subject: the month, after the
-    region if any; which register; which member or account.
+    ``register-downloaded``, ``pin-issued``, ``account-invited``, ``account-ended``. subject: the
+    month, after the region if any; which register; which member or account.
     """
 
     at: str

@@ -123,3 +123,13 @@ def use_recovery_code(tx: Tx, name: str, digest: str) -> bool:
         digest=digest,
     )
     return used == 1
+
+
+def end(tx: Tx, name: str) -> None:
+    """Leave an account nothing to sign in with, until it is invited anew."""
+    tx.run(
+        "UPDATE person_account SET invitation = '', password_hash = '', sealed = ''"
+        " WHERE person_account = :name",
+        name=name,
+    )
+    tx.run("DELETE FROM recovery_code WHERE person_account = :name", name=name)

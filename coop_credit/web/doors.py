@@ -26,16 +26,16 @@ def sign_in_page(
 ) -> Response:
     """The page to sign in on.
 
-    door: ``member`` or ``token``, the one that is open; ``""`` for whom ``next_page`` is for.
-    kept: what was typed on a page whose session was over. typed: what stands in the door's fields.
-    wrong: why it did not open.
+    door: ``member``, ``account`` or ``token``, the one that is open; ``""`` for the one of those
+    whom ``next_page`` is for. kept: what was typed on a page whose session was over.
+    typed: what stands in the door's fields. wrong: why it did not open.
     """
     with office().database.read() as tx:
         known = cooperatives_in(tx, "", after="", count=2)
     return showing.page(
         "sign_in.html",
         status,
-        door=door or ("member" if next_page in {"", "/me"} else "token"),
+        door=door or ("member" if next_page in {"", "/me"} else "account"),
         next_page=next_page,
         kept=kept or {},
         typed=typed or {},

@@ -53,12 +53,13 @@ from coop_credit.web.answering import blueprint
 from coop_credit.web.fields import fields_of
 from coop_credit.web.fields import tidy
 from coop_credit.web.signing_in import second_person
+from coop_credit.web.visiting import SECOND
 from coop_credit.web.visiting import sent_form
 from coop_credit.web.visiting import staff_of
 
 BY_NAME: Mapping[str, Write] = {write.name: write for write in WRITES}
 #: Fields of a form that are not the command's.
-_OWN = frozenset({"form_token", "key", "step"})
+_OWN = frozenset({"form_token", "key", "step", *SECOND})
 #: Days that are today unless somebody says otherwise.
 _TODAY = ("happened_on", "joined_on", "left_on", "since", "filed_on")
 

@@ -1,6 +1,8 @@
 """All pages: importing each module puts its pages into the blueprint."""
 
+from coop_credit.web import colleagues
 from coop_credit.web import forms
+from coop_credit.web import invitations
 from coop_credit.web import journal
 from coop_credit.web import loans
 from coop_credit.web import members
@@ -13,6 +15,20 @@ from coop_credit.web import today
 from coop_credit.web import work
 from coop_credit.web.answering import blueprint
 
-PAGES = (forms, journal, loans, members, months, own, rules, signing_in, slips, today, work)
+PAGES = (
+    colleagues,
+    forms,
+    invitations,
+    journal,
+    loans,
+    members,
+    months,
+    own,
+    rules,
+    signing_in,
+    slips,
+    today,
+    work,
+)
 
 __all__ = ["PAGES", "blueprint"]

@@ -1,4 +1,4 @@
-"""Signing in and out: with a member's number and PIN, or with a token."""
+"""Signing in and out: with a member's number and PIN, with an account, or with a token."""
 
 import re
 from collections.abc import Mapping
@@ -20,6 +20,7 @@ from coop_credit.i18n import failure_told
 from coop_credit.i18n import text
 from coop_credit.operations.guarding import TooManyTries
 from coop_credit.operations.member_pins import member_by_pin
+from coop_credit.operations.signing_in import account_by_password
 from coop_credit.store import access
 from coop_credit.store.access import Grant
 from coop_credit.web import showing
@@ -84,6 +85,17 @@ def sign_in_member() -> Response:
     return _opened("member", sent, grant)
 
 
+@blueprint.post("/sign-in/account")
+def sign_in_account() -> Response:
+    """Begin a session with an account's name, password and code, and go on where the person was."""
+    sent = sent_unsigned()
+    try:
+        grant = _account_grant(sent.get("account", ""), sent.get("password", ""), sent.get("code"))
+    except TooManyTries as failure:
+        return _shut("account", sent, failure_told(failure, showing.spoken())["detail"])
+    return _opened("account", sent, grant)
+
+
 @blueprint.post("/sign-out")
 def sign_out() -> Response:
     """End this session."""
@@ -102,13 +114,26 @@ def token_grant(token: str) -> Grant | None:
 
 
 def second_person(sent: Mapping[str, str], cooperative: str) -> Actor | None:
-    """The second person at the desk, by the token typed on the check page; ``None`` for nobody."""
-    here = office()
-    with here.database.read() as tx:
-        found = access.actor_for(
-            tx, sent.get("second", "").strip(), now=instant_text(here.clock.now())
-        )
-    return found if found is not None and found.cooperative == cooperative else None
+    """The second person at the desk, by what was typed on the check page; ``None`` for nobody.
+
+    That is an account's name, password and code, or a token where the password would stand.
+    Raises ``TooManyTries``.
+    """
+    name, secret = plain(sent.get("second_name", "")), sent.get("second", "")
+    if name:
+        name = name if "@" in name else f"{name}@{cooperative}"
+        grant = _account_grant(name, secret, sent.get("second_code"))
+    else:
+        grant = token_grant(secret.strip())
+    if grant is None or grant.scope != cooperative:
+        return None
+    with office().database.read() as tx:
+        return access.actor_of(tx, grant)
+
+
+def _account_grant(name: str, password: str, code: str | None) -> Grant | None:
+    address = request.remote_addr or ""
+    return account_by_password(office(), address, plain(name), password, plain(code or ""))
 
 
 def _opened(door: str, sent: Mapping[str, str], grant: Grant | None) -> Response:

@@ -41,6 +41,8 @@ IDLE: Mapping[str, dt.timedelta] = {
 #: Uses of a session nearer together than this are not written down.
 _NOTED = dt.timedelta(minutes=1)
 _DEVICE_MAX = 200
+#: Fields that a second person fills in: they are shown again to nobody.
+SECOND = frozenset({"second", "second_code", "second_name"})
 
 
 class SignInNeeded(Exception):
