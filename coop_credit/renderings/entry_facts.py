@@ -14,7 +14,7 @@ from coop_credit.ledger.entries import Value
 from coop_credit.money import Money
 
 #: Parts of a body that are told apart, or say nothing to people.
-_APART = frozenset({"facts", "operation", "seconded_by", "verdicts"})
+_APART = frozenset({"facts", "head", "key", "operation", "root", "seconded_by", "verdicts"})
 #: The sections of texts that a name's codes stand in.
 _CODED: Mapping[str, Sequence[str]] = {
     "because": ("policy", "outcome"),
@@ -33,15 +33,17 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def entry_facts(entry: Entry, language: Language) -> list[tuple[str, str]]:
-    """The things that an entry's body says, with their names, as people read them.
-
-    Commitments and digests are left out: they are for programs.
-    """
+    """The things that an entry's body says, with their names, as people read them."""
     return [
         (label(name, language), _shown(name, value, language))
         for name, value in entry.body.items()
-        if name not in _APART and not name.endswith(("_commitment", "digest")) and value != ""
+        if is_told(name) and value != ""
     ]
+
+
+def is_told(name: str) -> bool:
+    """Whether a thing in a body is for people: commitments, digests and keys are for programs."""
+    return name not in _APART and not name.endswith(("commitment", "digest"))
 
 
 def label(name: str, language: Language) -> str:
