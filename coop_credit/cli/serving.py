@@ -35,8 +35,11 @@ def _end_when_asked() -> None:
 @click.command()
 @click.option("--host", default="localhost", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
-def serve(host: str, port: int) -> None:
-    """Serve the API until interrupted."""
+@click.option(
+    "--proxy", default="", help="Address of the web server in front, whose word is taken."
+)
+def serve(host: str, port: int, proxy: str) -> None:
+    """Serve the API and the pages until interrupted."""
     _end_when_asked()
     # Here, since no other command needs the web, and a village PC starts faster without.
     import waitress  # type: ignore[import-untyped]  # noqa: PLC0415 (it has no types; said above)
@@ -53,6 +56,19 @@ def serve(host: str, port: int) -> None:
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a request that waits is no news
     on_sqlite = make_url(settings.database_url).get_backend_name() == "sqlite"
     threads = THREADS_ON_SQLITE if on_sqlite else THREADS
-    server = waitress.create_server(app, host=host, port=port, ident="coop_credit", threads=threads)
+    server = waitress.create_server(
+        app, host=host, port=port, ident="coop_credit", threads=threads, **_behind(proxy)
+    )
     click.echo(f"serving on http://{host}:{port} (Ctrl-C ends it)", err=True)
     server.run()
+
+
+def _behind(proxy: str) -> dict[str, object]:
+    """What is believed of a web server in front: where a request comes from, and how."""
+    if not proxy:
+        return {}
+    return {
+        "trusted_proxy": proxy,
+        "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"},
+        "clear_untrusted_proxy_headers": True,
+    }

@@ -37,7 +37,7 @@ STEP_SECONDS = 30
 _RANDOM_BYTES = 10
 _KEY_BYTES = 20
 #: What the letters of a password may not come to, digits and signs left out.
-_COMMON = frozenset(
+_GUESSED = frozenset(
     {"", "abc", "abcabc", "abcd", "abcdef", "abcdefg", "admin", "administrator", "asdf", "asdfgh"}
     | {"asdfghjkl", "changeme", "dragon", "football", "hello", "helloworld", "iloveyou", "letmein"}
     | {"login", "master", "mima", "mimamima", "monkey", "nihao", "pass", "passw", "passwd"}
@@ -214,7 +214,7 @@ def _check_password(password: str, name: str) -> None:
         raise PasswordTooWeak(reason="long", most=PASSWORD_MAX)
     letters = "".join(each for each in password.lower() if each.isalpha())
     others = letters.replace(name.partition("@")[0], "")
-    if {letters, others} & _COMMON or len(set(password)) * 3 < len(password):
+    if {letters, others} & _GUESSED or len(set(password)) * 3 < len(password):
         raise PasswordTooWeak(reason="common")
 
 

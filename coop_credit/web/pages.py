@@ -8,6 +8,7 @@ from coop_credit.web import loans
 from coop_credit.web import members
 from coop_credit.web import months
 from coop_credit.web import own
+from coop_credit.web import own_sessions
 from coop_credit.web import rules
 from coop_credit.web import signing_in
 from coop_credit.web import slips
@@ -16,19 +17,8 @@ from coop_credit.web import work
 from coop_credit.web.answering import blueprint
 
 PAGES = (
-    colleagues,
-    forms,
-    invitations,
-    journal,
-    loans,
-    members,
-    months,
-    own,
-    rules,
-    signing_in,
-    slips,
-    today,
-    work,
+    *(colleagues, forms, invitations, journal, loans, members, months),
+    *(own, own_sessions, rules, signing_in, slips, today, work),
 )
 
 __all__ = ["PAGES", "blueprint"]

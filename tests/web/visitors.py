@@ -28,10 +28,10 @@ _UNTIL = "2028-11-01T00:00:00.000000Z"
 class Visitor:
     """A browser of somebody's, with its cookies."""
 
-    def __init__(self, app: Flask, address: str = "127.0.0.1") -> None:
+    def __init__(self, app: Flask, address: str = "127.0.0.1", device: str = "") -> None:
         self.client: FlaskClient = app.test_client()
         self.app = app
-        self.from_where = {"REMOTE_ADDR": address}
+        self.from_where = {"REMOTE_ADDR": address, "HTTP_USER_AGENT": device}
 
     def get(self, address: str) -> TestResponse:
         return self.client.get(address, environ_base=self.from_where)
@@ -56,6 +56,8 @@ class Visitor:
         with office.database.write() as tx:
             token = access.issue(tx, grant, now=_ISSUED, expires_at=_UNTIL)
         assert self.send("/sign-in", token=token).status_code == HTTPStatus.SEE_OTHER
+        with office.database.write() as tx:
+            access.revoke(tx, token.split("_")[1], now=_ISSUED)
 
 
 def form_token(answer: TestResponse) -> str:

@@ -16,11 +16,11 @@ _BY = "administrator:terminal"
 
 
 @click.group(cls=Commands)
-def account() -> None:
+def access() -> None:
     """Let people sign in to the pages (invite), or no more (end)."""
 
 
-@account.command()
+@access.command()
 @click.option("--role", required=True, type=click.Choice(("administrator", "staff", "regulator")))
 @click.option("--cooperative", default="", help="Whose staff it is.")
 @click.option("--handle", default="", help="Short name of the person.")
@@ -35,7 +35,7 @@ def invite(*, role: str, cooperative: str, handle: str, region: str) -> None:
     click.echo(f"good for {INVITED_FOR.days} days, on the page /invitation", err=True)
 
 
-@account.command()
+@access.command()
 @click.argument("name", metavar="NAME")
 def end(name: str) -> None:
     """Let nobody sign in with an account any more. NAME: wang@fumandi, or li."""
