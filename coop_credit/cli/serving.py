@@ -7,11 +7,17 @@ from types import FrameType
 
 import click
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 
+from coop_credit.asking import OFFICE
 from coop_credit.cli.surroundings import config
 from coop_credit.cli.surroundings import privacy
 from coop_credit.dates import SystemClock
+from coop_credit.operations.desk import Office
+from coop_credit.operations.inviting import is_new
+from coop_credit.operations.inviting import new_code
 from coop_credit.packs.signing import Signer
+from coop_credit.store.migrating import is_current
 
 #: How many requests are worked on at once. SQLite's driver hands the interpreter on at every
 #: step of a statement, so more threads make it slower there.
@@ -47,11 +53,13 @@ def serve(host: str, port: int, proxy: str) -> None:
     from coop_credit.app import create_app  # noqa: PLC0415 (said above)
 
     settings = config()
+    code = new_code()
     app = create_app(
         database_url=settings.database_url,
         privacy=privacy(settings),
         clock=SystemClock(),
         signer=Signer(settings.signing_key),
+        set_up_code=code,
     )
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a request that waits is no news
     on_sqlite = make_url(settings.database_url).get_backend_name() == "sqlite"
@@ -60,7 +68,20 @@ def serve(host: str, port: int, proxy: str) -> None:
         app, host=host, port=port, ident="coop_credit", threads=threads, **_behind(proxy)
     )
     click.echo(f"serving on http://{host}:{port} (Ctrl-C ends it)", err=True)
+    if _is_new(app.extensions[OFFICE]):
+        click.echo(f"nobody is here yet: go to http://{host}:{port}/set-up with {code}", err=True)
     server.run()
+
+
+def _is_new(office: Office) -> bool:
+    """Whether a first visit is to set the installation up, as far as its database tells."""
+    try:
+        with office.database.engine.connect() as connection:
+            if not is_current(connection):
+                return False
+    except DBAPIError:
+        return False
+    return is_new(office)
 
 
 def _behind(proxy: str) -> dict[str, object]:

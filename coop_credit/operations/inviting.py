@@ -25,6 +25,7 @@ from coop_credit.store import sessions
 from coop_credit.store.access import Grant
 from coop_credit.store.access_log import Access
 from coop_credit.store.access_log import put_access
+from coop_credit.store.cooperatives import cooperatives_in
 from coop_credit.store.person_accounts import PersonAccount
 
 INVITED_FOR = dt.timedelta(days=7)
@@ -97,7 +98,7 @@ def invite(office: Office, by: str, grant: Grant) -> str:
 
     by: the principal who invites; it goes into the log of accesses. Raises ``NameTaken``.
     """
-    now, name, code = office.clock.now(), account_name(grant), _random_code()
+    now, name, code = office.clock.now(), account_name(grant), new_code()
     with office.database.write() as tx:
         known = person_accounts.find_account(tx, name)
         if known is not None and known.grant != grant:
@@ -120,6 +121,13 @@ def invite(office: Office, by: str, grant: Grant) -> str:
             ),
         )
     return code
+
+
+def is_new(office: Office) -> bool:
+    """Whether the installation has no cooperative yet, and nobody who could found one."""
+    with office.database.snapshot() as tx:
+        known = cooperatives_in(tx, "", after="", count=1)
+        return not known and not person_accounts.any_account(tx)
 
 
 def open_invitation(office: Office, address: str, name: str, code: str, sealed: str = "") -> Offer:
@@ -155,7 +163,7 @@ def take_up(
     step = matching_step(offer.key, shown, office.clock.now())
     if not step:
         raise CodeWrong
-    recovery = [_random_code() for _ in range(RECOVERY_CODES)]
+    recovery = [new_code() for _ in range(RECOVERY_CODES)]
     place = f"person_account/{offer.name}"
     now = instant_text(office.clock.now())
     kept = passwords.hashed(office.privacy, place, password)
@@ -226,7 +234,7 @@ def _random_key() -> str:
     return base64.b32encode(os.urandom(_KEY_BYTES)).decode()
 
 
-def _random_code() -> str:
+def new_code() -> str:
     """80 random bits, in four groups of letters and digits."""
     made = base64.b32encode(os.urandom(_RANDOM_BYTES)).decode().lower()
     return "-".join(made[at : at + 4] for at in range(0, len(made), 4))

@@ -9,6 +9,8 @@ from flask import Response
 from flask import g
 
 from coop_credit.asking import office
+from coop_credit.asking import set_up_code
+from coop_credit.operations.inviting import is_new
 from coop_credit.store.cooperatives import cooperatives_in
 from coop_credit.web import showing
 
@@ -41,6 +43,7 @@ def sign_in_page(
         typed=typed or {},
         wrong=wrong,
         only=known[0] if len(known) == 1 else None,
+        is_new=not known and bool(set_up_code()) and is_new(office()),
         over=g.get("session_over", "") if not wrong else "",
     )
 

@@ -2,6 +2,7 @@
 
 from coop_credit.web import colleagues
 from coop_credit.web import forms
+from coop_credit.web import founding
 from coop_credit.web import invitations
 from coop_credit.web import journal
 from coop_credit.web import loans
@@ -10,6 +11,7 @@ from coop_credit.web import months
 from coop_credit.web import own
 from coop_credit.web import own_sessions
 from coop_credit.web import rules
+from coop_credit.web import setting_up
 from coop_credit.web import signing_in
 from coop_credit.web import slips
 from coop_credit.web import today
@@ -17,8 +19,8 @@ from coop_credit.web import work
 from coop_credit.web.answering import blueprint
 
 PAGES = (
-    *(colleagues, forms, invitations, journal, loans, members, months),
-    *(own, own_sessions, rules, signing_in, slips, today, work),
+    *(colleagues, forms, founding, invitations, journal, loans, members, months),
+    *(own, own_sessions, rules, setting_up, signing_in, slips, today, work),
 )
 
 __all__ = ["PAGES", "blueprint"]

@@ -50,7 +50,9 @@ def first_page(actor: Actor) -> str:
         return url_for("web.today", cooperative=actor.cooperative)
     if Role.MEMBER in actor.roles:
         return url_for("web.own_page")
-    raise NotAllowed(roles=", ".join(sorted({*STAFF_ROLES, Role.MEMBER})))
+    if Role.ADMINISTRATOR in actor.roles:
+        return url_for("web.cooperatives")
+    raise NotAllowed(roles=", ".join(sorted({*STAFF_ROLES, Role.MEMBER, Role.ADMINISTRATOR})))
 
 
 @blueprint.get("/sign-in")

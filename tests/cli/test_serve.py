@@ -45,6 +45,7 @@ def test_the_server_answers_and_ends(tmp_path: Path, endings: tuple[signal.Signa
     try:
         assert server.stderr is not None
         assert f"http://localhost:{port}" in server.stderr.readline()
+        assert f"http://localhost:{port}/set-up with " in server.stderr.readline()
         connection = http.client.HTTPConnection("localhost", port, timeout=10)
         connection.request("GET", "/readyz", headers={"Connection": "close"})
         with connection.getresponse() as response:
