@@ -13,7 +13,6 @@ from coop_credit.api import closing
 from coop_credit.api import disclosure
 from coop_credit.api import documents
 from coop_credit.api import messages
-from coop_credit.api import proof_page
 from coop_credit.api import reading
 from coop_credit.api import receiving
 from coop_credit.api import region
@@ -86,7 +85,6 @@ def create_app(
     ):
         api.register_blueprint(module.blueprint, url_prefix="/api/v1")
     app.register_blueprint(documents.blueprint, url_prefix="/api/v1")
-    app.register_blueprint(proof_page.blueprint)
     app.register_blueprint(pages.blueprint)
     speak_problems(app)
 

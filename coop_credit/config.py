@@ -81,14 +81,14 @@ def read_config(folder: Path) -> Config:
     )
 
 
-def notify_table(folder: Path) -> Mapping[str, object]:
-    """The table ``[notify]`` of the settings as written, empty when there is none.
+def settings_table(folder: Path, name: str) -> Mapping[str, object]:
+    """A table of the settings, such as ``notify``, as written; empty when there is none.
 
     Raises ``InstanceNotReady``.
     """
-    table = _toml(folder / CONFIG_FILE).get("notify", {})
+    table = _toml(folder / CONFIG_FILE).get(name, {})
     if not isinstance(table, dict):
-        raise InstanceNotReady(file=str(folder / CONFIG_FILE), reason="setting", setting="notify")
+        raise InstanceNotReady(file=str(folder / CONFIG_FILE), reason="setting", setting=name)
     return table
 
 

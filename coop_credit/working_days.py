@@ -1,4 +1,4 @@
-"""On which day a month is due: a day of the next month, or the first day of work after it.
+"""Which day counts where one falls on a day off, and on which day a month is due.
 
 Days off stand in ``calendars/``, year by year, as they were announced. Of a year that is not
 there nothing is guessed: the day is not moved, and that is said.
@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Iterator
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from importlib import resources
 
@@ -20,6 +21,18 @@ from coop_credit.dates import next_month
 YEAR_MISSING = "calendar-year-missing"
 _SATURDAY = 5
 _DAY = dt.timedelta(days=1)
+
+
+class Shift(StrEnum):
+    """Which day counts in place of a day off."""
+
+    KEEP = "keep"  # the day itself
+    NEXT = "next"  # the first day of work after it
+    PREVIOUS = "previous"  # the last day of work before it
+
+
+#: Which way one walks over days off.
+_STEPS = {Shift.KEEP: 0 * _DAY, Shift.NEXT: _DAY, Shift.PREVIOUS: -_DAY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +73,41 @@ def is_off(day: dt.date) -> bool | None:
     return None if told is None else told.get(day, day.weekday() >= _SATURDAY)
 
 
+def shifted(day: dt.date, shift: Shift) -> DueDay:
+    """The day that counts for ``day``; itself, with a note, where the calendar is missing.
+
+    It is missing when it ends before the day that counts, or before ``day``.
+
+    >>> shifted(dt.date(2026, 2, 17), Shift.NEXT).on, shifted(dt.date(2026, 2, 17), Shift.KEEP).on
+    (datetime.date(2026, 2, 24), datetime.date(2026, 2, 17))
+    """
+    on = day
+    while shift is not Shift.KEEP and is_off(on):
+        on += _STEPS[shift]
+    missing = shift is not Shift.KEEP and is_off(on) is None
+    return DueDay(day, YEAR_MISSING) if missing else DueDay(on)
+
+
+def days_counted_as(day: dt.date, shift: Shift) -> list[dt.date]:
+    """The days for which ``day`` counts, in order: its own, and days off beside it; or none.
+
+    >>> [each.day for each in days_counted_as(dt.date(2026, 10, 8), Shift.NEXT)]
+    [1, 2, 3, 4, 5, 6, 7, 8]
+    """
+    found = [day]
+    while is_off(found[-1] - _STEPS[shift]) and shift is not Shift.KEEP:
+        found.append(found[-1] - _STEPS[shift])
+    return sorted(each for each in found if shifted(each, shift).on == day)
+
+
 def due_day(month: str, day: int) -> DueDay:
     """When ``month`` is due: on the day of the next month, at the latest its last; 1 to 31.
+
+    A day off is put off to the next day of work.
 
     >>> due_day("2026-01", 15).on
     datetime.date(2026, 2, 24)
     """
     assert day > 0, day
     after = next_month(month)
-    first = min(first_day(after) + _DAY * (day - 1), last_day(after))
-    on = first
-    while is_off(on):
-        on += _DAY
-    return DueDay(first, YEAR_MISSING) if is_off(on) is None else DueDay(on)
+    return shifted(min(first_day(after) + _DAY * (day - 1), last_day(after)), Shift.NEXT)

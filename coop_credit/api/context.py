@@ -73,6 +73,11 @@ def asking_regulator() -> Actor:
     return _having(Role.REGULATOR)
 
 
+def asking_administrator() -> Actor:
+    """Who asks, when an administrator. Raises ``NotAllowed``."""
+    return _having(Role.ADMINISTRATOR)
+
+
 def asking_authority() -> Actor:
     """Who asks, when a regulator or an administrator. Raises ``NotAllowed``."""
     return _having(Role.ADMINISTRATOR, Role.REGULATOR)

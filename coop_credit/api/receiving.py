@@ -21,6 +21,7 @@ from coop_credit.contracts.regulation import RegionSchema
 from coop_credit.dates import ZONE_DEFAULT
 from coop_credit.dates import day_in
 from coop_credit.operations.logging_access import log_access
+from coop_credit.operations.receiving import PACK_BYTES_MAX
 from coop_credit.operations.receiving import Received
 from coop_credit.operations.receiving import pin_key
 from coop_credit.operations.receiving import receive_pack
@@ -37,8 +38,6 @@ blueprint = Blueprint("receiving", description="收包: packs that regulators re
 
 ZIP = "application/zip"
 _BINARY = {"type": "string", "format": "binary"}
-#: The largest pack that is taken in one request; a month of a large cooperative has some megabytes.
-PACK_BYTES_MAX = 64 * 1024 * 1024
 _ONE = "/regulator/packs/<cooperative>/<month>"
 
 

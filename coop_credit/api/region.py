@@ -22,10 +22,10 @@ from coop_credit.contracts import received as contracts
 from coop_credit.contracts.regulation import InAddressSchema
 from coop_credit.contracts.regulation import RegionFormSchema
 from coop_credit.operations.logging_access import log_access
-from coop_credit.reports.region import ReceivedCase
+from coop_credit.reports.received_cases import ReceivedCase
+from coop_credit.reports.received_cases import received_case
 from coop_credit.reports.region import RegionMember
 from coop_credit.reports.region import RegionView
-from coop_credit.reports.region import received_case
 from coop_credit.reports.region import region_view
 from coop_credit.reports.simulating import Question
 from coop_credit.reports.simulating import Simulation

@@ -1,6 +1,7 @@
 """Messages: what became of them, a try of a channel, and members who want none."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import click
 
@@ -13,17 +14,17 @@ from coop_credit.cli.surroundings import notify_settings
 from coop_credit.cli.surroundings import open_office
 from coop_credit.contracts.messages import MESSAGE_STATES
 from coop_credit.contracts.messages import MessageSchema
-from coop_credit.dates import day_in
 from coop_credit.dates import instant_text
+from coop_credit.errors import NotFound
 from coop_credit.i18n import text
 from coop_credit.notify.letter import Came
 from coop_credit.notify.letter import Letter
 from coop_credit.notify.settings import CHANNELS
-from coop_credit.operations.desk import Office
+from coop_credit.operations.wishing import set_wish
+from coop_credit.reports.messages import member_wish
 from coop_credit.reports.messages import message_list
-from coop_credit.store import cooperatives
-from coop_credit.store import messages
-from coop_credit.store import people
+from coop_credit.store.job_runs import INSTALLATION
+from coop_credit.store.message_wishes import Wish
 
 _LISTED = 1_000
 
@@ -57,11 +58,11 @@ def test(channel: str, to: str) -> None:
 
 
 @notify.command("list")
-@click.argument("cooperative")
+@click.argument("cooperative", default=INSTALLATION)
 @click.option("--state", default="", type=click.Choice(["", *MESSAGE_STATES]))
 @click.option("--json", "as_json", is_flag=True, help="Answer as the API does.")
 def list_(cooperative: str, state: str, *, as_json: bool) -> None:
-    """What became of the messages, the newest first."""
+    """What became of messages, in COOPERATIVE or of the whole installation, the newest first."""
     with open_office() as office:
         found = message_list(office.database, cooperative, state=state, count=_LISTED)
     dumped = MessageSchema(many=True).dump(found)
@@ -77,13 +78,7 @@ def list_(cooperative: str, state: str, *, as_json: bool) -> None:
 @click.argument("member", type=click.IntRange(1))
 def stop(cooperative: str, member: int) -> None:
     """Send a member nothing but what is overdue, as the member wishes."""
-
-    def write(office: Office, zone: str) -> None:
-        with office.database.write() as tx:
-            today = day_in(zone, office.clock.now())
-            messages.stop(tx, cooperative, member, today)
-
-    _set(cooperative, member, write)
+    _wish(cooperative, member, lambda before: replace(before, stopped=True))
 
 
 @notify.command()
@@ -91,19 +86,26 @@ def stop(cooperative: str, member: int) -> None:
 @click.argument("member", type=click.IntRange(1))
 def resume(cooperative: str, member: int) -> None:
     """Send a member all messages again."""
-
-    def write(office: Office, _zone: str) -> None:
-        with office.database.write() as tx:
-            messages.resume(tx, cooperative, member)
-
-    _set(cooperative, member, write)
+    _wish(cooperative, member, lambda before: replace(before, stopped=False))
 
 
-def _set(cooperative: str, member: int, write: Callable[[Office, str], None]) -> None:
+@notify.command("language")
+@click.argument("cooperative")
+@click.argument("member", type=click.IntRange(1))
+@click.argument("wanted", metavar="LANGUAGE", type=click.Choice(["zh", "en", "default"]))
+def language_(cooperative: str, member: int, wanted: str) -> None:
+    """Tell a member in LANGUAGE; default is the installation's."""
+    chosen = "" if wanted == "default" else wanted
+    _wish(cooperative, member, lambda before: replace(before, language=chosen))
+
+
+def _wish(cooperative: str, member: int, changed: Callable[[Wish], Wish]) -> None:
+    """Change part of what a member wishes."""
     with open_office() as office:
-        with office.database.snapshot() as tx:
-            registered = cooperatives.find_cooperative(tx, cooperative)
-            found = people.find_member(tx, cooperative, member)
-        if registered is None or found is None:
-            raise Unusable(reason="member-unknown", cooperative=cooperative, member=member)
-        write(office, registered.zone)
+        try:
+            before = member_wish(office.database, cooperative, member)
+            set_wish(office, cooperative, member, changed(before))
+        except NotFound as error:
+            raise Unusable(
+                reason="member-unknown", cooperative=cooperative, member=member
+            ) from error

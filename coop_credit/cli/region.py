@@ -26,7 +26,7 @@ from coop_credit.contracts import received as contracts
 from coop_credit.contracts.received import SIMULATED_MONTHS_MAX
 from coop_credit.i18n import text
 from coop_credit.packs.simulating import SETTABLE
-from coop_credit.reports.region import received_case
+from coop_credit.reports.received_cases import received_case
 from coop_credit.reports.region import region_view
 from coop_credit.reports.simulating import Question
 from coop_credit.reports.simulating import packs_asked

@@ -13,10 +13,13 @@ from coop_credit.cli.surroundings import Commands
 from coop_credit.cli.surroundings import Unusable
 from coop_credit.cli.surroundings import notify_settings
 from coop_credit.cli.surroundings import open_office
+from coop_credit.cli.surroundings import upkeep_settings
 from coop_credit.contracts.messages import JobRunSchema
+from coop_credit.contracts.messages import NextRunSchema
 from coop_credit.dates import day_in
 from coop_credit.reports.messages import job_run_list
-from coop_credit.store import job_runs
+from coop_credit.reports.timetable import next_runs
+from coop_credit.store.job_runs import INSTALLATION
 
 #: Slots that are listed, the newest.
 _LISTED = 100
@@ -43,7 +46,7 @@ def scheduler(every: int) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, end)
     with open_office() as office:
-        runner = Runner(office, notify_settings(office.clock), ended)
+        runner = Runner(office, notify_settings(office.clock), ended, upkeep=upkeep_settings())
         click.echo("scheduling (Ctrl-C ends it)", err=True)
         runner.work(dt.timedelta(seconds=every))
     click.echo("the scheduler has ended", err=True)
@@ -54,11 +57,25 @@ def jobs() -> None:
     """The daily jobs: what was done, and one by hand 定时任务."""
 
 
+@jobs.command("next")
+@click.argument("cooperative", default=INSTALLATION)
+@click.option("--json", "as_json", is_flag=True, help="Answer as the API does.")
+def next_(cooperative: str, *, as_json: bool) -> None:
+    """When each job runs next, in COOPERATIVE or for the whole installation 下次时间."""
+    with open_office() as office:
+        now, zone = office.clock.now(), upkeep_settings().zone
+        dumped = NextRunSchema(many=True).dump(next_runs(office.database, now, cooperative, zone))
+    if as_json:
+        print_json(dumped)
+    else:
+        print_table(NextRunSchema(), ("job", "slot", "planned_at", "missed"), dumped)
+
+
 @jobs.command("list")
-@click.argument("cooperative")
+@click.argument("cooperative", default=INSTALLATION)
 @click.option("--json", "as_json", is_flag=True, help="Answer as the API does.")
 def list_(cooperative: str, *, as_json: bool) -> None:
-    """The slots that were begun, the newest first 任务记录."""
+    """The slots that were begun, in COOPERATIVE or of the whole installation 任务记录."""
     with open_office() as office:
         found = job_run_list(office.database, cooperative, count=_LISTED)
     dumped = JobRunSchema(many=True).dump(found)
@@ -75,19 +92,18 @@ def list_(cooperative: str, *, as_json: bool) -> None:
 @click.option("--cooperative", help="Only there; else in every cooperative.")
 def run(job: str, day: dt.datetime | None, cooperative: str | None) -> None:
     """Run a job for a day once more; what was queued is not queued again."""
-    from coop_credit.scheduler.jobs import JOBS  # noqa: PLC0415 (as above, the clock)
+    from coop_credit.scheduler.jobs import ALL_JOBS  # noqa: PLC0415 (as above, the clock)
     from coop_credit.scheduler.running import Runner  # noqa: PLC0415 (as above, the clock)
 
-    known = {each.name: each for each in JOBS}
+    known = {each.name: each for each in ALL_JOBS}
     if job not in known:
         raise Unusable(reason="job-unknown", written=job, known=", ".join(known))
     with open_office() as office:
-        with office.database.read() as tx:
-            everywhere = job_runs.standings(tx, job)
+        runner = Runner(office, notify_settings(office.clock), upkeep=upkeep_settings())
+        everywhere = runner.standings(known[job])
         chosen = [each for each in everywhere if cooperative in {None, each.cooperative}]
         if not chosen:
             raise Unusable(reason="cooperative-unknown", cooperative=cooperative or "")
-        runner = Runner(office, notify_settings(office.clock))
         for each in chosen:
             today = day_in(each.zone, office.clock.now())
             wanted = day.date() if day else today

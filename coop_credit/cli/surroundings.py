@@ -15,8 +15,8 @@ from typing_extensions import override
 from coop_credit.config import CONFIG_FILE
 from coop_credit.config import Config
 from coop_credit.config import instance_folder
-from coop_credit.config import notify_table
 from coop_credit.config import read_config
+from coop_credit.config import settings_table
 from coop_credit.dates import Clock
 from coop_credit.dates import SystemClock
 from coop_credit.errors import Failure
@@ -30,6 +30,8 @@ from coop_credit.operations.desk import Office
 from coop_credit.operations.desk import Refused
 from coop_credit.packs.signing import Signer
 from coop_credit.rulebook.verdicts import verdicts_in
+from coop_credit.scheduler.upkeep import Upkeep
+from coop_credit.scheduler.upkeep import read_upkeep
 from coop_credit.store.database import Database
 from coop_credit.store.migrating import is_current
 from coop_credit.store.privacy import Privacy
@@ -110,7 +112,13 @@ def config() -> Config:
 def notify_settings(time: Clock) -> Notify:
     """How the installation reaches people. Raises ``InstanceNotReady``."""
     folder = instance_folder(os.environ)
-    return read_notify(notify_table(folder), folder, time)
+    return read_notify(settings_table(folder, "notify"), folder, time)
+
+
+def upkeep_settings() -> Upkeep:
+    """How the installation is looked after. Raises ``InstanceNotReady``."""
+    folder = instance_folder(os.environ)
+    return read_upkeep(settings_table(folder, "scheduler"), folder)
 
 
 def privacy(settings: Config) -> Privacy:

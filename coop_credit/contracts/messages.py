@@ -41,3 +41,22 @@ class JobRunSchema(Resource):
     attempts = ma.fields.Integer(required=True)
     failure = ma.fields.String(required=True)
     counts = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.Integer(), required=True)
+
+
+class NextRunSchema(Resource):
+    """When a job runs next. slot: the oldest day that is not done; missed: how many are due."""
+
+    job = ma.fields.String(required=True)
+    slot = ma.fields.Date(required=True)
+    planned_at = ma.fields.String(required=True)
+    missed = ma.fields.Integer(required=True)
+
+
+class MessageWishSchema(Resource):
+    """How a member wishes to be told.
+
+    language: ``""`` for the installation's. stopped: nothing is sent but what is overdue.
+    """
+
+    language = ma.fields.String(required=True, validate=ma.validate.OneOf(["", "en", "zh"]))
+    stopped = ma.fields.Boolean(required=True)

@@ -97,7 +97,11 @@ class TrendSchema(FiguresSchema):
 
 
 class RegionMemberSchema(Resource):
-    """A cooperative whose pack was received, with the pack's figures."""
+    """A cooperative whose pack was received, with the pack's figures.
+
+    largest: what the member owes who owes most; member_cap_bp: the cap on that, 0 for none. What
+    ends with _bp is in basis points of the fund.
+    """
 
     cooperative = ma.fields.String()
     name = ma.fields.String()
@@ -106,6 +110,10 @@ class RegionMemberSchema(Resource):
     fund = YuanField()
     lent = YuanField()
     overdue = YuanField()
+    lent_bp = ma.fields.Integer()
+    largest = YuanField()
+    largest_bp = ma.fields.Integer()
+    member_cap_bp = ma.fields.Integer()
     members = ma.fields.Integer()
     participants = ma.fields.Integer()
     loans = ma.fields.Integer()
@@ -121,16 +129,37 @@ class BrokenRuleSchema(Resource):
     cases = ma.fields.Integer()
 
 
+class RegionSummarySchema(Resource):
+    """How many are expected and handed in; how many broke how many rules, in how many cases."""
+
+    expected = ma.fields.Integer()
+    received = ma.fields.Integer()
+    members = ma.fields.Integer()
+    broken = ma.fields.Integer()
+    rules = ma.fields.Integer()
+    cases = ma.fields.Integer()
+
+
 class RegionViewSchema(Resource):
-    """A region's month by what was received. cooperatives, rules: the worst first."""
+    """A region's month by what was received. cooperatives, rules: the worst first.
+
+    broken: in how many cases each cooperative broke which rules, by id and rule. usual_cap_bp:
+    the cap on one member's debt that most have, 0 for none.
+    """
 
     region = ma.fields.String()
     month = ma.fields.String()
+    summary = ma.fields.Nested(RegionSummarySchema)
+    usual_cap_bp = ma.fields.Integer()
     states = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.Integer())
     missing = ma.fields.List(ma.fields.Nested(HandedInSchema))
     totals = ma.fields.Nested(FiguresSchema)
     cooperatives = ma.fields.List(ma.fields.Nested(RegionMemberSchema))
     rules = ma.fields.List(ma.fields.Nested(BrokenRuleSchema))
+    broken = ma.fields.Dict(
+        keys=ma.fields.String(),
+        values=ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.Integer()),
+    )
     trend = ma.fields.List(ma.fields.Nested(TrendSchema))
 
 
@@ -156,6 +185,7 @@ class ReceivedCaseSchema(Resource):
 
     cooperative = ma.fields.Nested(RegionMemberSchema)
     breaches = ma.fields.List(ma.fields.Nested(ReceivedBreachSchema))
+    verdicts = ma.fields.List(ma.fields.Dict())
     indicators = ma.fields.List(ma.fields.Dict())
     loans = ma.fields.List(ma.fields.Dict())
     entries = ma.fields.List(ma.fields.Dict())

@@ -5,6 +5,7 @@ Passwords and keys stand in files of their own beside the settings, so that thos
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -28,8 +29,9 @@ _QUIET = (21, 8)
 class Notify:
     """How people are reached.
 
-    members, manager: the channel for each; the books hold no mail address of a member.
-    addresses: of the managers, by cooperative.
+    members, manager, regulator: the channel for each; the books hold no mail address of a member.
+    addresses: of the managers, by cooperative. administrator: the address of who answers for the
+    installation, on the manager's channel. regulators: addresses by region.
     language: ``zh`` or ``en``. quiet: members get nothing from the first hour to before the
     second, by the cooperative's clock; the same hour twice for no such time. per_minute: most
     attempts, by channel. channels: those that are set up.
@@ -42,6 +44,9 @@ class Notify:
     quiet: tuple[int, int]
     per_minute: Mapping[str, int]
     channels: Mapping[str, Channel]
+    administrator: str = ""
+    regulator: str = "console"
+    regulators: Mapping[str, str] = field(default_factory=dict)
 
     def is_quiet(self, hour: int) -> bool:
         """Whether members get nothing in this hour of their day."""
@@ -125,6 +130,9 @@ def read_notify(values: Mapping[str, object], folder: Path, clock: Clock) -> Not
         ),
         per_minute=per_minute,
         channels=channels,
+        administrator=table.text("administrator", ""),
+        regulator=table.one_of("regulator", "console", *channels),
+        regulators=table.texts("regulators", {}),
     )
 
 

@@ -29,6 +29,8 @@ from coop_credit.store.received import ReceivedPack
 
 #: In force from the rulebook: the day of the month after on which a pack is due.
 HAND_IN_DAY = "hand-in-day"
+#: The cap on what one member owes, a share of the fund.
+MEMBER_CAP = "member-cap"
 #: The largest sum of one pack, in fen: what ten thousand of them add up to is still ``Money``.
 PACK_FEN_MAX = AMOUNT_FEN_MAX // 10_000
 #: Findings that leave a question open and refuse nothing: the checker does not know an added
@@ -109,6 +111,7 @@ class OpenedPack:
         tables, _ = read_tables(self.files)
         books = Books(self.manifest, tables)
         is_in = [each for each in tables["members"] if _is_in(each, "joined_on", books.last_day)]
+        owing = books.owing().values()
         pack = ReceivedPack(
             cooperative=self.cooperative,
             month=self.month,
@@ -123,8 +126,10 @@ class OpenedPack:
             received_at=at,
             received_by=by,
             fund_fen=books.fund,
-            lent_fen=sum(books.owing().values()),
+            lent_fen=sum(owing),
             overdue_fen=sum(each["overdue_fen"] for each in tables["overdue"]),
+            largest_fen=max(owing, default=0),
+            member_cap_bp=books.number(MEMBER_CAP) or 0,
             members=len(is_in),
             participants=sum(_is_in(each, "participant_since", books.last_day) for each in is_in),
             loans=sum(books.ends.get(f"{LOANS}.{each}", 0) > 0 for each in books.loans),

@@ -30,6 +30,8 @@ from coop_credit.store.received import PinnedKey
 from coop_credit.store.received import ReceivedPack
 from coop_credit.store.received import SENT_BACK
 
+#: The largest pack that is taken in one request; a month of a large cooperative has some megabytes.
+PACK_BYTES_MAX = 64 * 1024 * 1024
 _KEY = re.compile(r"[0-9a-f]{64}")
 
 

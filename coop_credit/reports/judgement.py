@@ -19,13 +19,16 @@ from coop_credit.lending.pledges import fund_for
 from coop_credit.money import Money
 from coop_credit.rulebook.checks import judge
 from coop_credit.rulebook.checks import most_allowed
+from coop_credit.rulebook.guarantors import Guarantor
 from coop_credit.rulebook.verdicts import Stage
 from coop_credit.rulebook.verdicts import Verdict
 from coop_credit.store import borrowers
 from coop_credit.store import cooperatives
 from coop_credit.store import guarantees
 from coop_credit.store import people
+from coop_credit.store.cooperatives import Cooperative
 from coop_credit.store.database import Database
+from coop_credit.store.database import Tx
 from coop_credit.store.guarantees import Guarantee
 from coop_credit.store.lending import NO_VOTES
 from coop_credit.store.rulebooks import provisions_for
@@ -96,27 +99,30 @@ def judge_loan(
     ``ValueNotEntered``.
     """
     check_terms(terms)
-    today = terms.starts_on
     with database.snapshot() as tx:
         registered = cooperatives.find_cooperative(tx, cooperative)
-        borrower = borrowers.borrower(tx, cooperative, member, today)
-        if registered is None or borrower is None:
+        if registered is None:
             raise NotFound
-        asked = {
-            each.member: Guarantee(
-                cooperative=cooperative,
-                loan=0,
-                guarantor=each.member,
-                amount=terms.principal if each.amount is None else each.amount,
-            )
-            for each in sureties
-        }
-        if len(people.members_among(tx, cooperative, list(asked))) < len(asked):
-            raise NotFound
-        found = guarantees.guarantors(tx, cooperative, member, 0, list(asked.values()))
-        fund = borrowers.fund(tx, cooperative)
-        charter = cooperatives.charter(tx, cooperative)
-        book = provisions_for(tx, registered.rulebook)
+        return _judged_in(tx, registered, member, terms, purpose, sureties=sureties)
+
+
+def _judged_in(
+    tx: Tx,
+    registered: Cooperative,
+    member: int,
+    terms: LoanTerms,
+    purpose: str = "",
+    *,
+    sureties: Sequence[Surety] = (),
+) -> Judgement:
+    cooperative, today = registered.cooperative, terms.starts_on
+    borrower = borrowers.borrower(tx, cooperative, member, today)
+    if borrower is None:
+        raise NotFound
+    found = _guarantors(tx, cooperative, member, terms, sureties) if sureties else ()
+    fund = borrowers.fund(tx, cooperative)
+    charter = cooperatives.charter(tx, cooperative)
+    book = provisions_for(tx, registered.rulebook)
     if registered.funding_model == FundingModel.PLEDGE:
         setting = book.in_force("own-pledge", today, charter).value
         fund = fund_for(fund, borrower.shares, str(setting))
@@ -126,13 +132,29 @@ def judge_loan(
     return Judgement(verdicts=verdicts, most_allowed=most_allowed(verdicts, terms.principal))
 
 
-def judge_most(database: Database, clock: Clock, cooperative: str, member: int) -> Judgement:
+def _guarantors(
+    tx: Tx, cooperative: str, member: int, terms: LoanTerms, sureties: Sequence[Surety]
+) -> tuple[Guarantor, ...]:
+    asked = {
+        each.member: Guarantee(
+            cooperative=cooperative,
+            loan=0,
+            guarantor=each.member,
+            amount=terms.principal if each.amount is None else each.amount,
+        )
+        for each in sureties
+    }
+    if len(people.members_among(tx, cooperative, list(asked))) < len(asked):
+        raise NotFound
+    return guarantees.guarantors(tx, cooperative, member, 0, list(asked.values()))
+
+
+def judge_most(tx: Tx, registered: Cooperative, member: int, today: dt.date) -> Judgement:
     """What a member may borrow today for a year, and what the rules say that bear on it.
 
-    The verdicts are those about sums, and those that are broken whatever the sum is. Raises what
-    ``judge_loan`` raises.
+    The verdicts are those about sums, and those that are broken whatever the sum is. Raises
+    ``NotFound``, ``NoRuleInForce``, ``ValueNotEntered``.
     """
-    today = business_day(database, cooperative, clock)
     terms = LoanTerms(
         principal=_LEAST,
         starts_on=today,
@@ -140,7 +162,7 @@ def judge_most(database: Database, clock: Clock, cooperative: str, member: int) 
         instalments=1,
         rate_bp=0,
     )
-    found = judge_loan(database, cooperative, member, terms, "")
+    found = _judged_in(tx, registered, member, terms)
     telling = tuple(
         each
         for each in found.verdicts

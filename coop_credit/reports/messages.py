@@ -4,9 +4,13 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from coop_credit.errors import NotFound
 from coop_credit.store import job_runs
 from coop_credit.store import messages
+from coop_credit.store import people
 from coop_credit.store.database import Database
+from coop_credit.store.message_wishes import Wish
+from coop_credit.store.message_wishes import wish_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,3 +89,11 @@ def job_run_list(database: Database, cooperative: str, *, count: int) -> list[Jo
         )
         for each in found
     ]
+
+
+def member_wish(database: Database, cooperative: str, member: int) -> Wish:
+    """How a member wishes to be told. Raises ``NotFound``."""
+    with database.snapshot() as tx:
+        if people.find_member(tx, cooperative, member) is None:
+            raise NotFound
+        return wish_of(tx, cooperative, member)

@@ -62,7 +62,7 @@ def month_names(
     with database.snapshot() as tx:
         if periods.find_period(tx, cooperative, month) is None:
             raise NotFound
-        sealed = periods.sealed_tables(tx, cooperative, month)[MEMBERS.name]
+        sealed = periods.sealed_table(tx, cooperative, month, MEMBERS.name)
         names = {row[0]: row[1] for row in whole_registers.all_members(tx, cooperative)}
     numbers = [int(row["number"]) for row in csv.DictReader(io.StringIO(sealed, newline=""))]
     return [(each, member_name(privacy, cooperative, each, names[each])) for each in numbers]

@@ -75,8 +75,8 @@ def member_proof(
         if people.find_member(tx, cooperative, member) is None:
             raise NotFound
         period = periods.find_period(tx, cooperative, month)
-        kept = periods.sealed_tables(tx, cooperative, month) if period else {}
-    rows = leaves_in(kept.get(LEAVES.name, ""))
+        leaves = periods.sealed_table(tx, cooperative, month, LEAVES.name)
+    rows = leaves_in(leaves)
     index = next((at for at, row in enumerate(rows) if row["number"] == str(member)), -1)
     own = rows[index] if index >= 0 else {"shares_fen": "0", "owing_fen": "0", "leaf": ""}
     way = merkle.path([row["leaf"] for row in rows], index) if index >= 0 else []

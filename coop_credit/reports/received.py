@@ -15,6 +15,7 @@ from coop_credit.store import received
 from coop_credit.store import received_regions
 from coop_credit.store.database import Database
 from coop_credit.store.database import Tx
+from coop_credit.store.received import PinnedKey
 from coop_credit.store.received import ReceivedPack
 from coop_credit.store.received_regions import Hosted
 from coop_credit.store.rulebooks import provisions_for
@@ -156,6 +157,22 @@ def received_pack(
         if pack is None or not actor.sees(cooperative, pack.region_code):
             raise NotFound
         return pack, received.pack_content(tx, cooperative, month)
+
+
+def received_standing(
+    database: Database, actor: Actor, cooperative: str, month: str
+) -> tuple[ReceivedPack, PinnedKey]:
+    """A pack without its bytes, and the key that packs of its cooperative are checked with now.
+
+    Raises ``NotFound``, also for one that the actor does not see.
+    """
+    with database.snapshot() as tx:
+        pack = received.find_pack(tx, cooperative, month)
+        if pack is None or not actor.sees(cooperative, pack.region_code):
+            raise NotFound
+        key = received.find_key(tx, cooperative)
+    assert key is not None, cooperative
+    return pack, key
 
 
 def received_packs(database: Database, region: str, month: str) -> Iterator[tuple[str, bytes]]:

@@ -1,31 +1,27 @@
 """A region's month by what was received: who, how much, what is wrong, and how it went on.
 
-No pack is opened for the overview; behind a case stand the pack's own rows.
+No pack is opened for it.
 """
 
 import datetime as dt
 from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from coop_credit.actors import Actor
 from coop_credit.dates import add_months
 from coop_credit.dates import first_day
 from coop_credit.dates import month_of
+from coop_credit.money import BP_PER_ONE
 from coop_credit.money import Money
+from coop_credit.money import share_of
 from coop_credit.money import total
-from coop_credit.packs.checker.container import unzip
-from coop_credit.packs.checker.tables import read_tables
 from coop_credit.reports.received import HandedIn
 from coop_credit.reports.received import handed_in_by
-from coop_credit.reports.received import received_pack
 from coop_credit.store import received_regions
 from coop_credit.store.database import Database
-from coop_credit.store.received import ReceivedBreach
 from coop_credit.store.received import ReceivedPack
-from coop_credit.store.received_regions import BrokenRule
 
 #: How many months a trend has, the asked one included.
 TREND_MONTHS = 12
@@ -40,10 +36,24 @@ class Figures:
     lent: Money
     overdue: Money
 
+    @property
+    def lent_bp(self) -> int:
+        """What is lent, in basis points of the fund, rounded up; 0 without a fund."""
+        return _part(self.lent, self.fund)
+
+    @property
+    def on_time(self) -> Money:
+        """What is lent and not overdue."""
+        return self.lent - self.overdue
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegionMember:
-    """A cooperative whose pack was received, with the pack's figures."""
+    """A cooperative whose pack was received, with the pack's figures.
+
+    largest: what the member owes who owes most; member_cap_bp: the cap on that in basis points
+    of the fund, 0 for none.
+    """
 
     cooperative: str
     name: str
@@ -52,11 +62,28 @@ class RegionMember:
     fund: Money
     lent: Money
     overdue: Money
+    largest: Money
+    member_cap_bp: int
     members: int
     participants: int
     loans: int
     breaches: int
     indicators: int
+
+    @property
+    def lent_bp(self) -> int:
+        """What is lent, in basis points of the fund, rounded up; 0 without a fund."""
+        return _part(self.lent, self.fund)
+
+    @property
+    def largest_bp(self) -> int:
+        """What the member owes who owes most, likewise."""
+        return _part(self.largest, self.fund)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether that is the cap exactly, which is allowed."""
+        return 0 < self.largest.fen == share_of(self.fund, self.member_cap_bp).fen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,16 +94,48 @@ class RegionTrend(Figures):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RegionSummary:
+    """A region's month in short: how many are expected, and how many of them handed in.
+
+    members: of those; broken: cooperatives that broke a rule; rules: how many different ones;
+    cases: of all.
+    """
+
+    expected: int
+    received: int
+    members: int
+    broken: int
+    rules: int
+    cases: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrokenRule:
+    """How many cooperatives of a region broke a rule at a month's end, and in how many cases."""
+
+    rule: str
+    cooperatives: int
+    cases: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegionView:
-    """A region's month. cooperatives: the worst first; states: how many are in which."""
+    """A region's month. cooperatives: the worst first; states: how many are in which.
+
+    broken: in how many cases each cooperative broke which rules, by id and rule. usual_cap_bp:
+    the cap on one member's debt that most have, 0 for none.
+    """
 
     region: str
     month: str
+    summary: RegionSummary
+    usual_cap_bp: int
     states: Mapping[str, int]
     missing: list[HandedIn]
     totals: Figures
     cooperatives: list[RegionMember]
     rules: list[BrokenRule]
+    broken: Mapping[str, Mapping[str, int]]
     trend: list[RegionTrend]
 
 
@@ -86,11 +145,21 @@ def region_view(database: Database, region: str, month: str, today: dt.date) -> 
     with database.snapshot() as tx:
         packs = received_regions.packs_of_month(tx, region, month)
         expected = handed_in_by(tx, region, month, today, packs)
-        rules = received_regions.broken_rules(tx, region, month)
+        broken = received_regions.broken_by(tx, region, month)
         months = received_regions.trend(tx, region, since=since, through=month)
+    rules = _broken_rules(broken)
     return RegionView(
         region=region,
         month=month,
+        summary=RegionSummary(
+            expected=len(expected),
+            received=len(packs),
+            members=sum(each.members for each in packs),
+            broken=len(broken),
+            rules=len(rules),
+            cases=sum(each.cases for each in rules),
+        ),
+        usual_cap_bp=_usual([each.member_cap_bp for each in packs]),
         states=dict(sorted(Counter(each.state for each in expected).items())),
         missing=[each for each in expected if not each.received_at],
         totals=Figures(
@@ -99,8 +168,9 @@ def region_view(database: Database, region: str, month: str, today: dt.date) -> 
             lent=total([Money(each.lent_fen) for each in packs]),
             overdue=total([Money(each.overdue_fen) for each in packs]),
         ),
-        cooperatives=[_member(each) for each in sorted(packs, key=_badness)],
+        cooperatives=[region_member(each) for each in sorted(packs, key=_badness)],
         rules=rules,
+        broken=broken,
         trend=[
             RegionTrend(
                 month=each.month,
@@ -114,12 +184,37 @@ def region_view(database: Database, region: str, month: str, today: dt.date) -> 
     )
 
 
+def _broken_rules(broken: Mapping[str, Mapping[str, int]]) -> list[BrokenRule]:
+    """The rules broken by most cooperatives first, then those in most cases."""
+    cases: defaultdict[str, list[int]] = defaultdict(list)
+    for of_one in broken.values():
+        for rule, number in of_one.items():
+            cases[rule].append(number)
+    rules = [
+        BrokenRule(rule=rule, cooperatives=len(numbers), cases=sum(numbers))
+        for rule, numbers in cases.items()
+    ]
+    return sorted(rules, key=lambda each: (-each.cooperatives, -each.cases, each.rule))
+
+
+def _usual(numbers: Sequence[int]) -> int:
+    """The number that is there most often, the largest of several; 0 of none."""
+    counted = Counter(numbers)
+    return max(counted, key=lambda each: (counted[each], each), default=0)
+
+
 def _badness(pack: ReceivedPack) -> tuple[int, int, int, str]:
     """Most breaches first, then most indicators, then most overdue."""
     return -pack.breaches, -pack.indicators, -pack.overdue_fen, pack.cooperative
 
 
-def _member(pack: ReceivedPack) -> RegionMember:
+def _part(money: Money, fund: Money) -> int:
+    """A part of the fund, rounded up so that what is above a cap is shown above it."""
+    return -(-money.fen * BP_PER_ONE // fund.fen) if fund.fen > 0 else 0
+
+
+def region_member(pack: ReceivedPack) -> RegionMember:
+    """A cooperative as its pack has it."""
     return RegionMember(
         cooperative=pack.cooperative,
         name=pack.name,
@@ -128,54 +223,11 @@ def _member(pack: ReceivedPack) -> RegionMember:
         fund=Money(pack.fund_fen),
         lent=Money(pack.lent_fen),
         overdue=Money(pack.overdue_fen),
+        largest=Money(pack.largest_fen),
+        member_cap_bp=pack.member_cap_bp,
         members=pack.members,
         participants=pack.participants,
         loans=pack.loans,
         breaches=pack.breaches,
         indicators=pack.indicators,
     )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReceivedCase:
-    """What stands behind a cooperative's breaches, as its pack says.
-
-    indicators, loans, entries: rows of the pack's tables; loans and entries of the case asked
-    for. Sums are whole fen.
-    """
-
-    cooperative: RegionMember
-    breaches: list[ReceivedBreach]
-    indicators: Sequence[Mapping[str, Any]]
-    loans: Sequence[Mapping[str, Any]]
-    entries: Sequence[Mapping[str, Any]]
-
-
-def received_case(
-    database: Database, actor: Actor, cooperative: str, month: str, *, rule: str, case: str
-) -> ReceivedCase:
-    """The breaches of a pack, of one rule or case where asked (``""``: all), and their loans.
-
-    Raises ``NotFound``, also for a cooperative that the actor does not see.
-    """
-    pack, content = received_pack(database, actor, cooperative, month)
-    with database.read() as tx:
-        found = received_regions.breaches_of(tx, cooperative, month)
-    breaches = [each for each in found if rule in {"", each.rule} and case in {"", each.case}]
-    tables, _ = read_tables(unzip(content))
-    names = {each.case for each in breaches}
-    loans = [each for each in tables["loans"] if f"L{each['number']}" in names]
-    numbers = {each["number"] for each in loans}
-    return ReceivedCase(
-        cooperative=_member(pack),
-        breaches=breaches,
-        indicators=tables["indicators"],
-        loans=loans,
-        entries=[each for each in tables["entries"] if _loan_of(each) in numbers],
-    )
-
-
-def _loan_of(entry: Mapping[str, Any]) -> int:
-    """The loan that an entry is about; 0 for none."""
-    loan = entry["body"].get("loan")
-    return loan if isinstance(loan, int) else 0

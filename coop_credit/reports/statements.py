@@ -147,7 +147,7 @@ def member_statement(
         loans = loan_statements(tx, cooperative, lending.loans_of(tx, cooperative, member))
         return MemberStatement(
             position=position_in(tx, cooperative, member),
-            next_due=_next_due(loans),
+            next_due=next_due(loans),
             loans=loans,
             withdrawals=tuple(withdrawals.withdrawals_of(tx, cooperative, member)),
             movements=movements.movements(
@@ -171,7 +171,8 @@ def member_movements(
         return movements.movements(tx, cooperative, member, before=before, count=count)
 
 
-def _next_due(loans: Sequence[LoanStatement]) -> Due | None:
+def next_due(loans: Sequence[LoanStatement]) -> Due | None:
+    """The earliest principal on these loans that is not paid; ``None`` when nothing is owed."""
     parts = [part for loan in loans for part in loan.unpaid]
     if not parts:
         return None

@@ -4,6 +4,7 @@ A person's identity number and phone are not in them.
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from coop_credit.dates import Clock
@@ -12,6 +13,7 @@ from coop_credit.reports.graded_loans import Graded
 from coop_credit.reports.graded_loans import grades_today
 from coop_credit.store import whole_registers
 from coop_credit.store.database import Database
+from coop_credit.store.database import Row
 from coop_credit.store.privacy import Privacy
 from coop_credit.store.rows import day_from
 
@@ -59,22 +61,34 @@ class LoanLine:
 
 def member_register(database: Database, privacy: Privacy, cooperative: str) -> list[MemberLine]:
     """Every member, by number, in one statement."""
+    return [line for line, _ in members_with_phones(database, privacy, cooperative)]
+
+
+def members_with_phones(
+    database: Database, privacy: Privacy, cooperative: str
+) -> list[tuple[MemberLine, str]]:
+    """Every member with the phone number, ``""`` for none; by number, in one statement."""
     with database.read() as tx:
         rows = whole_registers.all_members(tx, cooperative)
     return [
-        MemberLine(
-            number=row[0],
-            name=member_name(privacy, cooperative, row[0], row[1]),
-            kind=row[2],
-            farmer=bool(row[3]),
-            joined_on=dt.date.fromisoformat(row[4]),
-            participant_since=day_from(row[5]),
-            left_on=day_from(row[6]),
-            shares=Money(row[7]),
-            owing=Money(row[8]),
-        )
+        _line_and_phone(row, privacy.unseal(row[1], f"member/{cooperative}/{row[0]}"))
         for row in rows
     ]
+
+
+def _line_and_phone(row: Row, unsealed: Mapping[str, str]) -> tuple[MemberLine, str]:
+    line = MemberLine(
+        number=row[0],
+        name=unsealed["name"],
+        kind=row[2],
+        farmer=bool(row[3]),
+        joined_on=dt.date.fromisoformat(row[4]),
+        participant_since=day_from(row[5]),
+        left_on=day_from(row[6]),
+        shares=Money(row[7]),
+        owing=Money(row[8]),
+    )
+    return line, unsealed["phone"]
 
 
 def loan_register(

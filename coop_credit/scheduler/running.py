@@ -13,7 +13,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from dataclasses import field
 from functools import partial
-from zoneinfo import ZoneInfo
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -24,42 +23,38 @@ from coop_credit.dates import instant_text
 from coop_credit.errors import Unavailable
 from coop_credit.notify.settings import Notify
 from coop_credit.operations.desk import Office
-from coop_credit.scheduler.jobs import Asked
-from coop_credit.scheduler.jobs import Found
-from coop_credit.scheduler.jobs import JOBS
-from coop_credit.scheduler.jobs import Job
+from coop_credit.reports.timetable import due_days
+from coop_credit.scheduler.jobs import ALL_JOBS
 from coop_credit.scheduler.receipts import queue_receipts
 from coop_credit.scheduler.sending import send_due
+from coop_credit.scheduler.upkeep import Upkeep
+from coop_credit.scheduler.work import AnyJob
+from coop_credit.scheduler.work import Asked
+from coop_credit.scheduler.work import AskedOfAll
+from coop_credit.scheduler.work import Found
+from coop_credit.scheduler.work import InstallationJob
+from coop_credit.scheduler.work import alarm
 from coop_credit.store import cooperatives
 from coop_credit.store import job_runs
 from coop_credit.store import messages
+from coop_credit.store.database import Tx
+from coop_credit.store.job_runs import INSTALLATION
 from coop_credit.store.job_runs import Slot
 from coop_credit.store.job_runs import Standing
+from coop_credit.store.watched import note
 
 #: How long a slot is held: longer than the longest read of a cooperative's books.
 LEASE = dt.timedelta(hours=1)
 #: How long to wait behind a failed attempt, and how many there are.
 RETRY = dt.timedelta(minutes=10)
 ATTEMPTS_MAX = 5
-_DAY = dt.timedelta(days=1)
+_TOO_LATE = Found((), {"late": 1, "queued": 0})
 _log = logging.getLogger(__name__)
 
 
 def own_name() -> str:
     """A name for this process that no other has."""
     return f"{socket.gethostname()}:{os.getpid()}:{os.urandom(4).hex()}"
-
-
-def due_days(job: Job, standing: Standing, now: dt.datetime) -> list[dt.date]:
-    """The slots of a job that are due in a cooperative and not done, the oldest first.
-
-    A cooperative in which the job never ran begins today.
-    """
-    local = now.astimezone(ZoneInfo(standing.zone))
-    newest_due = local.date() if local.hour >= job.hour else local.date() - _DAY
-    day = local.date() if standing.newest is None else standing.newest + _DAY
-    missed = [day + _DAY * number for number in range((newest_due - day).days + 1)]
-    return [*standing.unfinished, *missed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,26 +68,29 @@ class Runner:
     notify: Notify
     ended: threading.Event = field(default_factory=threading.Event)
     name: str = field(default_factory=own_name)
+    upkeep: Upkeep = field(default_factory=Upkeep)
 
     def run_due(self) -> int:
         """Run every slot that is due, missed ones first and in order; how many were finished."""
-        finished = 0
-        for job in JOBS:
-            with self.office.database.read() as tx:
-                standings = job_runs.standings(tx, job.name)
-            finished += sum(self._catch_up(job, each) for each in standings)
-        return finished
+        return sum(self._catch_up(job, each) for job in ALL_JOBS for each in self.standings(job))
 
-    def _catch_up(self, job: Job, standing: Standing) -> int:
+    def standings(self, job: AnyJob) -> list[Standing]:
+        """How far a job has come, in every cooperative or in the installation."""
+        with self.office.database.read() as tx:
+            if isinstance(job, InstallationJob):
+                return [job_runs.standing_of(tx, job.name, INSTALLATION, self.upkeep.zone)]
+            return job_runs.standings(tx, job.name)
+
+    def _catch_up(self, job: AnyJob, standing: Standing) -> int:
         finished = 0
-        for day in due_days(job, standing, self.office.clock.now()):
+        for day in due_days(job.hour, standing, self.office.clock.now()):
             slot = Slot(cooperative=standing.cooperative, job=job.name, day=day)
             if self.ended.is_set() or not self.run_slot(job, slot):
                 break  # what comes later waits, so that slots are done in order
             finished += 1
         return finished
 
-    def run_slot(self, job: Job, slot: Slot, *, again: bool = False) -> bool:
+    def run_slot(self, job: AnyJob, slot: Slot, *, again: bool = False) -> bool:
         """Run a slot that is not held and not done, or do it ``again``; whether it is done.
 
         The job reads without a lock; what it found is queued in the transaction that finishes
@@ -115,49 +113,59 @@ class Runner:
             found = self._find(job, slot, now)
         except Exception as error:  # noqa: BLE001 (a job that fails must not end the others)
             _log.exception("%s of %s for %s failed", job.name, slot.cooperative, slot.day)
-            return self._give_back(slot, error, attempts)
+            return self._give_back(job, slot, error, attempts)
         finished_at = instant_text(self.office.clock.now())
         with self.office.database.write() as tx:
             if not job_runs.finish(tx, slot, self.name, found.counts, finished_at):
                 return False
-            messages.queue(tx, found.wanted, finished_at)
+            _keep(tx, slot, found, finished_at)
         return True
 
-    def run_again(self, job: Job, standing: Standing, day: dt.date) -> bool:
+    def run_again(self, job: AnyJob, standing: Standing, day: dt.date) -> bool:
         """Run a slot whether it is done or not, behind what is due before it; whether it is done.
 
         So that a day by hand never hides one that was missed.
         """
-        for missed in due_days(job, standing, self.office.clock.now()):
+        for missed in due_days(job.hour, standing, self.office.clock.now()):
             slot = Slot(cooperative=standing.cooperative, job=job.name, day=missed)
             if missed < day and not self.run_slot(job, slot):
                 return False
         slot = Slot(cooperative=standing.cooperative, job=job.name, day=day)
         return self.run_slot(job, slot, again=True)
 
-    def _find(self, job: Job, slot: Slot, now: dt.datetime) -> Found:
+    def _find(self, job: AnyJob, slot: Slot, now: dt.datetime) -> Found:
+        if isinstance(job, InstallationJob):
+            if slot.day < day_in(self.upkeep.zone, now):
+                return _TOO_LATE
+            return job.find(AskedOfAll(self.office, self.notify, self.upkeep, slot.day))
         with self.office.database.read() as tx:
             registered = cooperatives.find_cooperative(tx, slot.cooperative)
         assert registered is not None
-        today = day_in(registered.zone, now)
-        if slot.day < today and not job.late:
-            return Found((), {"late": 1, "queued": 0})
+        if slot.day < day_in(registered.zone, now) and not job.late:
+            return _TOO_LATE
         return job.find(Asked(self.office, self.notify, registered, slot.day))
 
-    def _give_back(self, slot: Slot, error: Exception, attempts: int) -> bool:
-        """Let a slot be tried again later, or close it behind too many attempts; whether closed."""
-        now = self.office.clock.now()
+    def _give_back(self, job: AnyJob, slot: Slot, error: Exception, attempts: int) -> bool:
+        """Let a slot be tried again later, or close it behind too many attempts; whether closed.
+
+        One that is closed so is told.
+        """
+        now, failure = self.office.clock.now(), type(error).__name__
         done = attempts >= ATTEMPTS_MAX
+        topic, facts = f"job-failed:{job.name}", {"job": job.name, "failure": failure}
+        wanted = alarm(slot.cooperative, self.notify.manager, topic, slot.day, facts)
         with self.office.database.write() as tx:
-            job_runs.fail(
+            held = job_runs.fail(
                 tx,
                 slot,
                 self.name,
-                type(error).__name__,
+                failure,
                 now=instant_text(now),
                 until=instant_text(now + RETRY),
                 done=done,
             )
+            if held and done:
+                messages.queue(tx, [wanted], instant_text(now))
         return done
 
     def work(self, every: dt.timedelta) -> None:
@@ -185,6 +193,20 @@ class Runner:
         looks.start()
         self.ended.wait()
         looks.shutdown(wait=True)
+
+
+def _keep(tx: Tx, slot: Slot, found: Found, now: str) -> None:
+    """Queue what a job found, and keep what has changed.
+
+    Where a change of this day was told already, as the slot is done once more, nothing is kept:
+    what has changed since then is told the next time.
+    """
+    if found.changes:
+        alarms = [each.key for each in found.wanted if each.key.kind == "alarm"]
+        if messages.are_there(tx, alarms):
+            return
+        note(tx, slot.cooperative, slot.job, found.changes)
+    messages.queue(tx, found.wanted, now)
 
 
 def _look(part: Callable[[], object]) -> None:

@@ -3,9 +3,11 @@
 A member is addressed by number and never by name, so that no message puts a name beside a sum.
 """
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import cast
 
+from coop_credit.dates import month_of
 from coop_credit.errors import Fact
 from coop_credit.i18n import Language
 from coop_credit.i18n import day
@@ -15,21 +17,31 @@ from coop_credit.i18n import yuan
 from coop_credit.ledger.accounts import BANK
 from coop_credit.ledger.chain import short_head
 from coop_credit.ledger.entries import Entry
+from coop_credit.money import Money
 from coop_credit.money import total
 from coop_credit.notify.letter import Letter
 from coop_credit.notify.settings import Notify
 from coop_credit.operations.desk import Office
+from coop_credit.packs.leaves import leaves_in
+from coop_credit.packs.leaves import spoken
+from coop_credit.packs.tables import LEAVES
+from coop_credit.scheduler.for_installation import MISSING
 from coop_credit.scheduler.reminding import days_for
 from coop_credit.store import cooperatives
 from coop_credit.store import due
 from coop_credit.store import journal
-from coop_credit.store import messages
 from coop_credit.store import people
+from coop_credit.store import periods
 from coop_credit.store.cooperatives import Cooperative
 from coop_credit.store.database import Tx
+from coop_credit.store.job_runs import INSTALLATION
+from coop_credit.store.message_wishes import wish_of
 from coop_credit.store.messages import Key
 from coop_credit.store.messages import MANAGER
 from coop_credit.store.messages import Message
+
+#: Facts of alarms that hold a code, by the place of its text.
+_NAMED = {"grade": "grade.{}", "rule": "rule.{}.title"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,26 +60,35 @@ def message_id(office: Office, key: Key) -> str:
 def letter_for(office: Office, notify: Notify, message: Message) -> Letter | NotToBeSent:
     """The letter that a message is at this moment."""
     key = message.key
-    language = cast("Language", notify.language)
     with office.database.snapshot() as tx:
+        wish = wish_of(tx, key.cooperative, key.member)
+        language = cast("Language", wish.language or notify.language)
         to = _address(office, notify, tx, key)
         if not to and key.channel != "console":
             return NotToBeSent("no-address")
-        if key.kind not in {"alarm", "overdue"} and messages.has_stopped(
-            tx, key.cooperative, key.member
-        ):
+        if key.kind not in {"alarm", "overdue"} and wish.stopped:
             return NotToBeSent("not-wanted")
         said = _said(tx, message, language)
-        registered = cooperatives.find_cooperative(tx, key.cooperative)
-    assert registered is not None
+        name = _sender(tx, key.cooperative, language)
     if not said:
         return NotToBeSent("nothing-left")
-    signed = text("message.signed", language, cooperative=registered.name, said=said)
-    subject = text(f"message.subject.{key.kind}", language, cooperative=registered.name)
+    signed = text("message.signed", language, cooperative=name, said=said)
+    subject = text(f"message.subject.{key.kind}", language, cooperative=name)
     return Letter(id=message_id(office, key), to=to, subject=subject, text=signed)
 
 
+def _sender(tx: Tx, cooperative: str, language: Language) -> str:
+    if cooperative == INSTALLATION:
+        return text("message.installation", language)
+    registered = cooperatives.find_cooperative(tx, cooperative)
+    assert registered is not None
+    return registered.name
+
+
 def _address(office: Office, notify: Notify, tx: Tx, key: Key) -> str:
+    if key.cooperative == INSTALLATION:
+        topic, _, region = key.topic.partition(":")
+        return notify.regulators.get(region, "") if topic == MISSING else notify.administrator
     if key.member == MANAGER:
         return notify.addresses.get(key.cooperative, "")
     member = people.find_member(tx, key.cooperative, key.member)
@@ -84,11 +105,23 @@ def _said(tx: Tx, message: Message, language: Language) -> str:
             assert entry is not None
             return _receipt(entry, key.member, language)
         case "alarm":
-            return text(f"message.alarm.{key.topic}", language, **message.facts)
+            topic = key.topic.partition(":")[0]
+            facts = message.facts
+            shown = {name: _shown(name, facts[name], language) for name in facts}
+            return text(f"message.alarm.{topic}", language, **shown)
+        case "statement":
+            return _statement(tx, key, language)
         case kind:
             registered = cooperatives.find_cooperative(tx, key.cooperative)
             assert registered is not None
             return _reminder(tx, registered, key, kind, language)
+
+
+def _shown(name: str, fact: Fact, language: Language) -> Fact:
+    """A fact of an alarm: a code by its name, or as it is when somebody made it up; a day."""
+    if name in _NAMED:
+        return texts(language).get(_NAMED[name].format(fact), fact)
+    return day(dt.date.fromisoformat(str(fact)), language) if name.endswith("_on") else fact
 
 
 def _receipt(entry: Entry, member: int, language: Language) -> str:
@@ -105,20 +138,45 @@ def _receipt(entry: Entry, member: int, language: Language) -> str:
     return text("message.receipt", language, **facts)
 
 
+def _statement(tx: Tx, key: Key, language: Language) -> str:
+    """What stood at a month's end, and the code with which a member finds it."""
+    month = month_of(key.day)
+    table = periods.sealed_table(tx, key.cooperative, month, LEAVES.name)
+    (own,) = (row for row in leaves_in(table) if row["number"] == str(key.member))
+    return text(
+        "message.statement",
+        language,
+        day=day(key.day, language),
+        member=key.member,
+        owing=yuan(Money(int(own["owing_fen"]))),
+        proof_code=spoken(own["salt"]),
+        shares=yuan(Money(int(own["shares_fen"]))),
+    )
+
+
 def _reminder(tx: Tx, registered: Cooperative, key: Key, kind: str, language: Language) -> str:
     """One line for each instalment; ``""`` when all that was due is paid meanwhile."""
-    days = days_for(tx, registered, kind, key.day)
+    counted = days_for(tx, registered, kind, key.day).counted
     lines = [
         text(
             f"message.{kind}-line",
             language,
-            due_on=day(part.due_on, language),
+            due_on=_due_text(part.due_on, counted[part.due_on], language),
             loan=part.loan,
             yuan=yuan(part.unpaid),
         )
-        for part in due.due_parts(tx, registered.cooperative, days, member=key.member)
+        for part in due.due_parts(tx, registered.cooperative, sorted(counted), member=key.member)
     ]
     if not lines:
         return ""
     listed = texts(language)["list.separator"].join(lines)
     return text(f"message.{kind}", language, lines=listed, member=key.member)
+
+
+def _due_text(agreed: dt.date, counted: dt.date, language: Language) -> str:
+    """The day agreed, with the day that counts for it where that is another."""
+    if agreed == counted:
+        return day(agreed, language)
+    return text(
+        "message.day-off", language, due_on=day(agreed, language), counted=day(counted, language)
+    )

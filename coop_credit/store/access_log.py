@@ -13,8 +13,9 @@ class Access:
 
     action: ``pack-uploaded``, ``pack-handed-in``, ``pack-downloaded``, ``packs-downloaded``,
     ``export-downloaded``, ``exports-downloaded``, ``journal-downloaded``, ``names-downloaded``,
-    ``register-downloaded``, ``pin-issued``, ``account-invited``, ``account-ended``. subject: the
-    month, after the region if any; which register; which member or account.
+    ``register-downloaded``, ``voucher-printed``, ``pin-issued``, ``account-invited``,
+    ``account-ended``. subject: the month, after the region if any; which register; the entry's
+    seq; which member or account.
     """
 
     at: str
@@ -49,3 +50,16 @@ def accesses(tx: Tx, *, since: str, count: int) -> list[Access]:
         Access(at=row[0], actor=row[1], action=row[2], cooperative=row[3], subject=row[4])
         for row in rows
     ]
+
+
+def times(tx: Tx, cooperative: str, action: str, subject: str) -> int:
+    """How often an action was written down of a subject."""
+    row = tx.row(
+        "SELECT count(*) FROM access_log WHERE cooperative = :cooperative AND action = :action"
+        " AND subject = :subject",
+        cooperative=cooperative,
+        action=action,
+        subject=subject,
+    )
+    assert row is not None
+    return int(row[0])

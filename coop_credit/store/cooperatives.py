@@ -77,16 +77,23 @@ def set_rulebook(tx: Tx, cooperative: str, rulebook: str) -> None:
 def find_cooperative(tx: Tx, cooperative: str) -> Cooperative | None:
     """One cooperative."""
     row = tx.row(_FIND, cooperative=cooperative)
-    return None if row is None else _cooperative(row)
+    return None if row is None else cooperative_in(row)
+
+
+def all_ids(tx: Tx) -> list[str]:
+    """The ids of all cooperatives, in order."""
+    rows = tx.rows("SELECT cooperative_id FROM cooperative ORDER BY cooperative_id")
+    return [row[0] for row in rows]
 
 
 def cooperatives_in(tx: Tx, region: str, *, after: str, count: int) -> list[Cooperative]:
     """At most ``count`` cooperatives whose region code begins with ``region``, after an id."""
     rows = tx.rows(_IN_REGION, region=region, beyond=f"{region}:", after=after, count=count)
-    return [_cooperative(row) for row in rows]
+    return [cooperative_in(row) for row in rows]
 
 
-def _cooperative(row: Row) -> Cooperative:
+def cooperative_in(row: Row) -> Cooperative:
+    """The cooperative of a row that has the columns of its table in their order."""
     return Cooperative(
         cooperative=row[0],
         name=row[1],

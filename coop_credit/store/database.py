@@ -19,6 +19,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from dataclasses import field
 from functools import cache
+from pathlib import Path
 from typing import Any
 from typing import Protocol
 from typing import Self
@@ -182,6 +183,12 @@ class Database:
     def dialect(self) -> str:
         """``sqlite`` or ``postgresql``."""
         return self.engine.dialect.name
+
+    @property
+    def file(self) -> Path | None:
+        """The file of an SQLite database, ``None`` for another."""
+        name = self.engine.url.database
+        return Path(name) if self.dialect == "sqlite" and name else None
 
     def close(self) -> None:
         """Close every connection that nobody uses."""

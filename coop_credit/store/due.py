@@ -1,4 +1,4 @@
-"""Principal that falls due on some days, and notices of withdrawal that have come due."""
+"""Principal that falls due on some days or is late, and tokens that end."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -36,6 +36,18 @@ SELECT l.member, i.loan, i.due_on, i.principal_fen,
  ORDER BY l.member, i.due_on, i.loan, i.number"""
 
 
+#: The one statement that ``late_loans`` runs.
+LATE = """
+SELECT l.number, l.principal_fen, a.debit_fen - a.credit_fen
+  FROM loan l JOIN account a
+    ON a.cooperative_id = l.cooperative_id AND a.code = '114.' || CAST(l.number AS TEXT)
+ WHERE l.cooperative_id = :cooperative AND l.state = 'paid-out' AND a.debit_fen > a.credit_fen
+   AND (SELECT CAST(sum(i.principal_fen) AS BIGINT) FROM instalment i
+         WHERE i.cooperative_id = l.cooperative_id AND i.loan = l.number AND i.due_on < :day)
+       > l.principal_fen - (a.debit_fen - a.credit_fen)
+ ORDER BY l.number"""
+
+
 def due_statement(tx: Tx) -> str:
     """The one statement that ``due_parts`` runs."""
     if tx.dialect == "postgresql":
@@ -66,6 +78,15 @@ def due_parts(
         for row in rows
         if min(row[3], row[4]) > 0
     ]
+
+
+def late_loans(tx: Tx, cooperative: str, day: dt.date) -> list[tuple[int, Money, Money]]:
+    """Every loan with principal that fell due before ``day`` and is not repaid, by number.
+
+    Each with its principal as agreed, and what of it is owed now. What is written off is none.
+    """
+    rows = tx.rows(LATE, cooperative=cooperative, day=day.isoformat())
+    return [(number, Money(principal), Money(owing)) for number, principal, owing in rows]
 
 
 def tokens_expiring(tx: Tx, cooperative: str, *, now: str, before: str) -> int:

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from coop_credit.store.database import Row
 from coop_credit.store.database import Tx
 
+#: ``cooperative`` of a slot, or of a message, of the whole installation.
+INSTALLATION = ""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:
-    """A job's work in a cooperative for the day that it was planned for."""
+    """A job's work in a cooperative, or ``INSTALLATION``, for the day that it was planned for."""
 
     cooperative: str
     job: str
@@ -37,9 +40,10 @@ class JobRun:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """How far a job has come in a cooperative. newest: the newest slot that was ever claimed.
+    """How far a job has come in a cooperative, or ``INSTALLATION``.
 
-    unfinished: slots that are not done, the oldest first.
+    newest: the newest slot that was ever claimed. unfinished: slots that are not done, the oldest
+    first.
     """
 
     cooperative: str
@@ -57,6 +61,12 @@ SELECT c.cooperative_id, c.zone,
   FROM cooperative c LEFT JOIN job_run o
     ON o.cooperative_id = c.cooperative_id AND o.job = :job AND o.finished_at = ''
  ORDER BY c.cooperative_id, o.slot"""
+_OF_ONE = """
+SELECT slot, finished_at FROM job_run
+ WHERE cooperative_id = :cooperative AND job = :job
+   AND (finished_at = '' OR slot = (SELECT max(slot) FROM job_run
+                                     WHERE cooperative_id = :cooperative AND job = :job))
+ ORDER BY slot"""
 _CLAIM = """
 INSERT INTO job_run VALUES (:cooperative, :job, :slot, :claimed_by, :now, :until, 1, '', '', '{}')
     ON CONFLICT (cooperative_id, job, slot) DO UPDATE
@@ -84,6 +94,17 @@ def standings(tx: Tx, job: str) -> list[Standing]:
             unfinished=before if slot is None else (*before, dt.date.fromisoformat(slot)),
         )
     return list(found.values())
+
+
+def standing_of(tx: Tx, job: str, cooperative: str, zone: str) -> Standing:
+    """How far a job has come in a cooperative, or ``INSTALLATION``. zone: of the clock there."""
+    rows = tx.rows(_OF_ONE, job=job, cooperative=cooperative)
+    return Standing(
+        cooperative=cooperative,
+        zone=zone,
+        newest=dt.date.fromisoformat(rows[-1][0]) if rows else None,
+        unfinished=tuple(dt.date.fromisoformat(slot) for slot, done in rows if not done),
+    )
 
 
 def claim(
@@ -118,17 +139,23 @@ def finish(tx: Tx, slot: Slot, claimed_by: str, counts: Mapping[str, int], now: 
 
 def fail(
     tx: Tx, slot: Slot, claimed_by: str, failure: str, *, now: str, until: str, done: bool
-) -> None:
-    """Write down what went wrong. until: when it may be tried again; done: it is not any more."""
-    tx.run(
-        "UPDATE job_run SET failure = :failure, lease_until = :until,"
-        f" finished_at = CASE WHEN :done = 1 THEN :now ELSE finished_at END{_WHERE}",
-        failure=failure,
-        until=until,
-        done=int(done),
-        claimed_by=claimed_by,
-        now=now,
-        **_place(slot),
+) -> bool:
+    """Write down what went wrong, if the lease still holds; whether it did.
+
+    until: when it may be tried again; done: it is not any more.
+    """
+    return (
+        tx.run_counted(
+            "UPDATE job_run SET failure = :failure, lease_until = :until,"
+            f" finished_at = CASE WHEN :done = 1 THEN :now ELSE finished_at END{_WHERE}",
+            failure=failure,
+            until=until,
+            done=int(done),
+            claimed_by=claimed_by,
+            now=now,
+            **_place(slot),
+        )
+        == 1
     )
 
 

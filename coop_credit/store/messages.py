@@ -22,7 +22,8 @@ MANAGER = 0
 class Key:
     """Which message: to a member or ``MANAGER``, of a kind, for a day, on a channel.
 
-    topic: what an alarm is about, else ``""``. seq: a receipt's entry, else 0.
+    cooperative: ``""`` for those who answer for the installation, or for a region. topic: what
+    an alarm is about, with its subject behind a colon, else ``""``. seq: a receipt's entry, else 0.
     """
 
     cooperative: str
@@ -105,6 +106,11 @@ def queue(tx: Tx, wanted: Sequence[Wanted], now: str) -> None:
             for each in wanted
         ],
     )
+
+
+def are_there(tx: Tx, keys: Sequence[Key]) -> bool:
+    """Whether any of these messages is there."""
+    return any(tx.row(f"SELECT 1 FROM message{_PLACE}", **_place(key)) for key in keys)
 
 
 def claim_next(
@@ -213,16 +219,6 @@ def resume(tx: Tx, cooperative: str, member: int) -> None:
         cooperative=cooperative,
         member=member,
     )
-
-
-def has_stopped(tx: Tx, cooperative: str, member: int) -> bool:
-    """Whether a member wants no messages."""
-    row = tx.row(
-        "SELECT 1 FROM message_stop WHERE cooperative_id = :cooperative AND member = :member",
-        cooperative=cooperative,
-        member=member,
-    )
-    return row is not None
 
 
 def _place(key: Key) -> dict[str, object]:

@@ -127,6 +127,18 @@ def sealed_tables(tx: Tx, cooperative: str, month: str) -> dict[str, str]:
     )
 
 
+def sealed_table(tx: Tx, cooperative: str, month: str, name: str) -> str:
+    """One table of a closed month's pack, ``""`` when the month is not closed."""
+    row = tx.row(
+        "SELECT content FROM sealed_table"
+        " WHERE cooperative_id = :cooperative AND month = :month AND name = :name",
+        cooperative=cooperative,
+        month=month,
+        name=name,
+    )
+    return "" if row is None else str(row[0])
+
+
 def newest_leaves(tx: Tx, cooperative: str) -> tuple[str, str] | None:
     """The last closed month and its table of leaves, ``None`` before the first close."""
     row = tx.row(
@@ -153,6 +165,13 @@ def first_closed(tx: Tx, cooperative: str) -> str:
         cooperative=cooperative,
     )
     return "" if row is None else str(row[0])
+
+
+def first_signed(tx: Tx, public_key: str) -> str:
+    """The oldest month here that was signed for a public key (hex), ``""`` for none."""
+    row = tx.row("SELECT min(month) FROM period WHERE public_key = :key", key=public_key)
+    assert row is not None
+    return row[0] or ""
 
 
 def put_hand_in(tx: Tx, hand_in: HandIn) -> None:

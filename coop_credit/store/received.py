@@ -18,10 +18,11 @@ class ReceivedPack:
 
     manifest_digest, previous_manifest: of its own manifest and of the month before (``""`` for
     the first). Sums are whole fen, the others counts, all at the month's end; breaches and
-    indicators: rows of the pack's tables. hand_in_day: the day of the month after on which the
-    pack was due, 0 where the rulebook has none. findings: codes of what the check left open, with
-    blanks between them. received_at: UTC text. state: ``ACCEPTED`` or
-    ``SENT_BACK``, with the remark.
+    indicators: rows of the pack's tables. largest_fen: what the member owes who owes most;
+    member_cap_bp: the cap on that in basis points of the fund, 0 for none. hand_in_day: the day
+    of the month after on which the pack was due, 0 where the rulebook has none. findings: codes
+    of what the check left open, with blanks between them. received_at: UTC text. state:
+    ``ACCEPTED`` or ``SENT_BACK``, with the remark.
     """
 
     cooperative: str
@@ -39,6 +40,8 @@ class ReceivedPack:
     fund_fen: int
     lent_fen: int
     overdue_fen: int
+    largest_fen: int
+    member_cap_bp: int
     members: int
     participants: int
     loans: int

@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from coop_credit.store.database import Row
 from coop_credit.store.database import Tx
 from coop_credit.store.received import COLUMNS
 from coop_credit.store.received import ReceivedBreach
@@ -46,15 +47,6 @@ class TrendMonth:
     fund_fen: int
     lent_fen: int
     overdue_fen: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BrokenRule:
-    """How many cooperatives of a region broke a rule at a month's end, and in how many cases."""
-
-    rule: str
-    cooperatives: int
-    cases: int
 
 
 def known_in(tx: Tx, region: str) -> list[Known]:
@@ -151,19 +143,36 @@ def trend(tx: Tx, region: str, *, since: str, through: str) -> list[TrendMonth]:
     ]
 
 
-def broken_rules(tx: Tx, region: str, month: str) -> list[BrokenRule]:
-    """The rules that packs of a month say were broken, by most cooperatives first."""
+def broken_by(tx: Tx, region: str, month: str) -> dict[str, dict[str, int]]:
+    """In how many cases each cooperative broke which rules, by id and rule, as the packs say."""
     rows = tx.rows(
-        "SELECT b.rule, count(DISTINCT b.cooperative_id) AS cooperatives, count(*) AS cases"
-        " FROM received_breach b JOIN received_pack r"
+        "SELECT b.cooperative_id, b.rule, count(*) FROM received_breach b JOIN received_pack r"
         " ON r.cooperative_id = b.cooperative_id AND r.month = b.month"
         f" WHERE b.month = :month AND {_IN_REGION}"
-        " GROUP BY b.rule ORDER BY cooperatives DESC, cases DESC, b.rule",
+        " GROUP BY b.cooperative_id, b.rule ORDER BY b.cooperative_id, b.rule",
         month=month,
         region=region,
         beyond=f"{region}:",
     )
-    return [BrokenRule(rule=row[0], cooperatives=row[1], cases=row[2]) for row in rows]
+    found: dict[str, dict[str, int]] = {}
+    for cooperative, rule, cases in rows:
+        found.setdefault(cooperative, {})[rule] = cases
+    return found
+
+
+def breaches_in(tx: Tx, region: str, month: str) -> list[ReceivedBreach]:
+    """What a region's packs of a month say was broken, by rule, cooperative and case."""
+    rows = tx.rows(
+        "SELECT b.cooperative_id, b.month, b.rule, b.breach_case, b.measured, b.breach_limit,"
+        " b.unit FROM received_breach b JOIN received_pack r"
+        " ON r.cooperative_id = b.cooperative_id AND r.month = b.month"
+        f" WHERE b.month = :month AND {_IN_REGION}"
+        " ORDER BY b.rule, b.cooperative_id, b.breach_case",
+        month=month,
+        region=region,
+        beyond=f"{region}:",
+    )
+    return [_breach_from(row) for row in rows]
 
 
 def breaches_of(tx: Tx, cooperative: str, month: str) -> list[ReceivedBreach]:
@@ -175,15 +184,16 @@ def breaches_of(tx: Tx, cooperative: str, month: str) -> list[ReceivedBreach]:
         cooperative=cooperative,
         month=month,
     )
-    return [
-        ReceivedBreach(
-            cooperative=row[0],
-            month=row[1],
-            rule=row[2],
-            case=row[3],
-            measured=row[4],
-            limit=row[5],
-            unit=row[6],
-        )
-        for row in rows
-    ]
+    return [_breach_from(row) for row in rows]
+
+
+def _breach_from(row: Row) -> ReceivedBreach:
+    return ReceivedBreach(
+        cooperative=row[0],
+        month=row[1],
+        rule=row[2],
+        case=row[3],
+        measured=row[4],
+        limit=row[5],
+        unit=row[6],
+    )

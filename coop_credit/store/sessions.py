@@ -11,25 +11,35 @@ from coop_credit.store.access import Grant
 from coop_credit.store.access import actor_in
 from coop_credit.store.access import new_secret
 from coop_credit.store.access import secret_digest
+from coop_credit.store.cooperatives import Cooperative
+from coop_credit.store.cooperatives import cooperative_in
+from coop_credit.store.database import Row
 from coop_credit.store.database import Tx
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """A session that has not ended. began_at, used_at: UTC text; device: as the browser says."""
+    """A session that has not ended. began_at, used_at: UTC text; device: as the browser says.
+
+    cooperative: the one in scope, ``None`` for somebody of none.
+    """
 
     id: str
     role: str
     actor: Actor
+    cooperative: Cooperative | None
     device: str
     began_at: str
     used_at: str
 
 
 _COLUMNS = """w.session_id, w.role, w.device, w.began_at, w.used_at, w.secret_digest,
-       w.principal, w.role, w.scope, w.member, w.region, s.roles, s.member"""
+       w.principal, w.role, w.scope, w.member, w.region, s.roles, s.member,
+       c.cooperative_id, c.name, c.credit_code, c.region_code, c.rulebook, c.funding_model,
+       c.custodian, c.zone, c.opened_on"""
 _FROM = """
-  FROM web_session w LEFT JOIN staff s
+  FROM web_session w LEFT JOIN cooperative c ON c.cooperative_id = w.scope
+  LEFT JOIN staff s
     ON w.role = 'staff' AND s.cooperative_id = w.scope AND 'staff:' || s.handle = w.principal
  WHERE w.ended_at = ''"""
 _FIND = f"SELECT {_COLUMNS} {_FROM} AND w.session_id = :session_id"
@@ -104,12 +114,14 @@ def end_all(tx: Tx, principal: str, scope: str, *, now: str, but: str = "") -> N
     )
 
 
-def _session(row: tuple[object, ...]) -> Session:
-    session_id, role, device, began_at, used_at, _, *actor = row
+def _session(row: Row) -> Session:
+    session_id, role, device, began_at, used_at, _ = row[:6]
+    actor, cooperative = row[6:13], row[13:]
     return Session(
         id=str(session_id),
         role=str(role),
         actor=actor_in(actor),
+        cooperative=cooperative_in(cooperative) if cooperative[0] else None,
         device=str(device),
         began_at=str(began_at),
         used_at=str(used_at),

@@ -23,13 +23,7 @@ from coop_credit.web.visiting import SECOND
 from coop_credit.web.visiting import SignInNeeded
 from coop_credit.web.visiting import look_for_visitor
 
-blueprint = Blueprint(
-    "web",
-    __name__,
-    template_folder="templates",
-    static_folder="static",
-    static_url_path="/static",
-)
+blueprint = Blueprint("web", __name__, template_folder="templates")
 blueprint.before_request(look_for_visitor)
 blueprint.after_request(showing.guard)
 blueprint.context_processor(showing.surroundings)

@@ -17,8 +17,8 @@ from coop_credit.store.access import Grant
 from coop_credit.web import showing
 from coop_credit.web.answering import blueprint
 from coop_credit.web.signing_in import second_person
+from coop_credit.web.visiting import manager_of
 from coop_credit.web.visiting import sent_form
-from coop_credit.web.visiting import staff_of
 
 #: Who confirms that the manager invites somebody: alone, the manager could be two persons.
 _SECONDS = frozenset({Role.BOOKKEEPER, Role.SUPERVISOR})
@@ -27,14 +27,14 @@ _SECONDS = frozenset({Role.BOOKKEEPER, Role.SUPERVISOR})
 @blueprint.get("/c/<cooperative>/staff/<handle>/invitation")
 def invite_form(cooperative: str, handle: str) -> Response:
     """Whom an invitation is for, and the second person who confirms it 邀请"""
-    staff_of(cooperative, Role.MANAGER)
+    manager_of(cooperative)
     return _page(cooperative, handle)
 
 
 @blueprint.post("/c/<cooperative>/staff/<handle>/invitation")
 def invite_colleague(cooperative: str, handle: str) -> Response:
     """The code of an invitation, shown once 邀请"""
-    actor, _ = staff_of(cooperative, Role.MANAGER)
+    actor, _ = manager_of(cooperative)
     sent_form()
     grant = _grant(cooperative, handle)
     try:

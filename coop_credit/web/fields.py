@@ -89,7 +89,7 @@ def _field(
     return FormField(
         name=name,
         label=text(f"field.{name}", language),
-        hint="" if options or kind == "amount" else wanted(name, field, language),
+        hint=_hint(name, field, kind, language),
         kind=kind,
         options=[(code, _option(name, code, language)) for code in options],
         is_due=field.required,
@@ -97,6 +97,13 @@ def _field(
         value=value,
         said=said,
     )
+
+
+def _hint(name: str, field: ma.fields.Field[Any], kind: str, language: Language) -> str:
+    """What is said of a field before anything is wrong: what is special about its name."""
+    if kind in {"day", "month"} or (f"wanted.field.{name}" in texts(language) and kind != "choice"):
+        return wanted(name, field, language)
+    return ""
 
 
 def _kind(field: ma.fields.Field[Any], *, is_choice: bool) -> str:

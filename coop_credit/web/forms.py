@@ -11,11 +11,13 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 from typing import cast
 
 from flask import Response
+from flask import g
 from flask import redirect
 from flask import request
 from flask import url_for
@@ -36,6 +38,7 @@ from coop_credit.money import rmb_upper
 from coop_credit.money import total
 from coop_credit.operations.desk import Order
 from coop_credit.operations.desk import Refused
+from coop_credit.operations.register import OPERATIONS
 from coop_credit.operations.register import carry_out
 from coop_credit.operations.register import duty_of
 from coop_credit.operations.register import try_out
@@ -53,6 +56,7 @@ from coop_credit.web.answering import blueprint
 from coop_credit.web.fields import fields_of
 from coop_credit.web.fields import tidy
 from coop_credit.web.signing_in import second_person
+from coop_credit.web.visiting import ALL_BOOKS
 from coop_credit.web.visiting import SECOND
 from coop_credit.web.visiting import sent_form
 from coop_credit.web.visiting import staff_of
@@ -101,7 +105,7 @@ def write_form(cooperative: str, name: str) -> Response:
     if name not in BY_NAME or name == "apply":
         raise NotFound
     write = BY_NAME[name]
-    actor, registered = staff_of(cooperative)
+    actor, registered = staff_of(cooperative, Role.PANEL)
     today = day_in(registered.zone, office().clock.now())
     sent = dict(sent_form()) if request.method == "POST" else request.args.to_dict()
     defaults = {day: today.isoformat() for day in _TODAY} if request.method == "GET" else {}
@@ -195,6 +199,13 @@ def _do(filled: Filled, command: object) -> Response:
     return cast("Response", redirect(address, HTTPStatus.SEE_OTHER))
 
 
+def may(actor: Actor, name: str) -> bool:
+    """Whether somebody's duties include a write."""
+    command = BY_NAME[name].command
+    assert isinstance(command, type)
+    return bool(OPERATIONS[command].duty.roles & actor.roles)
+
+
 def title_of(write: Write) -> str:
     """What a write is called."""
     assert isinstance(write.command, type)
@@ -226,3 +237,12 @@ def _numbers(write: Write) -> dict[str, int]:
 
 def _of_command(sent: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in sent.items() if name not in _OWN}
+
+
+@blueprint.context_processor
+def duties() -> dict[str, Any]:
+    """What templates may ask of whoever is signed in: ``may('repay')``, and what is shown."""
+    if not g.get("visitor"):
+        return {}
+    actor = g.visitor.actor
+    return {"may": partial(may, actor), "reads_all": bool(actor.roles & ALL_BOOKS)}

@@ -1,7 +1,12 @@
 """The journal, one entry of it, and its voucher to be printed."""
 
+from http import HTTPStatus
+from typing import cast
+
 from flask import Response
+from flask import redirect
 from flask import request
+from flask import url_for
 
 from coop_credit.asking import office
 from coop_credit.errors import NotFound
@@ -15,16 +20,21 @@ from coop_credit.ledger.entries import member_in
 from coop_credit.money import rmb_upper
 from coop_credit.money import total
 from coop_credit.operations.desk import Refused
+from coop_credit.operations.logging_access import log_access
 from coop_credit.renderings.entry_facts import entry_facts
+from coop_credit.renderings.entry_facts import label
 from coop_credit.reports.statements import named_member
 from coop_credit.rulebook.verdicts import verdicts_in
+from coop_credit.store import access_log
 from coop_credit.store import journal as entries_store
 from coop_credit.web import showing
 from coop_credit.web.answering import blueprint
 from coop_credit.web.members import ROWS
+from coop_credit.web.visiting import sent_form
 from coop_credit.web.visiting import staff_of
 
 _FROM_NEWEST = 10**12
+_PRINTED = "voucher-printed"
 
 
 @blueprint.get("/c/<cooperative>/journal")
@@ -71,22 +81,42 @@ def _refusal(entry: Entry, spoken: Language) -> str:
 
 @blueprint.get("/c/<cooperative>/journal/<int:seq>/voucher")
 def voucher(cooperative: str, seq: int) -> Response:
-    """The voucher of an entry that moved money, to be printed on A5 凭证"""
+    """The voucher of an entry that moved money, on A5; how often it was printed 凭证"""
     staff_of(cooperative)
     here = office()
     with here.database.snapshot() as tx:
         found = entries_store.find_entry(tx, cooperative, seq)
+        printed = access_log.times(tx, cooperative, _PRINTED, str(seq))
     if found is None or not found.voucher:
         raise NotFound
     member = member_in(found.subject)
     person = named_member(here.database, here.privacy, cooperative, member) if member else None
     moved = total([move.amount for move in found.transfers])
+    spoken = showing.spoken()
     return showing.page(
         "voucher.html",
         entry=found,
-        facts=entry_facts(found, showing.spoken()),
+        facts=[each for each in entry_facts(found, spoken) if each[0] not in _said_above(spoken)],
         person=person,
         moved=moved,
         in_capitals=rmb_upper(moved),
         head=short_head(found.digest),
+        printed=printed,
+        is_printed_now="printed" in request.args,
     )
+
+
+@blueprint.post("/c/<cooperative>/journal/<int:seq>/voucher")
+def print_voucher(cooperative: str, seq: int) -> Response:
+    """Write down that a voucher is printed, and show it with the number of the print."""
+    actor, _ = staff_of(cooperative)
+    sent_form()
+    here = office()
+    log_access(here, actor.principal, _PRINTED, cooperative=cooperative, subject=str(seq))
+    address = url_for("web.voucher", cooperative=cooperative, seq=seq, printed="")
+    return cast("Response", redirect(address, HTTPStatus.SEE_OTHER))
+
+
+def _said_above(spoken: Language) -> set[str]:
+    """What stands on a voucher already, or is of no use on one."""
+    return {label(name, spoken) for name in ("fund_fen", "member")}

@@ -11,12 +11,14 @@ from flask import Response
 from flask import request
 
 from coop_credit.actors import Actor
+from coop_credit.actors import Role
 from coop_credit.asking import office
 from coop_credit.dates import add_months
 from coop_credit.dates import day_in
 from coop_credit.errors import Failure
 from coop_credit.i18n import failure_told
 from coop_credit.i18n import told_verdicts
+from coop_credit.lending.loans import LoanState
 from coop_credit.lending.pledges import FundingModel
 from coop_credit.money import Money
 from coop_credit.reports.graded_loans import loan_statement
@@ -35,6 +37,7 @@ from coop_credit.web.fields import tidy
 from coop_credit.web.forms import BY_NAME
 from coop_credit.web.forms import Filled
 from coop_credit.web.forms import answer_to
+from coop_credit.web.forms import may
 from coop_credit.web.forms import title_of
 from coop_credit.web.members import ROWS
 from coop_credit.web.visiting import sent_form
@@ -73,7 +76,7 @@ def loans(cooperative: str) -> Response:
 @blueprint.get("/c/<cooperative>/loans/<int:number>")
 def loan(cooperative: str, number: int) -> Response:
     """One loan: its schedule, what is owed, and what can be done 借款详情"""
-    _, registered = staff_of(cooperative)
+    actor, registered = staff_of(cooperative, Role.PANEL)
     here = office()
     found = loan_statement(here.database, here.clock, cooperative, number)
     person = named_member(here.database, here.privacy, cooperative, found.loan.member)
@@ -84,9 +87,23 @@ def loan(cooperative: str, number: int) -> Response:
         "loan.html",
         found=found,
         person=person,
-        actions=[(name, title_of(BY_NAME[name])) for name in actions],
+        actions=[(name, title_of(BY_NAME[name])) for name in actions if may(actor, name)],
         today=day_in(registered.zone, here.clock.now()),
     )
+
+
+@blueprint.get("/c/<cooperative>/panel")
+def panel(cooperative: str) -> Response:
+    """The applications that the panel has to vote on 评议"""
+    actor, _ = staff_of(cooperative, Role.PANEL)
+    here = office()
+    waiting = [
+        each
+        for each in loan_register(here.database, here.privacy, here.clock, cooperative)
+        if each.state == LoanState.APPLIED
+    ]
+    handle = actor.principal.removeprefix("staff:") if Role.PANEL in actor.roles else None
+    return showing.page("panel.html", lines=waiting, handle=handle)
 
 
 @blueprint.route("/c/<cooperative>/loans/new", methods=["GET", "POST"])

@@ -4,9 +4,9 @@ from flask import Response
 from flask import request
 
 from coop_credit.asking import office
+from coop_credit.reports.finding import find_members
 from coop_credit.reports.statements import member_statement
 from coop_credit.reports.statements import named_member
-from coop_credit.reports.whole_registers import member_register
 from coop_credit.web import showing
 from coop_credit.web.answering import blueprint
 from coop_credit.web.visiting import staff_of
@@ -21,9 +21,7 @@ def members(cooperative: str) -> Response:
     staff_of(cooperative)
     here = office()
     wanted = request.args.get("find", "").strip()
-    lines = member_register(here.database, here.privacy, cooperative)
-    if wanted:
-        lines = [each for each in lines if wanted in each.name or wanted == str(each.number)]
+    lines = find_members(here.database, here.privacy, cooperative, wanted)
     after = request.args.get("after", 0, int)
     shown = [each for each in lines if each.number > after][:ROWS]
     more = bool(shown) and shown[-1].number < lines[-1].number

@@ -2,37 +2,38 @@
 
 from flask import Response
 
-from coop_credit.actors import Role
 from coop_credit.asking import office
 from coop_credit.dates import parse_month
 from coop_credit.errors import NotFound
 from coop_credit.operations.logging_access import log_access
 from coop_credit.reports.closing_checks import closing_check
+from coop_credit.reports.month_ends import month_ends
 from coop_credit.reports.packs import month_pack
-from coop_credit.store import periods
 from coop_credit.web import showing
 from coop_credit.web.answering import blueprint
 from coop_credit.web.visiting import staff_of
 
-_READERS = (Role.MANAGER, Role.BOOKKEEPER, Role.CASHIER, Role.SUPERVISOR)
-
 
 @blueprint.get("/c/<cooperative>/month")
 def month(cooperative: str) -> Response:
-    """What is to be done before the month closes, and the months that are closed 月结"""
-    staff_of(cooperative, *_READERS)
-    here = office()
-    check = closing_check(here.database, here.clock, cooperative)
-    with here.database.snapshot() as tx:
-        closed = list(reversed(periods.periods(tx, cooperative)))
-        handed_in = periods.last_hand_in(tx, cooperative)
-    return showing.page("month.html", check=check, closed=closed, handed_in=handed_in)
+    """The month that is closed next, and those that are closed 月结"""
+    staff_of(cooperative)
+    found = month_ends(office().database, office().clock, cooperative)
+    return showing.page("month.html", found=found)
+
+
+@blueprint.get("/c/<cooperative>/month/check")
+def month_check(cooperative: str) -> Response:
+    """What stands before the close: the journal since the last one is played again 月结核对"""
+    staff_of(cooperative)
+    check = closing_check(office().database, office().clock, cooperative)
+    return showing.page("month_check.html", check=check)
 
 
 @blueprint.get("/c/<cooperative>/packs/<month>")
 def pack(cooperative: str, month: str) -> Response:
     """A closed month's pack as a file; who takes it out is written down 月度包"""
-    actor, _ = staff_of(cooperative, *_READERS)
+    actor, _ = staff_of(cooperative)
     here = office()
     try:
         asked = parse_month(month)

@@ -1,14 +1,11 @@
 """How a page is shown: its language, its texts, sums and days, and what a browser may load."""
 
 import datetime as dt
-import hashlib
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Mapping
-from functools import cache
 from functools import partial
 from http import HTTPStatus
-from importlib import resources
 from typing import Any
 
 from flask import Response
@@ -63,7 +60,7 @@ def guard(answer: Response) -> Response:
     answer.headers["Content-Security-Policy"] = POLICY
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Referrer-Policy"] = "same-origin"
-    if request.endpoint == "web.static" and "v" in request.args:
+    if request.endpoint == "web.asset" and "v" in request.args:
         answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     else:
         answer.headers["Cache-Control"] = "no-store"
@@ -89,7 +86,6 @@ def surroundings() -> dict[str, Any]:
         "sizes": SIZES,
         "visitor": g.get("visitor"),
         "cooperative": g.get("cooperative"),
-        "asset": asset,
         "choosing": choosing,
         "account": partial(_account, here),
         "names": partial(_names, here),
@@ -112,22 +108,11 @@ def short_yuan(money: Money) -> str:
     return yuan(money).removesuffix(".00")
 
 
-def asset(name: str) -> str:
-    """The address of a file of the pages; another address when its content is another."""
-    return url_for("web.static", filename=name, v=_digest(name))
-
-
 def choosing(**chosen: str) -> str:
     """The address of this page with a language or a size of text chosen."""
     kept: dict[str, Any] = {**request.args.to_dict(), **chosen}
     assert request.endpoint is not None
     return url_for(request.endpoint, **((request.view_args or {}) | kept))
-
-
-@cache
-def _digest(name: str) -> str:
-    content = resources.files("coop_credit.web").joinpath("static", name).read_bytes()
-    return hashlib.sha256(content).hexdigest()[:12]
 
 
 def _told(here: Language, code: str, **facts: Fact) -> str:

@@ -29,6 +29,7 @@ from coop_credit.web.doors import kept_in
 from coop_credit.web.doors import own_address
 from coop_credit.web.doors import plain
 from coop_credit.web.doors import sign_in_page
+from coop_credit.web.visiting import ALL_BOOKS
 from coop_credit.web.visiting import COOKIE
 from coop_credit.web.visiting import begin_session
 from coop_credit.web.visiting import end_session
@@ -46,13 +47,17 @@ def start() -> Response:
 
 def first_page(actor: Actor) -> str:
     """Where a person begins. Raises ``NotAllowed`` for somebody who has no page."""
-    if actor.roles & STAFF_ROLES:
+    if actor.roles & ALL_BOOKS:
         return url_for("web.today", cooperative=actor.cooperative)
+    if Role.PANEL in actor.roles:
+        return url_for("web.panel", cooperative=actor.cooperative)
     if Role.MEMBER in actor.roles:
         return url_for("web.own_page")
+    if Role.REGULATOR in actor.roles:
+        return url_for("web.region")
     if Role.ADMINISTRATOR in actor.roles:
         return url_for("web.cooperatives")
-    raise NotAllowed(roles=", ".join(sorted({*STAFF_ROLES, Role.MEMBER, Role.ADMINISTRATOR})))
+    raise NotAllowed(roles=", ".join(sorted(STAFF_ROLES)))
 
 
 @blueprint.get("/sign-in")
@@ -123,7 +128,7 @@ def second_person(sent: Mapping[str, str], cooperative: str) -> Actor | None:
     """
     name, secret = plain(sent.get("second_name", "")), sent.get("second", "")
     if name:
-        name = name if "@" in name else f"{name}@{cooperative}"
+        name = f"{name}@{cooperative}" if cooperative and "@" not in name else name
         grant = _account_grant(name, secret, sent.get("second_code"))
     else:
         grant = token_grant(secret.strip())

@@ -3,7 +3,6 @@
 from flask import Response
 from flask import url_for
 
-from coop_credit.actors import Role
 from coop_credit.asking import office
 from coop_credit.dates import day_in
 from coop_credit.operations.member_pins import issue_pin
@@ -11,14 +10,14 @@ from coop_credit.reports.statements import named_member
 from coop_credit.web import showing
 from coop_credit.web.answering import blueprint
 from coop_credit.web.qr import square
+from coop_credit.web.visiting import manager_of
 from coop_credit.web.visiting import sent_form
-from coop_credit.web.visiting import staff_of
 
 
 @blueprint.get("/c/<cooperative>/members/<int:number>/slip")
 def slip_form(cooperative: str, number: int) -> Response:
     """What a slip is, and the button that makes one 登录纸条"""
-    staff_of(cooperative, Role.MANAGER)
+    manager_of(cooperative)
     here = office()
     person = named_member(here.database, here.privacy, cooperative, number)
     return showing.page("slip.html", person=person, pin="")
@@ -27,7 +26,7 @@ def slip_form(cooperative: str, number: int) -> Response:
 @blueprint.post("/c/<cooperative>/members/<int:number>/slip")
 def slip(cooperative: str, number: int) -> Response:
     """A slip with a new PIN, to be printed now 打印登录纸条"""
-    actor, registered = staff_of(cooperative, Role.MANAGER)
+    actor, registered = manager_of(cooperative)
     sent_form()
     here = office()
     person = named_member(here.database, here.privacy, cooperative, number)

@@ -19,12 +19,10 @@ from werkzeug.exceptions import Forbidden
 
 from coop_credit.actors import Actor
 from coop_credit.actors import Role
-from coop_credit.actors import STAFF_ROLES
 from coop_credit.asking import office
 from coop_credit.dates import instant_text
 from coop_credit.errors import NotAllowed
 from coop_credit.errors import NotFound
-from coop_credit.store import cooperatives
 from coop_credit.store import sessions
 from coop_credit.store.access import Grant
 from coop_credit.store.cooperatives import Cooperative
@@ -38,6 +36,8 @@ IDLE: Mapping[str, dt.timedelta] = {
     "regulator": dt.timedelta(minutes=30),
     "staff": dt.timedelta(minutes=30),
 }
+#: Who reads everything of the own cooperative.
+ALL_BOOKS = frozenset({Role.MANAGER, Role.BOOKKEEPER, Role.CASHIER, Role.SUPERVISOR})
 #: Uses of a session nearer together than this are not written down.
 _NOTED = dt.timedelta(minutes=1)
 _DEVICE_MAX = 200
@@ -137,18 +137,27 @@ def end_session(session_id: str) -> None:
         sessions.end(tx, session_id, actor.principal, actor.cooperative, now=now)
 
 
-def staff_of(cooperative: str, *roles: Role) -> tuple[Actor, Cooperative]:
-    """Who is signed in, when of this cooperative's staff with one of these roles (none: any).
+def staff_of(cooperative: str, *more: Role) -> tuple[Actor, Cooperative]:
+    """Who is signed in, when one of this cooperative's staff who read everything of it.
 
-    Raises ``SignInNeeded``, ``NotFound`` out of scope, ``NotAllowed``.
+    more: roles that see this page beside those. Raises ``SignInNeeded``, ``NotFound`` out of
+    scope, ``NotAllowed``.
     """
     actor = visitor().actor
     if actor.cooperative != cooperative:
         raise NotFound
-    wanted = frozenset(roles) or STAFF_ROLES
+    wanted = ALL_BOOKS | {*more}
     if not actor.roles & wanted:
         raise NotAllowed(roles=", ".join(sorted(wanted)))
-    return actor, _registered(cooperative)
+    return actor, _registered()
+
+
+def manager_of(cooperative: str) -> tuple[Actor, Cooperative]:
+    """Who is signed in, when the manager of this cooperative. Raises as ``staff_of`` does."""
+    actor, registered = staff_of(cooperative)
+    if Role.MANAGER not in actor.roles:
+        raise NotAllowed(roles=str(Role.MANAGER))
+    return actor, registered
 
 
 def member_here() -> tuple[Actor, Cooperative]:
@@ -156,7 +165,7 @@ def member_here() -> tuple[Actor, Cooperative]:
     actor = visitor().actor
     if Role.MEMBER not in actor.roles:
         raise NotAllowed(roles=str(Role.MEMBER))
-    return actor, _registered(actor.cooperative)
+    return actor, _registered()
 
 
 def regulator_here() -> Actor:
@@ -191,9 +200,8 @@ def sent_unsigned() -> Mapping[str, str]:
     return request.form.to_dict()
 
 
-def _registered(cooperative: str) -> Cooperative:
-    with office().database.read() as tx:
-        found = cooperatives.find_cooperative(tx, cooperative)
+def _registered() -> Cooperative:
+    found = visitor().session.cooperative
     if found is None:
         raise NotFound
     g.cooperative = found

@@ -38,7 +38,7 @@ def typed(pc: Village, **other: str) -> dict[str, str]:
 
 def said(desk: Desk, asked: dict[str, str], language: str = "en") -> tuple[int, str]:
     answer = desk.client.post("/proof", data=asked, headers={"Accept-Language": language})
-    _, _, told = answer.text.partition('<p role="status">')
+    _, _, told = answer.text.partition('<p class="outcome" role="status">')
     return answer.status_code, told.partition("</p>")[0]
 
 
@@ -79,5 +79,15 @@ def test_the_page_needs_no_sign_in_no_script_and_nothing_from_outside(desk: Desk
     assert "script" not in page.text
     assert "http" not in page.text
     assert page.headers["Cache-Control"] == "no-store"
-    style = desk.client.get("/proof/style.css")
-    assert (style.status_code, style.mimetype) == (200, "text/css")
+    assert "Set-Cookie" not in page.headers
+
+
+@ON_SQLITE
+def test_language_and_size_of_text_are_chosen_on_the_page(desk: Desk) -> None:
+    chinese = {"Accept-Language": "zh"}
+    for chosen in ("language=en", "text_size=largest"):
+        answer = desk.client.get(f"/proof?{chosen}", headers=chinese)
+        assert answer.headers["Location"] == "/proof"
+    page = desk.client.get("/proof", headers=chinese).text
+    assert 'lang="en"' in page
+    assert "size-largest" in page

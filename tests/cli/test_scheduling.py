@@ -57,7 +57,7 @@ def test_a_job_by_hand_for_a_day_that_is_over(jingu: Terminal) -> None:
     jingu.move_to("2026-02-20")
     jingu.done("jobs run reminders --day 2026-02-18 --cooperative jingu")
     (run,) = jingu.told("jobs list jingu")
-    assert (run["slot"], run["counts"]) == ("2026-02-18", {"queued": 0})
+    assert (run["slot"], run["counts"]) == ("2026-02-18", {"days_unknown": 0, "queued": 0})
 
 
 def test_a_day_by_hand_hides_no_day_that_was_missed(jingu: Terminal) -> None:
@@ -90,6 +90,45 @@ def test_members_can_refuse_messages_and_ask_for_them_again(jingu: Terminal) -> 
     jingu.done("notify stop jingu 1")
     jingu.done("notify stop jingu 1")
     jingu.done("notify resume jingu 1")
+
+
+def test_members_choose_a_language(jingu: Terminal) -> None:
+    jingu.done("notify language jingu 1 en")
+    jingu.done("notify stop jingu 1")
+    jingu.done("notify language jingu 1 default")
+    jingu.refused("notify language jingu 1 fr", 2)
+
+
+def test_what_comes_next_is_told_there_and_for_the_installation(jingu: Terminal) -> None:
+    jingu.move_to("2026-02-20")
+    jingu.done("jobs run keys")
+    by_name = {each["job"]: each for each in jingu.told("jobs next jingu")}
+    assert by_name["lpr"]["slot"] == "2026-02-20"
+    of_all = {each["job"]: each for each in jingu.told("jobs next")}
+    assert of_all["keys"]["slot"] == "2026-02-21"
+    assert of_all["backup"]["slot"] == "2026-02-20"
+    assert "planned for" in jingu.done("jobs next")
+    assert [each["job"] for each in jingu.told("jobs list")] == ["keys"]
+    assert jingu.told("notify list") == []
+    jingu.refused("jobs next nowhere", 2)
+
+
+def test_a_copy_is_made_where_the_settings_say(jingu: Terminal) -> None:
+    set_up(jingu, '[scheduler]\ncopies = "spare"\ncopies_kept = 1')
+    jingu.move_to("2026-02-20")
+    jingu.done("jobs run backup")
+    (copy,) = (jingu.folder / "instance" / "spare").iterdir()
+    assert copy.name == "coop_credit-2026-02-20.sqlite"
+
+
+@pytest.mark.parametrize(
+    "written",
+    ['zone = "Moon"', 'zone = "../x"', "zone = 3", "copies_kept = -1", "access_log_years = 9"],
+)
+def test_settings_of_the_scheduler_that_are_wrong_are_named(jingu: Terminal, written: str) -> None:
+    set_up(jingu, f"[scheduler]\n{written}")
+    (told,) = jingu.refused("jobs next", 2)
+    assert f"“scheduler.{written.partition(' ')[0]}”" in told
 
 
 def test_a_channel_can_be_tried(jingu: Terminal) -> None:

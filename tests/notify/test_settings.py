@@ -63,6 +63,9 @@ def test_both_channels_as_set_up(tmp_path: Path) -> None:
         ("quiet_from = 24", "notify.quiet_from"),
         ("addresses = 3", "notify.addresses"),
         ("[addresses]\njingu = 3", "notify.addresses"),
+        ("regulators = 3", "notify.regulators"),
+        ('regulator = "pigeon"', "notify.regulator"),
+        ("administrator = 3", "notify.administrator"),
         ("mail = 3", "notify.mail"),
         ('[mail]\nsender = "a@b"', "notify.mail.host"),
         ('[mail]\nhost = "h"\nsender = "nobody"', "notify.mail.sender"),
@@ -82,10 +85,13 @@ def test_what_is_wrong_is_named(tmp_path: Path, written: str, setting: str) -> N
 
 
 def test_the_operators_example_shows_what_holds_when_nothing_is_said(tmp_path: Path) -> None:
-    (example,) = re.findall(r"```toml\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
+    examples = re.findall(r"```toml\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
+    (example,) = (each for each in examples if "[notify]" in each)
     (tmp_path / "sms.key").write_text("secret\n", encoding="utf-8")
     shown = read_notify(tomllib.loads(example)["notify"], tmp_path, FixedClock())
-    said = read(f'{MAIL}{SMS}[addresses]\njingu = "manager@example.org"\n', tmp_path)
+    addresses = '[addresses]\njingu = "manager@example.org"\n'
+    regulators = '[regulators]\n3702 = "regulator@example.org"\n'
+    said = read(f"{MAIL}{SMS}{addresses}{regulators}", tmp_path)
     assert replace(shown, channels={}) == replace(said, channels={})
     for name in ("mail", "sms"):
         assert shown.channels[name] == said.channels[name]

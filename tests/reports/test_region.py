@@ -17,7 +17,10 @@ from coop_credit.operations.receiving import send_back
 from coop_credit.reports.received import HandedIn
 from coop_credit.reports.received import handed_in
 from coop_credit.reports.received import received_packs
-from coop_credit.reports.region import received_case
+from coop_credit.reports.received import received_standing
+from coop_credit.reports.received_cases import received_breaches
+from coop_credit.reports.received_cases import received_case
+from coop_credit.reports.region import region_member
 from coop_credit.reports.region import region_view
 from coop_credit.reports.simulating import Question
 from coop_credit.reports.simulating import Simulation
@@ -135,6 +138,14 @@ def test_the_region_month_by_month(office: Office, pc: Village) -> None:
     assert [(each.rule, each.cooperatives, each.cases) for each in view.rules] == [
         ("standing-cap", 1, 1)
     ]
+    assert view.broken == {"fumandi": {"standing-cap": 1}}
+    assert (view.summary.expected, view.summary.received, view.summary.members) == (1, 1, 10)
+    assert (view.summary.broken, view.summary.rules, view.summary.cases) == (1, 1, 1)
+    # Between 600.00 and 610.00 of 100,000.00, the cap being 0.50 %.
+    assert (member.largest, member.member_cap_bp) == (view.trend[1].lent, 50)
+    assert member.lent_bp == member.largest_bp == 61
+    assert not member.is_full
+    assert view.usual_cap_bp == 50
     assert [each.month for each in view.trend] == ["2026-11", "2026-12"]
     assert view.trend[0].lent == Money(100_000)
     # The repayment paid the usage fee first.
@@ -145,11 +156,48 @@ def test_the_region_month_by_month(office: Office, pc: Village) -> None:
     ]
 
 
+def test_parts_of_the_fund_are_rounded_up_and_the_cap_exactly_is_full() -> None:
+    # 5 % of 100.00 are 5.00; 5.00 are at the cap, a fen less is below it, a fen more above.
+    at = region_member(replace(made_up(1, "2026-11"), largest_fen=500))
+    assert (at.largest_bp, at.is_full) == (500, True)
+    below = region_member(replace(made_up(1, "2026-11"), largest_fen=499))
+    assert (below.largest_bp, below.is_full) == (499, False)
+    above = region_member(replace(made_up(1, "2026-11"), largest_fen=501))
+    assert (above.largest_bp, above.is_full) == (501, False)
+    third = region_member(replace(made_up(1, "2026-11"), fund_fen=30_000, largest_fen=1))
+    assert (third.largest_bp, third.is_full) == (1, False)
+    nothing = region_member(replace(made_up(1, "2026-11"), fund_fen=0, largest_fen=0))
+    assert (nothing.largest_bp, nothing.is_full) == (0, False)
+
+
+def test_all_breaches_of_a_region(office: Office, pc: Village) -> None:
+    receive_pack(office, REGULATOR, close_month(pc, "2026-11"))
+    found = received_breaches(office.database, "3702", "2026-11", "")
+    assert [(each.name, each.breach.rule, each.breach.case) for each in found] == [
+        ("测试粮蔬专业合作社", "standing-cap", "L1")
+    ]
+    assert received_breaches(office.database, "3702", "2026-11", "standing-cap") == found
+    assert received_breaches(office.database, "3702", "2026-11", "fund-hard-cap") == []
+    assert received_breaches(office.database, "3706", "2026-11", "") == []
+
+
+def test_a_pack_stands_beside_the_key_in_force(office: Office, pc: Village) -> None:
+    receive_pack(office, REGULATOR, close_month(pc, "2026-11"))
+    pack, key = received_standing(office.database, REGULATOR, "fumandi", "2026-11")
+    assert (key.number, key.public_key) == (1, pack.public_key)
+    for actor, month in ((ELSEWHERE, "2026-11"), (REGULATOR, "2026-12")):
+        with pytest.raises(NotFound):
+            received_standing(office.database, actor, "fumandi", month)
+
+
 def test_what_is_behind_a_case(office: Office, pc: Village) -> None:
     receive_pack(office, REGULATOR, close_month(pc, "2026-11"))
     asked = {"cooperative": "fumandi", "month": "2026-11"}
     made = received_case(office.database, REGULATOR, **asked, rule="standing-cap", case="L1")
     (breach,) = made.breaches
+    assert [(each["rule"], each["headroom"]) for each in made.verdicts] == [
+        ("standing-cap", "-50000")
+    ]
     # 0.50 % of 100,000.00.
     assert (breach.measured, breach.limit, breach.unit) == ("100000", "50000", "fen")
     assert [(each["number"], each["owing_fen"]) for each in made.loans] == [(1, 100_000)]
@@ -211,6 +259,8 @@ def made_up(number: int, month: str) -> ReceivedPack:
         fund_fen=10_000,
         lent_fen=1_000,
         overdue_fen=number,
+        largest_fen=500,
+        member_cap_bp=500,
         members=9,
         participants=8,
         loans=1,

@@ -1,14 +1,21 @@
 """A gateway that a village's messages go to, and what became of them."""
 
+import datetime as dt
 import threading
+from collections.abc import Mapping
 from dataclasses import replace
 
 from coop_credit.notify.console import Console
 from coop_credit.notify.mail import Mail
 from coop_credit.notify.settings import Notify
 from coop_credit.notify.sms import Sms
+from coop_credit.scheduler.jobs import JOBS
+from coop_credit.scheduler.running import Runner
 from coop_credit.scheduler.sending import send_due
+from coop_credit.store import job_runs
 from coop_credit.store import messages
+from coop_credit.store.job_runs import JobRun
+from coop_credit.store.job_runs import Slot
 from coop_credit.store.messages import Message
 from tests.ledgers import Village
 from tests.notify.servers import Received
@@ -39,6 +46,25 @@ def texting(
 def send(village: Village, notify: Notify) -> dict[str, int]:
     """Send what is due; how many came to what."""
     return send_due(village.office, notify, threading.Event())
+
+
+def run_job(runner: Runner, name: str, day: dt.date, *, again: bool = False) -> bool:
+    """Run a job of the village for a day; whether it is done."""
+    (job,) = (each for each in JOBS if each.name == name)
+    slot = Slot(cooperative="fumandi", job=name, day=day)
+    return runner.run_slot(job, slot, again=again)
+
+
+def runs(village: Village) -> list[JobRun]:
+    """The slots that were begun, the newest first."""
+    with village.office.database.read() as tx:
+        return job_runs.job_runs(tx, village.cooperative, count=10_000)
+
+
+def alarms(village: Village) -> list[tuple[str, Mapping[str, int | str]]]:
+    """What the manager is told, the oldest first: about what, and which facts."""
+    told = [each for each in outbox(village) if each.key.kind == "alarm"]
+    return [(each.key.topic, each.facts) for each in told]
 
 
 def outbox(village: Village, state: str = "") -> list[Message]:

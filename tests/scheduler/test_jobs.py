@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from coop_credit.rulebook.parameters import provisions
+from coop_credit.scheduler.jobs import ALL_JOBS
 from coop_credit.scheduler.jobs import JOBS
 from coop_credit.scheduler.running import ATTEMPTS_MAX
 from coop_credit.scheduler.running import LEASE
@@ -14,11 +15,12 @@ from coop_credit.store import access
 from coop_credit.store import due
 from coop_credit.store import job_runs
 from coop_credit.store.access import Grant
-from coop_credit.store.job_runs import JobRun
 from coop_credit.store.job_runs import Slot
 from tests.ledgers import Village
 from tests.notify.servers import Received
 from tests.scheduler.surroundings import outbox
+from tests.scheduler.surroundings import run_job
+from tests.scheduler.surroundings import runs
 from tests.scheduler.surroundings import send
 from tests.scheduler.surroundings import texting
 
@@ -30,16 +32,6 @@ DUE = dt.date(2027, 3, 10)
 def runner(village: Village, phones: Received) -> Runner:
     village.open_with(20, "1000000.00")
     return Runner(village.office, texting(village, phones))
-
-
-def runs(village: Village) -> list[JobRun]:
-    with village.office.database.read() as tx:
-        return job_runs.job_runs(tx, "fumandi", count=10_000)
-
-
-def run(runner: Runner, job: str, day: dt.date, *, again: bool = False) -> bool:
-    slot = Slot(cooperative="fumandi", job=job, day=day)
-    return runner.run_slot(BY_NAME[job], slot, again=again)
 
 
 def days_told(village: Village) -> list[tuple[str, int, int]]:
@@ -57,7 +49,7 @@ def test_borrowers_are_told_before_on_and_behind_the_due_day(
     village.lend(2, "700.00", DUE + dt.timedelta(days=1))
     for number in range(-10, 11):
         village.clock.move_to(DUE + dt.timedelta(days=number))
-        assert run(runner, "reminders", village.today)
+        assert run_job(runner, "reminders", village.today)
     assert days_told(village) == [
         ("reminder", 1, -7),
         ("reminder", 2, -6),
@@ -86,7 +78,7 @@ def test_the_charter_says_on_which_days(village: Village, runner: Runner) -> Non
     village.lend(1, "1000.00", DUE)
     for number in range(-10, 40):
         village.clock.move_to(DUE + dt.timedelta(days=number))
-        run(runner, "reminders", village.today)
+        run_job(runner, "reminders", village.today)
     assert [behind for _, _, behind in days_told(village)] == [-3, -1, 0, 1, 30]
 
 
@@ -94,7 +86,7 @@ def test_what_is_paid_is_not_asked_for(village: Village, runner: Runner, phones:
     loan = village.lend(1, "1000.00", DUE, instalments=2)  # 500.00 a month before, 500.00 then
     village.clock.move_to(DUE - dt.timedelta(days=7))
     village.repay(loan, "620.00")  # the fee so far, the first part, and some of the second
-    run(runner, "reminders", village.today)
+    run_job(runner, "reminders", village.today)
     send(village, runner.notify)
     with village.office.database.read() as tx:
         (part,) = due.due_parts(tx, "fumandi", [DUE])
@@ -108,7 +100,7 @@ def test_a_reminder_that_came_too_late_is_not_sent(
 ) -> None:
     loan = village.lend(1, "1000.00", DUE)
     village.clock.move_to(DUE)
-    run(runner, "reminders", village.today)
+    run_job(runner, "reminders", village.today)
     village.repay(loan, "2000.00")
     assert send(village, runner.notify) == {"given-up": 1}
     assert [each.answer for each in outbox(village)] == ["nothing-left"]
@@ -122,9 +114,9 @@ def test_no_reminders_where_the_rulebook_has_no_such_days() -> None:
 def test_running_a_day_again_does_no_harm(village: Village, runner: Runner) -> None:
     village.lend(1, "1000.00", DUE)
     village.clock.move_to(DUE)
-    assert run(runner, "reminders", DUE)
-    assert not run(runner, "reminders", DUE)
-    assert run(runner, "reminders", DUE, again=True)
+    assert run_job(runner, "reminders", DUE)
+    assert not run_job(runner, "reminders", DUE)
+    assert run_job(runner, "reminders", DUE, again=True)
     assert len(outbox(village)) == 1
     assert [each.attempts for each in runs(village)] == [2]
 
@@ -132,9 +124,9 @@ def test_running_a_day_again_does_no_harm(village: Village, runner: Runner) -> N
 def test_missed_days_are_caught_up_in_their_order(village: Village, runner: Runner) -> None:
     village.lend(1, "1000.00", DUE)
     village.clock.move_to(DUE - dt.timedelta(days=8))
-    assert runner.run_due() == len(JOBS)
+    assert runner.run_due() == len(ALL_JOBS)
     village.clock.move_to(DUE + dt.timedelta(days=1))
-    assert runner.run_due() == len(JOBS) * 9
+    assert runner.run_due() == len(ALL_JOBS) * 9
     assert runner.run_due() == 0
     assert [behind for _, _, behind in days_told(village)] == [-7, -1, 0, 1]
     reminded = [each for each in runs(village) if each.slot.job == "reminders"]
@@ -147,9 +139,9 @@ def test_missed_days_are_caught_up_in_their_order(village: Village, runner: Runn
 
 def test_a_slot_begins_at_its_hour(village: Village, runner: Runner) -> None:
     village.clock.instant = dt.datetime(2026, 11, 24, 23, 59, tzinfo=dt.UTC)  # 7:59 of the 25th
-    assert runner.run_due() == 1  # the books are checked at night
+    assert runner.run_due() == 3  # the books are checked and copied at night, and old rows go
     village.clock.instant += dt.timedelta(minutes=1)
-    assert runner.run_due() == len(JOBS) - 1
+    assert runner.run_due() == len(ALL_JOBS) - 3
 
 
 def test_a_slot_that_somebody_holds_waits_and_so_does_what_comes_later(
@@ -160,7 +152,7 @@ def test_a_slot_that_somebody_holds_waits_and_so_does_what_comes_later(
     now, until = "2026-11-24T02:00:00.000000Z", "2026-11-24T03:00:00.000000Z"
     with village.office.database.write() as tx:
         assert job_runs.claim(tx, slot, "killed", now=now, until=until)
-    assert other.run_due() == len(JOBS) - 1
+    assert other.run_due() == len(ALL_JOBS) - 1
     assert other.run_due() == 0
     village.clock.instant += LEASE
     assert other.run_due() == 1
@@ -170,7 +162,7 @@ def test_a_slot_that_somebody_holds_waits_and_so_does_what_comes_later(
 
 
 def test_a_job_that_fails_is_tried_again_and_then_left(
-    village: Village, runner: Runner, caplog: pytest.LogCaptureFixture
+    village: Village, runner: Runner, phones: Received, caplog: pytest.LogCaptureFixture
 ) -> None:
     def broken(_: object) -> None:
         raise ZeroDivisionError
@@ -185,6 +177,13 @@ def test_a_job_that_fails_is_tried_again_and_then_left(
     assert (left.failure, left.attempts) == ("ZeroDivisionError", ATTEMPTS_MAX)
     assert left.finished_at
     assert "tokens of fumandi" in caplog.text
+    assert [(each.key.topic, each.facts) for each in outbox(village)] == [
+        ("job-failed:tokens", {"job": "tokens", "failure": "ZeroDivisionError"})
+    ]
+    send(village, runner.notify)
+    assert phones.posts[0]["text"].endswith(
+        "The job tokens failed several times (ZeroDivisionError). Look into the scheduler’s log."
+    )
 
 
 def test_the_manager_hears_of_notices_that_fit(
@@ -192,27 +191,27 @@ def test_the_manager_hears_of_notices_that_fit(
 ) -> None:
     village.give_notice(2, "10000.00")
     village.clock.move_to(village.today + dt.timedelta(days=6))
-    assert run(runner, "withdrawals", village.today)
+    assert run_job(runner, "withdrawals", village.today)
     assert outbox(village) == []
     village.clock.move_to(village.today + dt.timedelta(days=1))
-    assert run(runner, "withdrawals", village.today)
+    assert run_job(runner, "withdrawals", village.today)
     assert [each.key.topic for each in outbox(village)] == ["withdrawals"]
     send(village, runner.notify)
     assert phones.posts[0]["to"] == "13900000000"
     assert phones.posts[0]["text"].endswith("have come due and can be paid: 1.")
     village.pay_back_shares(1)
     village.clock.move_to(village.today + dt.timedelta(days=1))
-    run(runner, "withdrawals", village.today)
+    run_job(runner, "withdrawals", village.today)
     assert len(outbox(village)) == 1
 
 
 def test_the_manager_hears_of_a_month_that_is_not_closed(village: Village, runner: Runner) -> None:
-    run(runner, "month-close", dt.date(2026, 12, 10))
+    run_job(runner, "month-close", dt.date(2026, 12, 10))
     village.clock.move_to(dt.date(2026, 12, 10))
-    run(runner, "month-close", dt.date(2026, 12, 10), again=True)
+    run_job(runner, "month-close", dt.date(2026, 12, 10), again=True)
     assert outbox(village) == []
     village.clock.move_to(dt.date(2026, 12, 11))
-    run(runner, "month-close", dt.date(2026, 12, 11))
+    run_job(runner, "month-close", dt.date(2026, 12, 11))
     assert [each.facts for each in outbox(village)] == [{"month": "2026-11"}]
 
 
@@ -225,20 +224,20 @@ def test_the_manager_hears_of_tokens_that_end(village: Village, runner: Runner) 
             now="2026-11-24T02:00:00.000000Z",
             expires_at="2026-12-09T02:00:00.000000Z",
         )
-    run(runner, "tokens", village.today)
+    run_job(runner, "tokens", village.today)
     assert outbox(village) == []
     village.clock.move_to(dt.date(2026, 11, 25))  # fourteen days before
-    run(runner, "tokens", village.today)
+    run_job(runner, "tokens", village.today)
     assert [each.facts for each in outbox(village)] == [{"tokens": 1}]
 
 
 def test_damaged_books_raise_an_alarm(village: Village, runner: Runner) -> None:
-    run(runner, "verify-books", village.today)
+    run_job(runner, "verify-books", village.today)
     assert outbox(village) == []
     with village.office.database.write() as tx:
         tx.run("UPDATE member SET joined_on = '2019-01-01' WHERE number = 1")
     village.clock.move_to(dt.date(2026, 11, 25))
-    run(runner, "verify-books", village.today)
+    run_job(runner, "verify-books", village.today)
     assert [(each.key.topic, each.facts) for each in outbox(village)] == [
         ("books", {"findings": 1})
     ]

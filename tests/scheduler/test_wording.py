@@ -21,8 +21,10 @@ BANNED = {
 }
 #: What a template may be filled with: no name of a person, no identity or account number.
 FACTS = {
-    *("booked_on", "cooperative", "done", "due_on", "findings", "head", "lines", "loan", "member"),
-    *("month", "numbers", "said", "tokens", "voucher", "yuan"),
+    *("booked_on", "cooperative", "counted", "day", "done", "due_on", "failure", "findings"),
+    *("grade", "head", "job", "key", "lines", "loan", "loans", "member", "month", "numbers"),
+    *("owing", "packs", "proof_code", "published_on", "rule", "said", "shares", "tokens"),
+    *("voucher", "years", "yuan"),
 }
 
 

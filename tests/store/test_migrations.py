@@ -59,6 +59,7 @@ TRIGGERS = {
             for table in RECEIVED
             for what in ("append_only", "no_truncate")
         },
+        ("access_log", "access_log_kept"),
         ("rulebook", "rulebook_append_only"),
         ("rulebook", "rulebook_no_truncate"),
         ("transfer", "transfer_append_only"),

@@ -31,6 +31,11 @@ DESK_PAGES = (
     "/journal/3",
     "/journal/10/voucher",
     "/month",
+    "/month/check",
+    "/panel",
+    "/published",
+    "/published?month=2026-12",
+    "/keys",
     "/rules",
     "/work",
     "/do/repay?loan=1",
@@ -73,6 +78,9 @@ def test_a_members_page_is_sound_in_every_size(
         is_sound(page)
         page.set_viewport_size(NARROW)
         is_sound(page)
+        for address in ("/me/records", "/me/published"):
+            page.goto(address)
+            is_sound(page)
 
 
 @languages

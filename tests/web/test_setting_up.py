@@ -157,7 +157,7 @@ def take_up(page: Page, clock: FixedClock, look: Callable[[Page], None]) -> None
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
-def test_from_the_console_to_the_managers_first_page(
+def test_from_the_console_to_the_first_page_of_a_manager(
     app: Flask, clock: FixedClock, browser: Browser, *, scripts: bool
 ) -> None:
     server = make_server("localhost", 0, app, threaded=True)

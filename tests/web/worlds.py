@@ -23,7 +23,7 @@ from tests.keys import SIGNER
 from tests.ledgers import Village
 
 TODAY = dt.date(2027, 1, 15)
-PEOPLE = ("manager", "bookkeeper", "cashier", "supervisor")
+PEOPLE = ("manager", "bookkeeper", "cashier", "supervisor", "panel1")
 _ISSUED = "2026-11-01T00:00:00.000000Z"
 _UNTIL = "2028-11-01T00:00:00.000000Z"
 #: Member, amount, last day, instalments: lent on 24 November 2026.

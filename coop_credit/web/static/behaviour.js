@@ -72,3 +72,4 @@ if (panel) {
 for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
+if (document.querySelector("[data-print-now]")) window.print();

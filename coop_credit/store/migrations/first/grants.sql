@@ -14,12 +14,14 @@ GRANT DELETE ON instalment TO {role};
 GRANT DELETE ON pledge_call TO {role};
 -- What was received stays; it may be sent back, with a remark.
 GRANT INSERT ON received_pack, received_breach, pinned_key, access_log TO {role};
+GRANT DELETE ON access_log TO {role};
 GRANT UPDATE (state, remark) ON received_pack TO {role};
 -- Messages and slots are no part of the books.
 GRANT INSERT, UPDATE ON receipt_cursor, message, job_run TO {role};
-GRANT INSERT, DELETE ON message_stop TO {role};
+GRANT DELETE ON message, job_run TO {role};
+GRANT INSERT, DELETE ON message_language, message_stop, watched TO {role};
 -- Who is signed in.
-GRANT INSERT, UPDATE ON web_session TO {role};
+GRANT INSERT, UPDATE, DELETE ON web_session TO {role};
 -- How people sign in. Codes are used up, and tries forgotten.
 GRANT INSERT, UPDATE ON member_pin, person_account TO {role};
 GRANT INSERT, DELETE ON recovery_code TO {role};

@@ -7,10 +7,11 @@ CREATE TABLE receipt_cursor (
   through_seq    BIGINT NOT NULL CHECK (through_seq >= 0)
 );
 
--- What is to be told. member: 0 for the manager. topic: of an alarm. seq: of a receipt's entry,
+-- What is to be told. cooperative_id: '' for those who answer for the whole installation, or for a
+-- region. member: 0 for the manager. topic: of an alarm, with what it is about behind a colon. seq: of a receipt's entry,
 -- else 0. next_try_at, claimed_until, tried_at, settled_at: '' until there is one.
 CREATE TABLE message (
-  cooperative_id TEXT   NOT NULL REFERENCES cooperative,
+  cooperative_id TEXT   NOT NULL,
   member         BIGINT NOT NULL CHECK (member >= 0),
   kind           TEXT   NOT NULL CHECK (kind IN ('receipt', 'reminder', 'overdue', 'statement', 'alarm')),
   topic          TEXT   NOT NULL,
@@ -28,6 +29,7 @@ CREATE TABLE message (
   PRIMARY KEY (cooperative_id, member, kind, topic, day, seq, channel),
   CHECK ((kind = 'receipt') = (seq > 0)),
   CHECK ((kind = 'alarm') = (topic <> '') AND (kind = 'alarm') = (member = 0)),
+  CHECK (cooperative_id <> '' OR kind = 'alarm'),
   CHECK ((state = 'claimed') = (claimed_until <> '')),
   CHECK ((state IN ('queued', 'failed')) = (next_try_at <> ''))
 );
@@ -46,10 +48,29 @@ CREATE TABLE message_stop (
   FOREIGN KEY (cooperative_id, member) REFERENCES member
 );
 
--- A slot is the day that a job was planned for. finished_at: '' while it is not done; failure: of
+-- The language that a member chose; the installation's where none is.
+CREATE TABLE message_language (
+  cooperative_id TEXT   NOT NULL,
+  member         BIGINT NOT NULL,
+  language       TEXT   NOT NULL CHECK (language IN ('en', 'zh')),
+  PRIMARY KEY (cooperative_id, member),
+  FOREIGN KEY (cooperative_id, member) REFERENCES member
+);
+
+-- What a job found the last time, so that a change is told once.
+CREATE TABLE watched (
+  cooperative_id TEXT NOT NULL,
+  job            TEXT NOT NULL,
+  subject        TEXT NOT NULL,
+  value          TEXT NOT NULL CHECK (value <> ''),
+  PRIMARY KEY (cooperative_id, job, subject)
+);
+
+-- A slot is the day that a job was planned for. cooperative_id: '' for a job of the whole
+-- installation. finished_at: '' while it is not done; failure: of
 -- the last attempt, the name of what went wrong; counts: what was found, as JSON.
 CREATE TABLE job_run (
-  cooperative_id TEXT   NOT NULL REFERENCES cooperative,
+  cooperative_id TEXT   NOT NULL,
   job            TEXT   NOT NULL,
   slot           DATE   NOT NULL,
   claimed_by     TEXT   NOT NULL,

@@ -44,8 +44,12 @@ CREATE TRIGGER received_breach_append_only BEFORE UPDATE OR DELETE ON received_b
   FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER pinned_key_append_only BEFORE UPDATE OR DELETE ON pinned_key
   FOR EACH ROW EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER access_log_append_only BEFORE UPDATE OR DELETE ON access_log
+CREATE TRIGGER access_log_append_only BEFORE UPDATE ON access_log
   FOR EACH ROW EXECUTE FUNCTION refuse_change();
+-- Its lines may be removed after ten years, by this machine's clock.
+CREATE TRIGGER access_log_kept BEFORE DELETE ON access_log FOR EACH ROW
+  WHEN (OLD.at >= to_char(now() AT TIME ZONE 'UTC' - interval '10 years', 'YYYY-MM-DD"T"HH24:MI:SS'))
+  EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER received_pack_no_truncate BEFORE TRUNCATE ON received_pack
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER received_breach_no_truncate BEFORE TRUNCATE ON received_breach

@@ -20,6 +20,8 @@ CREATE TABLE received_pack (
   fund_fen          BIGINT NOT NULL,
   lent_fen          BIGINT NOT NULL,
   overdue_fen       BIGINT NOT NULL,
+  largest_fen       BIGINT NOT NULL,
+  member_cap_bp     BIGINT NOT NULL,
   members           BIGINT NOT NULL,
   participants      BIGINT NOT NULL,
   loans             BIGINT NOT NULL,
@@ -67,3 +69,4 @@ CREATE TABLE access_log (
   subject     TEXT NOT NULL
 );
 CREATE INDEX access_log_by_time ON access_log (at);
+CREATE INDEX access_log_by_subject ON access_log (cooperative, action, subject);

@@ -114,7 +114,8 @@ END;
 CREATE TRIGGER received_pack_no_update BEFORE UPDATE OF
   cooperative_id, month, name, region_code, manifest_digest, previous_manifest, head,
   through_seq, root, public_key, received_at, received_by, fund_fen, lent_fen,
-  overdue_fen, members, participants, loans, breaches, indicators, hand_in_day, findings, content
+  overdue_fen, largest_fen, member_cap_bp, members, participants, loans, breaches, indicators,
+  hand_in_day, findings, content
 ON received_pack
 BEGIN SELECT RAISE(ABORT, 'received packs are append-only: UPDATE refused'); END;
 CREATE TRIGGER received_pack_no_delete BEFORE DELETE ON received_pack
@@ -125,7 +126,7 @@ BEGIN
    WHERE cooperative_id = NEW.cooperative_id AND month = NEW.month;
   SELECT RAISE(ABORT, 'fen are whole numbers')
    WHERE typeof(NEW.fund_fen) <> 'integer' OR typeof(NEW.lent_fen) <> 'integer'
-      OR typeof(NEW.overdue_fen) <> 'integer';
+      OR typeof(NEW.overdue_fen) <> 'integer' OR typeof(NEW.largest_fen) <> 'integer';
 END;
 CREATE TRIGGER received_breach_no_update BEFORE UPDATE ON received_breach
 BEGIN SELECT RAISE(ABORT, 'received packs are append-only: UPDATE on received_breach refused'); END;
@@ -147,5 +148,7 @@ BEGIN
 END;
 CREATE TRIGGER access_log_no_update BEFORE UPDATE ON access_log
 BEGIN SELECT RAISE(ABORT, 'the log is append-only: UPDATE on access_log refused'); END;
+-- Its lines may be removed after ten years, by this machine's clock.
 CREATE TRIGGER access_log_no_delete BEFORE DELETE ON access_log
+WHEN OLD.at >= strftime('%Y-%m-%dT%H:%M:%S', 'now', '-10 years')
 BEGIN SELECT RAISE(ABORT, 'the log is append-only: DELETE on access_log refused'); END;

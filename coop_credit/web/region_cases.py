@@ -1,0 +1,141 @@
+"""What is wrong in a region: the list of breaches, and the case behind each with its sum."""
+
+from collections.abc import Mapping
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Response
+from flask import request
+
+from coop_credit.asking import office
+from coop_credit.errors import NotFound
+from coop_credit.i18n import told_verdicts
+from coop_credit.ledger.entries import NONE
+from coop_credit.packs import tables
+from coop_credit.packs.tables import Table
+from coop_credit.renderings.pack_cells import heads
+from coop_credit.renderings.pack_cells import measure
+from coop_credit.renderings.pack_cells import shown
+from coop_credit.reports.breaches import Case
+from coop_credit.reports.breaches import MONTH_END
+from coop_credit.reports.breaches import entry_case
+from coop_credit.reports.breaches import month_end_case
+from coop_credit.reports.breaches import region_breaches
+from coop_credit.reports.received_cases import received_breaches
+from coop_credit.reports.received_cases import received_case
+from coop_credit.web import showing
+from coop_credit.web.answering import blueprint
+from coop_credit.web.region import Asked
+from coop_credit.web.region import asked_view
+from coop_credit.web.region import region_page
+from coop_credit.web.region import told
+
+#: The columns of a pack's tables that a case shows.
+_OF_INDICATORS = ("indicator", "members", "loans")
+_OF_LOANS = ("number", "member", "state", "principal_fen", "owing_fen", "due_on", "days_late")
+_OF_ENTRIES = ("seq", "booked_on", "kind", "subject", "actor", "voucher")
+
+
+@blueprint.get("/region/breaches")
+def breaches() -> Response:
+    """Every breach of a month: what the packs say, and what the books kept here say 违规清单"""
+    asked = asked_view()
+    database, rule = office().database, request.args.get("rule", "")
+    received = received_breaches(database, asked.region, asked.month, "")
+    kept_here = region_breaches(database, asked.region, asked.month)
+    rules = {each.breach.rule for each in received} | {each.verdict.rule for each in kept_here}
+    return region_page(
+        "region_breaches.html",
+        asked,
+        rule=rule,
+        rules=sorted(rules | ({rule} - {""})),
+        received=[
+            {
+                "name": each.name,
+                "breach": each.breach,
+                "measured": _measured(each.breach.measured, each.breach.unit),
+                "limit": _measured(each.breach.limit, each.breach.unit),
+            }
+            for each in received
+            if rule in {"", each.breach.rule}
+        ],
+        kept_here=[each for each in kept_here if rule in {"", each.verdict.rule}],
+        month_end=MONTH_END,
+    )
+
+
+@blueprint.get("/region/cases/<cooperative>/<month>")
+def case_received(cooperative: str, month: str) -> Response:
+    """What stands behind the breaches of a pack: the sum, the loans, the entries 违规案卷"""
+    asked = asked_view(month)
+    rule, case = request.args.get("rule", ""), request.args.get("case", "")
+    found = received_case(
+        office().database, asked.actor, cooperative, asked.month, rule=rule, case=case
+    )
+    return region_page(
+        "region_case.html",
+        asked,
+        found=found,
+        rule=rule,
+        sums=[_sum(each) for each in found.verdicts],
+        indicators=_table(tables.INDICATORS, _OF_INDICATORS, found.indicators),
+        loans=_table(tables.LOANS, _OF_LOANS, found.loans),
+        entries=_table(tables.ENTRIES, _OF_ENTRIES, found.entries),
+    )
+
+
+@blueprint.get("/region/cases/<cooperative>/entries/<int:seq>")
+def case_of_entry(cooperative: str, seq: int) -> Response:
+    """What stands behind the rules that an entry of the books kept here broke 违规案卷"""
+    asked = asked_view()
+    return _case_here(asked, entry_case(office().database, cooperative, seq))
+
+
+@blueprint.get("/region/cases/<cooperative>/month-ends/<month>")
+def case_of_month_end(cooperative: str, month: str) -> Response:
+    """What stands behind the rules that books kept here broke at a month's end 违规案卷"""
+    asked = asked_view(month)
+    return _case_here(asked, month_end_case(office().database, cooperative, asked.month))
+
+
+def _case_here(asked: Asked, found: Case) -> Response:
+    if not all(asked.actor.sees(each.cooperative, each.region_code) for each in found.breaches):
+        raise NotFound
+    verdicts = told_verdicts([each.verdict for each in found.breaches], showing.spoken())
+    return region_page("region_case_here.html", asked, found=found, verdicts=verdicts)
+
+
+def _sum(verdict: Mapping[str, Any]) -> dict[str, str]:
+    """A broken rule of a pack as a sum: what was measured, the limit, and by how much it fails."""
+    cells = {
+        column: told(shown(tables.VERDICTS, verdict, column, showing.spoken()))
+        for column in ("rule", "measured", "limit", "source", "article", "status")
+    }
+    beyond = str(verdict["headroom"]).removeprefix("-")
+    return cells | {
+        "beyond": _measured(beyond, verdict["unit"]),
+        "code": verdict["rule"],
+        "unit": verdict["unit"],
+    }
+
+
+def _measured(written: str, unit: str) -> str:
+    return told(measure(written, unit))
+
+
+def _table(
+    table: Table, columns: Sequence[str], rows: Sequence[Mapping[str, Any]]
+) -> dict[str, Sequence[Any]]:
+    """Rows of a pack's table as people read them, their heads, and which columns are sums."""
+    spoken = showing.spoken()
+    return {
+        "heads": heads(columns, spoken),
+        "sums": [column.endswith("_fen") for column in columns],
+        "rows": [
+            [
+                told(shown(table, row, column, spoken)) if row[column] != NONE else "—"
+                for column in columns
+            ]
+            for row in rows
+        ],
+    }

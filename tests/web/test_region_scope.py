@@ -1,0 +1,259 @@
+"""Who may see a regulator's pages, how little they ask of the database, and what is done there."""
+
+import io
+import json
+import shutil
+from collections.abc import Iterator
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from coop_credit.app import create_app
+from coop_credit.asking import OFFICE
+from coop_credit.operations.desk import Office
+from coop_credit.packs.signing import Signer
+from coop_credit.store import received
+from coop_credit.store import sessions
+from coop_credit.store.access_log import accesses
+from coop_credit.store.database import Database
+from coop_credit.store.privacy import Privacy
+from coop_credit.web.visiting import COOKIE
+from tests.clock import FixedClock
+from tests.handing_in import close_month
+from tests.handing_in import village_pc
+from tests.keys import SIGNER
+from tests.reports.counting import statements_of
+from tests.web.regions import PEOPLE
+from tests.web.regions import REPORTED
+from tests.web.regions import TODAY
+from tests.web.regions import settle
+from tests.web.regions import tokens
+
+_NOW = "2026-12-15T02:00:00.000000Z"
+_PINGDU = "/region/packs/pingdu/2026-11"
+PAGES = (
+    "/region",
+    "/region/export?format=json",
+    "/region/breaches",
+    "/region/cases/pingdu/2026-11",
+    "/region/cases/fumandi/month-ends/2026-11",
+    f"/region/cases/fumandi/entries/{REPORTED}",
+    "/region/packs",
+    _PINGDU,
+    f"{_PINGDU}/file",
+    "/region/simulation?region=370283&month=2026-11&member-cap=5",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """The county behind a client. tokens: by who has them."""
+
+    office: Office
+    client: FlaskClient
+    tokens: dict[str, str]
+
+    def enter(self, who: str) -> str:
+        """Be somebody from here on; gives what the forms of the session carry."""
+        with self.office.database.write() as tx:
+            text = sessions.begin(tx, PEOPLE[who], device="", now=_NOW)
+        self.client.set_cookie(COOKIE, text)
+        page = self.client.get("/region/packs").text
+        return page.partition('name="form_token" value="')[2].partition('"')[0]
+
+    def get(self, address: str) -> TestResponse:
+        return self.client.get(address, headers={"Accept-Language": "en"})
+
+    def post(self, address: str, form: Mapping[str, object]) -> TestResponse:
+        return self.client.post(address, data=form, headers={"Accept-Language": "en"})
+
+
+@pytest.fixture(scope="module")
+def laid_out(
+    tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path
+) -> tuple[Path, dict[str, str]]:
+    """The county's file, and the tokens in it."""
+    path = tmp_path_factory.mktemp("laid-out") / "books.sqlite"
+    shutil.copy(sqlite_template, path)
+    database, privacy, clock = _opened(path)
+    settle(Office(database, privacy, clock, SIGNER), clock, sqlite_template, path.parent)
+    made = tokens(database)
+    database.close()
+    return path, made
+
+
+@pytest.fixture
+def region(laid_out: tuple[Path, dict[str, str]], tmp_path: Path) -> Iterator[Region]:
+    """The county, for a test of its own."""
+    path = Path(shutil.copy(laid_out[0], tmp_path / "books.sqlite"))
+    database, privacy, clock = _opened(path)
+    clock.move_to(TODAY)
+    app = create_app(database_url=f"sqlite:///{path}", privacy=privacy, clock=clock, signer=SIGNER)
+    office: Office = app.extensions[OFFICE]
+    yield Region(office, app.test_client(), laid_out[1])
+    office.database.close()
+    database.close()
+
+
+def _opened(path: Path) -> tuple[Database, Privacy, FixedClock]:
+    return Database.open(f"sqlite:///{path}"), Privacy(b"d" * 32, b"i" * 32), FixedClock()
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_is_for_regulators_of_the_region(region: Region, address: str) -> None:
+    assert region.get(address).status_code == 401
+    for who in ("manager", "member"):
+        region.enter(who)
+        assert region.get(address).status_code == 403, who
+    region.enter("regulator")
+    assert region.get(address).status_code == 200
+    beside = "&" if "?" in address else "?"
+    other = address.replace("region=370283", "region=3706")
+    asked = other if other != address else f"{address}{beside}region=3706"
+    assert region.get(asked).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "address", [each for each in PAGES if "/cases/" in each or "/packs/" in each]
+)
+def test_a_cooperative_of_another_region_is_not_there(region: Region, address: str) -> None:
+    region.enter("elsewhere")
+    assert region.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("wrong", ["month=2026-13", "month=x", "region=3702x", "region=37"])
+def test_an_address_that_makes_no_sense_is_not_there(region: Region, wrong: str) -> None:
+    region.enter("regulator")
+    assert region.get(f"/region?{wrong}").status_code == 404
+
+
+def test_a_regulator_begins_at_the_region(region: Region) -> None:
+    region.enter("regulator")
+    assert region.get("/").headers["Location"] == "/region"
+
+
+#: More than others: a case of the books kept here, read with its loans and entries, however many.
+_STATEMENTS = {
+    "/region/cases/fumandi/month-ends/2026-11": 15,
+    f"/region/cases/fumandi/entries/{REPORTED}": 15,
+}
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_asks_little_of_the_database(region: Region, address: str) -> None:
+    region.enter("regulator")
+    asked = statements_of(region.office.database, lambda: region.get(address))
+    assert asked <= _STATEMENTS.get(address, 12)
+
+
+def test_the_worst_come_first_and_say_how_much(region: Region) -> None:
+    region.enter("regulator")
+    page = region.get("/region").text
+    names = ["绿田蔬菜", "测试粮蔬", "云岭茶叶", "南坡果业", "丰源种植"]
+    places = [page.index(name) for name in names]
+    assert places == sorted(places)
+    assert "9 cooperatives, 8 handed in;" in page
+    assert "2 with breaches (rules broken: 1, cases: 3)." in page
+    # 160,480 of 2,360,000 yuan; 71,500 of 1,430,000 are the cap of 5 % exactly.
+    assert '<td class="number wrong">6.80%</td>' in page
+    assert '5.00% <span class="tag warn">At the cap</span>' in page
+    assert "11,560,000" in page
+
+
+@pytest.mark.parametrize("form", ["csv", "json", "xlsx"])
+def test_what_is_filtered_goes_out_and_that_is_written_down(region: Region, form: str) -> None:
+    region.enter("regulator")
+    answer = region.get(f"/region/export?region=370283&month=2026-11&format={form}")
+    assert answer.status_code == 200
+    name = f"attachment; filename=region-370283-2026-11.{form}"
+    assert answer.headers["Content-Disposition"] == name
+    if form == "json":
+        listed = [each["cooperative"] for each in json.loads(answer.data)["cooperatives"]]
+        assert listed == ["pingdu"]
+    if form == "csv":
+        assert [each[:6] for each in answer.data.decode("utf-8-sig").splitlines()[1:]] == ["pingdu"]
+    assert newest_access(region) == ("exports-downloaded", "", "370283 2026-11")
+    assert region.get("/region/export?format=pdf").status_code == 404
+
+
+def test_a_pack_goes_out_as_it_came_and_that_is_written_down(region: Region) -> None:
+    region.enter("regulator")
+    with region.office.database.read() as tx:
+        kept = received.pack_content(tx, "pingdu", "2026-11")
+    assert region.get(f"{_PINGDU}/file").data == kept
+    assert newest_access(region) == ("pack-downloaded", "pingdu", "2026-11")
+
+
+def newest_access(region: Region) -> tuple[str, str, str]:
+    """The action, the cooperative and the subject of the newest line of the log."""
+    with region.office.database.read() as tx:
+        newest = accesses(tx, since=_NOW, count=99)[-1]
+    return newest.action, newest.cooperative, newest.subject
+
+
+def test_a_pack_is_brought_in_at_the_page(
+    region: Region, sqlite_template: Path, tmp_path: Path
+) -> None:
+    token = region.enter("regulator")
+    pc = village_pc(sqlite_template, tmp_path / "laixi.sqlite", cooperative="laixi")
+    pack = close_month(pc, "2026-11")
+    pc.office.database.close()
+
+    def bring(content: bytes, form_token: str = token) -> TestResponse:
+        form = {"form_token": form_token, "pack": (io.BytesIO(content), "pack.zip")}
+        return region.post("/region/packs", form)
+
+    assert bring(pack, "another").status_code == 403
+    assert "Choose the pack" in bring(b"").text
+    torn = bring(pack[:-1])
+    assert torn.status_code == 422
+    assert "[zip-unreadable]" in torn.text
+    assert "Ask the cooperative" in torn.text
+    came = bring(pack)
+    assert came.headers["Location"].startswith("/region/packs/laixi/2026-11?came=new")
+    assert "received." in region.get(came.headers["Location"]).text
+    assert "came=there" in bring(pack).headers["Location"]
+    region.client.delete_cookie(COOKIE)
+    assert bring(pack).headers["Location"] == "/region/packs"
+
+
+def test_a_pack_is_sent_back_with_a_remark_and_accepted_again(region: Region) -> None:
+    token = region.enter("regulator")
+    without = region.post(_PINGDU, {"form_token": token, "step": "send-back", "remark": " "})
+    assert without.status_code == 422
+    assert "Say why" in without.text
+    form = {"form_token": token, "step": "send-back", "remark": "Which bank?"}
+    assert region.post(_PINGDU, form).status_code == 303
+    page = region.get(_PINGDU).text
+    assert "Remark: Which bank?" in page
+    assert 'value="accept"' in page
+    assert region.post(_PINGDU, {"form_token": token, "step": "accept"}).status_code == 303
+    assert 'value="send-back"' in region.get(_PINGDU).text
+
+
+def test_another_key_takes_two_regulators(region: Region) -> None:
+    token, key = region.enter("regulator"), Signer(b"o" * 32).public_key
+    form = {"form_token": token, "step": "key", "public_key": key}
+    for second, status in (("", 409), ("regulator", 409), ("manager", 409), ("second", 303)):
+        answer = region.post(_PINGDU, form | {"second": region.tokens.get(second, "")})
+        assert answer.status_code == status, second
+    with region.office.database.read() as tx:
+        found = received.find_key(tx, "pingdu")
+    assert found is not None
+    assert (found.public_key, found.second) == (key, "regulator:y")
+
+
+def test_other_numbers_are_tried_and_wrong_ones_named(region: Region) -> None:
+    region.enter("regulator")
+    address = "/region/simulation?region=370283&month=2026-11"
+    assert "Would fail" not in region.get(address).text
+    # 1,000.00 of 100,000.00 are one in a hundred.
+    assert "Would fail: 0 of 1 loans" in region.get(f"{address}&member-cap=1").text
+    assert "Would fail: 1 of 1 loans" in region.get(f"{address}&member-cap=0.99%25").text
+    wrong = region.get(f"{address}&member-cap=101&loan-term=0&usage-fee-cap=x&months=25")
+    assert wrong.status_code == 422
+    assert wrong.text.count('class="said"') == 4
