@@ -1,11 +1,14 @@
 """Accounts: inviting people to the pages, and ending their access."""
 
+import re
+
 import click
 
 from coop_credit.cli.surroundings import Commands
 from coop_credit.cli.surroundings import Unusable
 from coop_credit.cli.surroundings import open_office
 from coop_credit.cli.tokens import grant_wanted
+from coop_credit.contracts.fields import HANDLE_PATTERN
 from coop_credit.operations.inviting import INVITED_FOR
 from coop_credit.operations.inviting import account_name
 from coop_credit.operations.inviting import end_account
@@ -27,6 +30,8 @@ def access() -> None:
 @click.option("--region", default="", help="Digits that a regulator's region codes begin with.")
 def invite(*, role: str, cooperative: str, handle: str, region: str) -> None:
     """Show the code of an invitation, this once. It sets a new password too."""
+    if handle and re.fullmatch(HANDLE_PATTERN, handle) is None:
+        raise Unusable(reason="handle", handle=handle)
     with open_office() as office:
         grant = grant_wanted(
             office, role=role, cooperative=cooperative, handle=handle, member=0, region=region

@@ -5,6 +5,7 @@ succeeds is taken back. Somebody who is not there is counted and waits like anyb
 """
 
 import datetime as dt
+import ipaddress
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
@@ -57,7 +58,7 @@ def guarded(
     address: where from. Raises ``TooManyTries``.
     """
     now = office.clock.now()
-    place = office.privacy.keyed_hash("try-from", address)
+    place = office.privacy.keyed_hash("try-from", _network(address))
     person = office.privacy.keyed_hash("try-of", whom)
     with office.database.write() as tx:
         _count(tx, place, ADDRESS, now)
@@ -69,6 +70,15 @@ def guarded(
             tries.forget(tx, person)
             tries.forget_before(tx, instant_text(now - PERSON.forgets))
     return found
+
+
+def _network(address: str) -> str:
+    """Where an address is: of IPv6 the 64 bits that a line has, within which it may change."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    return str(ipaddress.ip_network((found, 64), strict=False)) if found.version == 6 else address
 
 
 def _count(tx: Tx, key: str, patience: Patience, now: dt.datetime) -> None:

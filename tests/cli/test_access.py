@@ -40,6 +40,7 @@ def test_people_are_invited_and_their_accounts_end(terminal: Terminal) -> None:
         ("access invite --role staff --cooperative fumandi --handle nobody", "nobody"),
         ("access invite --role administrator", "--handle"),
         ("access invite --role regulator --region x", "x"),
+        ("access invite --role administrator --handle Li", "Li"),
         ("access end nobody", "There is no account nobody"),
     ],
 )

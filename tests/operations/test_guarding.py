@@ -106,6 +106,14 @@ def test_an_address_has_a_wall_that_those_who_err_not_never_see(village: Village
     assert sign_in(village, pin) == SEVEN
 
 
+def test_a_line_of_ipv6_is_one_place_whatever_its_address(village: Village, pin: str) -> None:
+    for number in range(ADDRESS.free):
+        line = f"2001:db8::{number:x}"
+        assert sign_in(village, "x", member=1_000 + number, address=line) is None
+    assert minutes_until_free(village, pin, address="2001:db8::ffff:1") == 10
+    assert sign_in(village, pin, address="2001:db8:0:1::1") == SEVEN
+
+
 def test_many_at_once_gain_no_try(village: Village, pin: str) -> None:
     outcomes: list[str] = []
 

@@ -1,5 +1,6 @@
 """Accounts at the pages: an invitation taken up, signing in, the second person."""
 
+import datetime as dt
 import html
 import re
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from tests.operations.test_inviting import HALF_A_MINUTE
 from tests.operations.test_inviting import PASSWORD
 from tests.operations.test_inviting import code_of
 from tests.web.visitors import Visitor
+from tests.web.visitors import form_token
 from tests.web.visitors import served
 from tests.web.visitors import staff
 
@@ -110,16 +112,37 @@ def test_the_second_person_types_name_password_and_code(app: Flask, clock: Fixed
 
 
 def test_a_second_person_of_elsewhere_seconds_nothing(app: Flask, clock: FixedClock) -> None:
-    administrator = Grant(principal="administrator:li", role="administrator")
-    take_up(app, clock, administrator)
+    _, key = take_up(app, clock, Grant(principal="staff:sun", role="staff", scope="elsewhere"))
+    bookkeeper = Visitor(app)
+    bookkeeper.sign_in_as(staff("bookkeeper"))
+    typed = {"month": "2026-10", "balance": "1.00", "key": "one-balance-1"}
+    second = {"second_name": "sun@elsewhere", "second": PASSWORD}
+    code = code_of(key, clock)
+    answer = bookkeeper.send_form(BALANCE, step="do", **typed, **second, second_code=code)
+    assert answer.status_code == 409
+
+
+def test_wrong_tries_of_a_second_person_are_counted_too(app: Flask) -> None:
     bookkeeper = Visitor(app)
     bookkeeper.sign_in_as(staff("bookkeeper"))
     typed = {"month": "2026-10", "balance": "1.00", "key": "one-balance-1"}
     for _ in range(5):
         answer = bookkeeper.send_form(BALANCE, step="do", **typed, second_name="x", second="y")
-        assert answer.status_code == 409
+        assert "分钟后再试" not in answer.text
     waiting = bookkeeper.send_form(BALANCE, step="do", **typed, second_name="x", second="y")
-    assert "分钟后再试" in waiting.text
+    assert (waiting.status_code, "分钟后再试" in waiting.text) == (409, True)
+
+
+def test_what_a_second_person_typed_does_not_outlive_the_session(
+    app: Flask, clock: FixedClock
+) -> None:
+    bookkeeper = Visitor(app)
+    bookkeeper.sign_in_as(staff("bookkeeper"))
+    token = form_token(bookkeeper.get(BALANCE))
+    clock.instant += dt.timedelta(minutes=31)
+    over = bookkeeper.send(BALANCE, form_token=token, balance="1.00", second=PASSWORD)
+    assert (over.status_code, PASSWORD in over.text) == (401, False)
+    assert 'name="kept.balance" value="1.00"' in over.text
 
 
 def test_the_manager_invites_with_a_second_person(app: Flask, clock: FixedClock) -> None:
@@ -129,6 +152,12 @@ def test_the_manager_invites_with_a_second_person(app: Flask, clock: FixedClock)
     address = "/c/fumandi/staff/cashier/invitation"
     alone = manager.send_form(address)
     assert "须两人办理" in alone.text
+    _, of_cashier = take_up(app, clock, staff("cashier"))
+    _, of_manager = take_up(app, clock, staff("manager"))
+    for handle, its_key in (("cashier", of_cashier), ("manager", of_manager)):
+        unfit = {"second_name": handle, "second": PASSWORD, "second_code": code_of(its_key, clock)}
+        manager.sign_in_as(staff("manager"))
+        assert "须两人办理" in manager.send_form(address, **unfit).text
     second = {"second_name": "supervisor@fumandi", "second": PASSWORD}
     shown = manager.send_form(address, **second, second_code=code_of(key, clock)).text
     found = re.search(r"<dd>([a-z2-7-]{19})</dd>", shown)
