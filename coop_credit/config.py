@@ -20,6 +20,7 @@ from coop_credit.errors import Misconfigured
 FOLDER_VARIABLE = "COOP_CREDIT_INSTANCE"
 CONFIG_FILE = "config.toml"
 KEYS_FILE = "keys.toml"
+TEMPLATES_FILE = "messages.toml"
 KEY_BYTES = 32
 
 _KEYS = ("data_key", "index_key", "signing_key")
@@ -90,6 +91,15 @@ def settings_table(folder: Path, name: str) -> Mapping[str, object]:
     if not isinstance(table, dict):
         raise InstanceNotReady(file=str(folder / CONFIG_FILE), reason="setting", setting=name)
     return table
+
+
+def templates_table(folder: Path) -> Mapping[str, object]:
+    """The installation's own wording of messages as written, empty when there is none.
+
+    Raises ``InstanceNotReady``.
+    """
+    path = folder / TEMPLATES_FILE
+    return _toml(path) if path.exists() else {}
 
 
 def create_config(folder: Path, random_bytes: Callable[[int], bytes] = os.urandom) -> list[Path]:

@@ -69,22 +69,22 @@ def sound_rulebook(file: str, written: bytes) -> Provisions:
 def texts(language: Language) -> Mapping[str, str]:
     """All texts of a language by dotted code."""
     file = resources.files("coop_credit").joinpath("texts", f"{language}.toml")
-    return dict(_flat(tomllib.loads(file.read_text(encoding="utf-8")), ""))
+    return dict(flat(tomllib.loads(file.read_text(encoding="utf-8")), ""))
 
 
-def _flat(tables: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, str]]:
+def flat(tables: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, Any]]:
+    """Each value of tables in tables, by its dotted code behind a prefix."""
     for name, value in tables.items():
         if isinstance(value, dict):
-            yield from _flat(value, f"{prefix}{name}.")
+            yield from flat(value, f"{prefix}{name}.")
         else:
             yield f"{prefix}{name}", value
 
 
 def text(code: str, language: Language, **facts: Fact) -> str:
     """The text of a code with its placeholders filled in. An unknown code is a bug."""
-    known = texts(language)
-    assert code in known, code
-    return known[code].format(**facts)
+    assert code in texts(language), code
+    return texts(language)[code].format(**facts)
 
 
 def yuan(money: Money) -> str:

@@ -13,6 +13,7 @@ from coop_credit.cli.tokens import issue_token
 from coop_credit.config import KEY_BYTES
 from coop_credit.dates import ZONE_DEFAULT
 from coop_credit.dates import day_in
+from coop_credit.demo.lending import lend
 from coop_credit.demo.loading import ADMINISTRATOR
 from coop_credit.demo.loading import FUMANDI
 from coop_credit.demo.loading import REGION
@@ -46,6 +47,7 @@ def load() -> None:
             return
         today = day_in(ZONE_DEFAULT, office.clock.now())
         load_cooperatives(office, today.replace(day=1))
+        lend(office, today)
         click.echo(f"演示令牌，{_TOKEN_DAYS} 天内有效 / DEMONSTRATION tokens, {_TOKEN_DAYS} days:")
         for name, grant in _grants():
             click.echo(f"  {name:<11} {issue_token(office, grant, _TOKEN_DAYS)}")

@@ -2,17 +2,22 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import click
 
+from coop_credit.cli.files import write_new
+from coop_credit.cli.reads import require_cooperative
+from coop_credit.cli.registers import READER
 from coop_credit.cli.showing import print_json
 from coop_credit.cli.showing import print_table
 from coop_credit.cli.surroundings import Commands
 from coop_credit.cli.surroundings import Unusable
+from coop_credit.cli.surroundings import clock
 from coop_credit.cli.surroundings import language
 from coop_credit.cli.surroundings import notify_settings
 from coop_credit.cli.surroundings import open_office
-from coop_credit.contracts.messages import MESSAGE_STATES
+from coop_credit.contracts.messages import MESSAGE_LISTS
 from coop_credit.contracts.messages import MessageSchema
 from coop_credit.dates import instant_text
 from coop_credit.errors import NotFound
@@ -20,9 +25,14 @@ from coop_credit.i18n import text
 from coop_credit.notify.letter import Came
 from coop_credit.notify.letter import Letter
 from coop_credit.notify.settings import CHANNELS
+from coop_credit.operations.logging_access import log_access
 from coop_credit.operations.wishing import set_wish
+from coop_credit.renderings.slip_page import slip_page
 from coop_credit.reports.messages import member_wish
 from coop_credit.reports.messages import message_list
+from coop_credit.scheduler.slips import mark_printed
+from coop_credit.scheduler.slips import slips_for
+from coop_credit.scheduler.templates import words_in
 from coop_credit.store.job_runs import INSTALLATION
 from coop_credit.store.message_wishes import Wish
 
@@ -57,9 +67,19 @@ def test(channel: str, to: str) -> None:
     click.echo(f"{result.came}: {result.answer}", err=True)
 
 
+@notify.command()
+def check() -> None:
+    """Say whether the settings and the installation's own words can be used, and show the words."""
+    settings = notify_settings(clock())
+    for spoken, templates in sorted(settings.templates.items()):
+        for code, template in sorted(templates.items()):
+            click.echo(f"{spoken} {code} = {template}")
+    click.echo(f"channels: {', '.join(sorted(settings.channels))}", err=True)
+
+
 @notify.command("list")
 @click.argument("cooperative", default=INSTALLATION)
-@click.option("--state", default="", type=click.Choice(["", *MESSAGE_STATES]))
+@click.option("--state", default="", type=click.Choice(MESSAGE_LISTS))
 @click.option("--json", "as_json", is_flag=True, help="Answer as the API does.")
 def list_(cooperative: str, state: str, *, as_json: bool) -> None:
     """What became of messages, in COOPERATIVE or of the whole installation, the newest first."""
@@ -70,7 +90,37 @@ def list_(cooperative: str, state: str, *, as_json: bool) -> None:
         print_json(dumped)
     else:
         columns = ("day", "kind", "member", "seq", "channel", "state", "attempts", "answer")
-        print_table(MessageSchema(), columns, dumped)
+        print_table(MessageSchema(), (*columns, "printed_at"), dumped)
+
+
+@notify.command()
+@click.argument("cooperative")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The file to make, which must not be there yet; printed if left out.",
+)
+@click.option("--again", is_flag=True, help="Those that were printed before, too.")
+def slips(cooperative: str, out: Path | None, *, again: bool) -> None:
+    """A page of slips: what could not be delivered, to be handed over 未送达消息."""
+    with open_office() as office:
+        require_cooperative(office, cooperative)
+        settings = notify_settings(office.clock)
+        found = slips_for(office, settings, cooperative, again=again)
+        page = slip_page(list(found.values()), words_in(settings, "").language)
+        log_access(
+            office,
+            READER.principal,
+            "names-downloaded",
+            cooperative=cooperative,
+            subject="slips",
+        )
+        if out is None:
+            click.echo(page, nl=False)
+        else:
+            write_new(out, page)
+        mark_printed(office, list(found))
+    click.echo(f"slips: {len(found)}", err=True)
 
 
 @notify.command()

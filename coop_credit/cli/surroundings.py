@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterable
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 from typing import IO
 
@@ -30,6 +31,7 @@ from coop_credit.operations.desk import Office
 from coop_credit.operations.desk import Refused
 from coop_credit.packs.signing import Signer
 from coop_credit.rulebook.verdicts import verdicts_in
+from coop_credit.scheduler.templates import read_templates
 from coop_credit.scheduler.upkeep import Upkeep
 from coop_credit.scheduler.upkeep import read_upkeep
 from coop_credit.store.database import Database
@@ -110,9 +112,13 @@ def config() -> Config:
 
 
 def notify_settings(time: Clock) -> Notify:
-    """How the installation reaches people. Raises ``InstanceNotReady``."""
+    """How the installation reaches people, and in which words.
+
+    Raises ``InstanceNotReady``, ``TemplateRefused``.
+    """
     folder = instance_folder(os.environ)
-    return read_notify(settings_table(folder, "notify"), folder, time)
+    settings = read_notify(settings_table(folder, "notify"), folder, time)
+    return replace(settings, templates=read_templates(folder))
 
 
 def upkeep_settings() -> Upkeep:

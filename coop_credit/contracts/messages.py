@@ -3,20 +3,26 @@
 import marshmallow as ma
 
 from coop_credit.contracts.resources import Resource
+from coop_credit.store.messages import UNDELIVERED
 
 MESSAGE_STATES = ("queued", "claimed", "sent", "failed", "uncertain", "given-up")
+#: What messages are listed by: a state, or those to members that no way led to.
+MESSAGE_LISTS = ("", *MESSAGE_STATES, UNDELIVERED)
 MESSAGE_KINDS = ("receipt", "reminder", "overdue", "statement", "alarm")
 
 
 class MessagePageSchema(ma.Schema):
-    """state: only those in it. count: the newest so many."""
+    """state: only those in it; undelivered: given up on the way to a member. count: the newest."""
 
-    state = ma.fields.String(load_default="", validate=ma.validate.OneOf(["", *MESSAGE_STATES]))
+    state = ma.fields.String(load_default="", validate=ma.validate.OneOf(MESSAGE_LISTS))
     count = ma.fields.Integer(load_default=100, validate=ma.validate.Range(1, 1_000))
 
 
 class MessageSchema(Resource):
-    """A message. member: 0 for the manager. seq: of a receipt's entry, else 0."""
+    """A message. member: 0 for the manager. seq: of a receipt's entry, else 0.
+
+    printed_at: when it was first printed as a slip.
+    """
 
     member = ma.fields.Integer(required=True)
     kind = ma.fields.String(required=True, validate=ma.validate.OneOf(MESSAGE_KINDS))
@@ -29,6 +35,7 @@ class MessageSchema(Resource):
     queued_at = ma.fields.String(required=True)
     tried_at = ma.fields.String(required=True)
     answer = ma.fields.String(required=True)
+    printed_at = ma.fields.String(required=True)
 
 
 class JobRunSchema(Resource):

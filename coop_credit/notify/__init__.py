@@ -1,1 +1,1 @@
-"""Ways to reach people: the console, mail, text messages."""
+"""Ways to reach people: the console, mail, text messages, groups."""

@@ -12,13 +12,16 @@ from urllib.parse import urlsplit
 from coop_credit.config import CONFIG_FILE
 from coop_credit.config import InstanceNotReady
 from coop_credit.dates import Clock
+from coop_credit.notify.chat import Chat
 from coop_credit.notify.console import Console
 from coop_credit.notify.letter import Channel
 from coop_credit.notify.mail import Mail
 from coop_credit.notify.sms import Sms
 
 #: The names of the channels.
-CHANNELS = ("console", "mail", "sms")
+CHANNELS = ("chat", "console", "mail", "sms")
+#: Those that lead to one place, whoever is addressed.
+WITHOUT_ADDRESS = frozenset({"chat", "console"})
 _FIELDS = {"id": "{id}", "text": "{text}", "to": "{to}"}
 _TIMEOUT_S = 20
 _PER_MINUTE = 60
@@ -29,12 +32,14 @@ _QUIET = (21, 8)
 class Notify:
     """How people are reached.
 
-    members, manager, regulator: the channel for each; the books hold no mail address of a member.
-    addresses: of the managers, by cooperative. administrator: the address of who answers for the
-    installation, on the manager's channel. regulators: addresses by region.
+    members, manager, regulator: the channel for each; the books hold no mail address of a member,
+    and a group is no place for what concerns one. addresses: of the managers, by cooperative.
+    administrator: the address of who answers for the installation, on the manager's channel.
+    regulators: addresses by region.
     language: ``zh`` or ``en``. quiet: members get nothing from the first hour to before the
     second, by the cooperative's clock; the same hour twice for no such time. per_minute: most
-    attempts, by channel. channels: those that are set up.
+    attempts, by channel. channels: those that are set up. templates: the installation's own words,
+    by language and code of text.
     """
 
     members: str
@@ -47,6 +52,7 @@ class Notify:
     administrator: str = ""
     regulator: str = "console"
     regulators: Mapping[str, str] = field(default_factory=dict)
+    templates: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def is_quiet(self, hour: int) -> bool:
         """Whether members get nothing in this hour of their day."""
@@ -109,9 +115,14 @@ class _Table:
 
 
 def read_notify(values: Mapping[str, object], folder: Path, clock: Clock) -> Notify:
-    """The channels as set up. Raises ``InstanceNotReady`` with the setting that is wrong."""
+    """The channels as set up.
+
+    Raises ``InstanceNotReady`` with the setting that is wrong, and ``ChatMissing``.
+    """
     table = _Table(values, "notify", folder)
     channels: dict[str, Channel] = {"console": Console()}
+    if "chat" in values:
+        channels["chat"] = _chat(table.table("chat"))
     if "mail" in values:
         channels["mail"] = _mail(table.table("mail"))
     if "sms" in values:
@@ -120,7 +131,7 @@ def read_notify(values: Mapping[str, object], folder: Path, clock: Clock) -> Not
         name: table.table(name).number("per_minute", _PER_MINUTE, 1, 100_000) for name in CHANNELS
     }
     return Notify(
-        members=table.one_of("members", "console", *channels.keys() - {"mail"}),
+        members=table.one_of("members", "console", *channels.keys() - {"chat", "mail"}),
         manager=table.one_of("manager", "console", *channels),
         addresses=table.texts("addresses", {}),
         language=table.one_of("language", "zh", "zh", "en"),
@@ -131,9 +142,17 @@ def read_notify(values: Mapping[str, object], folder: Path, clock: Clock) -> Not
         per_minute=per_minute,
         channels=channels,
         administrator=table.text("administrator", ""),
-        regulator=table.one_of("regulator", "console", *channels),
+        regulator=table.one_of("regulator", "console", *channels.keys() - {"chat"}),
         regulators=table.texts("regulators", {}),
     )
+
+
+def _chat(table: _Table) -> Chat:
+    timeout_s = table.number("timeout_seconds", _TIMEOUT_S, 1, 120)
+    chat = Chat.at(table.secret("url_file"), timeout_s)
+    if chat is None:
+        raise table.wrong("url_file")
+    return chat
 
 
 def _mail(table: _Table) -> Mail:

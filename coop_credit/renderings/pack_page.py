@@ -4,6 +4,7 @@ Only the pack itself is signed; the page ends with what it can be compared by.
 """
 
 from collections.abc import Iterator
+from collections.abc import Mapping
 from collections.abc import Sequence
 from html import escape
 
@@ -16,7 +17,7 @@ from coop_credit.renderings.pack_words import full
 from coop_credit.renderings.pack_words import title
 
 #: What a browser may fetch for the page: nothing.
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 _STYLE = """
 @page { size: A4; margin: 18mm 16mm; }
 body { color: #111; font: 10.5pt/1.45 Arial, "Noto Sans CJK SC", "Source Han Sans SC",
@@ -38,7 +39,8 @@ tbody th { font-weight: normal; width: 45mm; }
 #verdicts table { font-size: 9pt; }
 @media screen { body { padding: 8mm; } }
 """
-_LANGUAGES = {"zh": "zh-CN", "en": "en"}
+#: How a page says what language it is in.
+LANGUAGES: Mapping[Language, str] = {"zh": "zh-CN", "en": "en"}
 
 
 def pack_page(pack: Pack, language: Language) -> bytes:
@@ -47,9 +49,9 @@ def pack_page(pack: Pack, language: Language) -> bytes:
     parts = "".join(part for each in full(pack, language) for part in _section(each, language))
     return f"""\
 <!doctype html>
-<html lang="{_LANGUAGES[language]}">
+<html lang="{LANGUAGES[language]}">
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{_POLICY}">
+<meta http-equiv="Content-Security-Policy" content="{POLICY}">
 <title>{called}</title>
 <style>{_STYLE}</style>
 <h1>{called}</h1>

@@ -17,7 +17,8 @@ from coop_credit.store.message_wishes import wish_of
 class MessageLine:
     """A message as it is listed.
 
-    member: 0 for the manager. topic: of an alarm. seq: of a receipt's entry. Instants are UTC text.
+    member: 0 for the manager. topic: of an alarm. seq: of a receipt's entry. Instants are UTC text,
+    ``""`` for none; printed_at: as a slip.
     """
 
     member: int
@@ -31,6 +32,7 @@ class MessageLine:
     queued_at: str
     tried_at: str
     answer: str
+    printed_at: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +53,7 @@ def message_list(
 ) -> list[MessageLine]:
     """At most ``count`` messages, the newest first.
 
-    state: only those in it, or ``""`` for all.
+    state: only those in it, ``UNDELIVERED``, or ``""`` for all.
     """
     with database.read() as tx:
         found = messages.messages(tx, cooperative, state=state, count=count)
@@ -68,6 +70,7 @@ def message_list(
             queued_at=each.queued_at,
             tried_at=each.tried_at,
             answer=each.answer,
+            printed_at=each.printed_at,
         )
         for each in found
     ]

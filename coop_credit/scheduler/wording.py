@@ -5,11 +5,9 @@ A member is addressed by number and never by name, so that no message puts a nam
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import cast
 
 from coop_credit.dates import month_of
 from coop_credit.errors import Fact
-from coop_credit.i18n import Language
 from coop_credit.i18n import day
 from coop_credit.i18n import text
 from coop_credit.i18n import texts
@@ -17,16 +15,20 @@ from coop_credit.i18n import yuan
 from coop_credit.ledger.accounts import BANK
 from coop_credit.ledger.chain import short_head
 from coop_credit.ledger.entries import Entry
+from coop_credit.ledger.entries import Kind
 from coop_credit.money import Money
 from coop_credit.money import total
 from coop_credit.notify.letter import Letter
 from coop_credit.notify.settings import Notify
+from coop_credit.notify.settings import WITHOUT_ADDRESS
 from coop_credit.operations.desk import Office
 from coop_credit.packs.leaves import leaves_in
 from coop_credit.packs.leaves import spoken
 from coop_credit.packs.tables import LEAVES
 from coop_credit.scheduler.for_installation import MISSING
 from coop_credit.scheduler.reminding import days_for
+from coop_credit.scheduler.templates import Words
+from coop_credit.scheduler.templates import words_in
 from coop_credit.store import cooperatives
 from coop_credit.store import due
 from coop_credit.store import journal
@@ -62,24 +64,37 @@ def letter_for(office: Office, notify: Notify, message: Message) -> Letter | Not
     key = message.key
     with office.database.snapshot() as tx:
         wish = wish_of(tx, key.cooperative, key.member)
-        language = cast("Language", wish.language or notify.language)
         to = _address(office, notify, tx, key)
-        if not to and key.channel != "console":
+        if not to and key.channel not in WITHOUT_ADDRESS:
             return NotToBeSent("no-address")
         if key.kind not in {"alarm", "overdue"} and wish.stopped:
             return NotToBeSent("not-wanted")
-        said = _said(tx, message, language)
-        name = _sender(tx, key.cooperative, language)
-    if not said:
+        words = words_in(notify, wish.language)
+        signed = _signed(tx, message, words)
+        name = _sender(tx, key.cooperative, words)
+    if not signed:
         return NotToBeSent("nothing-left")
-    signed = text("message.signed", language, cooperative=name, said=said)
-    subject = text(f"message.subject.{key.kind}", language, cooperative=name)
+    subject = words.say(f"message.subject.{key.kind}", cooperative=name)
     return Letter(id=message_id(office, key), to=to, subject=subject, text=signed)
 
 
-def _sender(tx: Tx, cooperative: str, language: Language) -> str:
+def told(tx: Tx, notify: Notify, message: Message) -> str:
+    """What a message says at this moment, signed; ``""`` when nothing is left to be said."""
+    wish = wish_of(tx, message.key.cooperative, message.key.member)
+    return _signed(tx, message, words_in(notify, wish.language))
+
+
+def _signed(tx: Tx, message: Message, words: Words) -> str:
+    said = _said(tx, message, words)
+    if not said:
+        return ""
+    name = _sender(tx, message.key.cooperative, words)
+    return words.say("message.signed", cooperative=name, said=said)
+
+
+def _sender(tx: Tx, cooperative: str, words: Words) -> str:
     if cooperative == INSTALLATION:
-        return text("message.installation", language)
+        return words.say("message.installation")
     registered = cooperatives.find_cooperative(tx, cooperative)
     assert registered is not None
     return registered.name
@@ -97,56 +112,57 @@ def _address(office: Office, notify: Notify, tx: Tx, key: Key) -> str:
     return office.privacy.unseal(member.sealed, place)["phone"]
 
 
-def _said(tx: Tx, message: Message, language: Language) -> str:
+def _said(tx: Tx, message: Message, words: Words) -> str:
     key = message.key
     match key.kind:
         case "receipt":
             entry = journal.find_entry(tx, key.cooperative, key.seq)
             assert entry is not None
-            return _receipt(entry, key.member, language)
+            return _receipt(entry, key.member, words)
         case "alarm":
             topic = key.topic.partition(":")[0]
             facts = message.facts
-            shown = {name: _shown(name, facts[name], language) for name in facts}
-            return text(f"message.alarm.{topic}", language, **shown)
+            shown = {name: _shown(name, facts[name], words) for name in facts}
+            return words.say(f"message.alarm.{topic}", **shown)
         case "statement":
-            return _statement(tx, key, language)
+            return _statement(tx, key, words)
         case kind:
             registered = cooperatives.find_cooperative(tx, key.cooperative)
             assert registered is not None
-            return _reminder(tx, registered, key, kind, language)
+            return _reminder(tx, registered, key, kind, words)
 
 
-def _shown(name: str, fact: Fact, language: Language) -> Fact:
+def _shown(name: str, fact: Fact, words: Words) -> Fact:
     """A fact of an alarm: a code by its name, or as it is when somebody made it up; a day."""
     if name in _NAMED:
-        return texts(language).get(_NAMED[name].format(fact), fact)
-    return day(dt.date.fromisoformat(str(fact)), language) if name.endswith("_on") else fact
+        return texts(words.language).get(_NAMED[name].format(fact), fact)
+    return day(dt.date.fromisoformat(str(fact)), words.language) if name.endswith("_on") else fact
 
 
-def _receipt(entry: Entry, member: int, language: Language) -> str:
+def _receipt(entry: Entry, member: int, words: Words) -> str:
     through_bank = [move for move in entry.transfers if BANK in {move.debit, move.credit}]
     moved = total([move.amount for move in through_bank or entry.transfers])
     facts: dict[str, Fact] = {
-        "booked_on": day(entry.booked_on, language),
-        "done": text(f"kind.{entry.kind}", language),
+        "booked_on": day(entry.booked_on, words.language),
+        "done": text(f"kind.{entry.kind}", words.language),
         "head": short_head(entry.digest),
         "member": member,
         "voucher": entry.voucher,
         "yuan": yuan(moved),
     }
-    return text("message.receipt", language, **facts)
+    # Else whoever borrowed would take it for forgiven.
+    still_owed = "-written-off" if entry.kind is Kind.LOAN_WRITTEN_OFF else ""
+    return words.say(f"message.receipt{still_owed}", **facts)
 
 
-def _statement(tx: Tx, key: Key, language: Language) -> str:
+def _statement(tx: Tx, key: Key, words: Words) -> str:
     """What stood at a month's end, and the code with which a member finds it."""
     month = month_of(key.day)
     table = periods.sealed_table(tx, key.cooperative, month, LEAVES.name)
     (own,) = (row for row in leaves_in(table) if row["number"] == str(key.member))
-    return text(
+    return words.say(
         "message.statement",
-        language,
-        day=day(key.day, language),
+        day=day(key.day, words.language),
         member=key.member,
         owing=yuan(Money(int(own["owing_fen"]))),
         proof_code=spoken(own["salt"]),
@@ -154,14 +170,13 @@ def _statement(tx: Tx, key: Key, language: Language) -> str:
     )
 
 
-def _reminder(tx: Tx, registered: Cooperative, key: Key, kind: str, language: Language) -> str:
+def _reminder(tx: Tx, registered: Cooperative, key: Key, kind: str, words: Words) -> str:
     """One line for each instalment; ``""`` when all that was due is paid meanwhile."""
     counted = days_for(tx, registered, kind, key.day).counted
     lines = [
-        text(
+        words.say(
             f"message.{kind}-line",
-            language,
-            due_on=_due_text(part.due_on, counted[part.due_on], language),
+            due_on=_due_text(part.due_on, counted[part.due_on], words),
             loan=part.loan,
             yuan=yuan(part.unpaid),
         )
@@ -169,14 +184,14 @@ def _reminder(tx: Tx, registered: Cooperative, key: Key, kind: str, language: La
     ]
     if not lines:
         return ""
-    listed = texts(language)["list.separator"].join(lines)
-    return text(f"message.{kind}", language, lines=listed, member=key.member)
+    listed = texts(words.language)["list.separator"].join(lines)
+    return words.say(f"message.{kind}", lines=listed, member=key.member)
 
 
-def _due_text(agreed: dt.date, counted: dt.date, language: Language) -> str:
+def _due_text(agreed: dt.date, counted: dt.date, words: Words) -> str:
     """The day agreed, with the day that counts for it where that is another."""
     if agreed == counted:
-        return day(agreed, language)
-    return text(
-        "message.day-off", language, due_on=day(agreed, language), counted=day(counted, language)
+        return day(agreed, words.language)
+    return words.say(
+        "message.day-off", due_on=day(agreed, words.language), counted=day(counted, words.language)
     )

@@ -15,7 +15,7 @@ class Access:
     ``export-downloaded``, ``exports-downloaded``, ``journal-downloaded``, ``names-downloaded``,
     ``register-downloaded``, ``voucher-printed``, ``pin-issued``, ``account-invited``,
     ``account-ended``. subject: the month, after the region if any; which register; the entry's
-    seq; which member or account.
+    seq; ``slips``; which member or account.
     """
 
     at: str

@@ -16,6 +16,8 @@ from coop_credit.store.database import Tx
 
 #: ``member`` of a message to the manager.
 MANAGER = 0
+#: In place of a state: what no way led to a member with, so that it is to be handed over.
+UNDELIVERED = "undelivered"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +54,8 @@ class Message:
     """A message and what became of it. Instants are UTC text, ``""`` for none.
 
     state: ``queued``, ``claimed``, ``sent``, ``failed`` (tried again later), ``uncertain`` or
-    ``given-up``. answer: what the provider said, or why nothing was sent.
+    ``given-up``. answer: what the provider said, or why nothing was sent. printed_at: as a slip,
+    the first time.
     """
 
     key: Key
@@ -63,17 +66,41 @@ class Message:
     next_try_at: str
     tried_at: str
     answer: str
+    printed_at: str
 
 
+#: Many in one statement: one statement for each takes five times as long on PostgreSQL.
 _QUEUE = """
-INSERT INTO message VALUES (:cooperative, :member, :kind, :topic, :day, :seq, :channel, :facts,
-                            :state, 0, :queued_at, :next_try_at, '', '', :answer)
+INSERT INTO message
+SELECT w.cooperative, w.member, w.kind, w.topic, w.day, w.seq, w.channel, w.facts,
+       CASE WHEN w.given_up = '' THEN 'queued' ELSE 'given-up' END, 0, :now,
+       CASE WHEN w.given_up = '' THEN :now ELSE '' END, '', '', w.given_up, ''
+  FROM {wanted} WHERE TRUE
     ON CONFLICT DO NOTHING"""
+_WANTED = {
+    "postgresql": """json_to_recordset(CAST(:wanted AS json)) AS w
+       (cooperative TEXT, member BIGINT, kind TEXT, topic TEXT, day DATE, seq BIGINT, channel TEXT,
+        facts TEXT, given_up TEXT)""",
+    "sqlite": """(
+       SELECT value ->> 'cooperative' AS cooperative, value ->> 'member' AS member,
+              value ->> 'kind' AS kind, value ->> 'topic' AS topic, value ->> 'day' AS day,
+              value ->> 'seq' AS seq, value ->> 'channel' AS channel, value ->> 'facts' AS facts,
+              value ->> 'given_up' AS given_up FROM json_each(:wanted)) AS w""",
+}
+_FACTS = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
+#: Messages that travel to the database together.
+_AT_ONCE = 5_000
 _COLUMNS = """cooperative_id, member, kind, day, channel, topic, seq, facts, state, attempts,
-       queued_at, next_try_at, tried_at, answer"""
+       queued_at, next_try_at, tried_at, answer, printed_at"""
 _PLACE = """
  WHERE cooperative_id = :cooperative AND member = :member AND kind = :kind AND topic = :topic
    AND day = :day AND seq = :seq AND channel = :channel"""
+#: To a member, and given up because no way led there: not because nothing was to be said.
+_FAILED = """(state = 'given-up' AND member > 0
+   AND answer NOT IN ('not-wanted', 'nothing-left', 'too-late'))"""
+_TO_PRINT = f"""
+SELECT {_COLUMNS} FROM message WHERE cooperative_id = :cooperative AND {_FAILED}
+   AND (printed_at = '' OR :again = 1) ORDER BY member, day, kind, seq, channel"""
 _NEXT = f"""
 SELECT {_COLUMNS} FROM message
  WHERE channel = :channel AND state IN ('queued', 'failed') AND next_try_at <= :now
@@ -87,25 +114,22 @@ UPDATE message SET state = :state, answer = :answer, next_try_at = :next_try_at,
        tried_at = CASE WHEN :untried = 1 THEN '' ELSE tried_at END{_PLACE} AND state = 'claimed'"""
 _PAGE = f"""
 SELECT {_COLUMNS} FROM message WHERE cooperative_id = :cooperative
-   AND (:state = '' OR state = :state) ORDER BY queued_at DESC, member, seq LIMIT :count"""
+   AND (:state IN ('', state) OR (:state = '{UNDELIVERED}' AND {_FAILED}))
+ ORDER BY queued_at DESC, member, seq LIMIT :count"""
 
 
 def queue(tx: Tx, wanted: Sequence[Wanted], now: str) -> None:
-    """Queue messages, each unless it is there; inside a transaction that was begun before."""
-    tx.run_each(
-        _QUEUE,
-        [
-            _place(each.key)
-            | {
-                "facts": json.dumps(each.facts, ensure_ascii=False, sort_keys=True),
-                "state": "given-up" if each.given_up else "queued",
-                "queued_at": now,
-                "next_try_at": "" if each.given_up else now,
-                "answer": each.given_up,
-            }
-            for each in wanted
-        ],
-    )
+    """Queue messages, each unless it is there."""
+    for first in range(0, len(wanted), _AT_ONCE):
+        rows = [
+            {**_place(each.key), "facts": _FACTS.encode(each.facts), "given_up": each.given_up}
+            for each in wanted[first : first + _AT_ONCE]
+        ]
+        tx.run(
+            _QUEUE.format(wanted=_WANTED[tx.dialect]),
+            wanted=json.dumps(rows, ensure_ascii=False),
+            now=now,
+        )
 
 
 def are_there(tx: Tx, keys: Sequence[Key]) -> bool:
@@ -124,7 +148,8 @@ def claim_next(
     if tx.dialect == "postgresql":
         tx.row("SELECT pg_advisory_xact_lock(hashtextextended(:channel, 1))", channel=channel)
     tried = tx.row(
-        "SELECT count(*) FROM message WHERE channel = :channel AND tried_at > :since",
+        "SELECT count(*) FROM message"
+        " WHERE channel = :channel AND tried_at <> '' AND tried_at > :since",
         channel=channel,
         since=since,
     )
@@ -169,10 +194,26 @@ def give_up_claims(tx: Tx, now: str) -> int:
 def messages(tx: Tx, cooperative: str, *, state: str, count: int) -> list[Message]:
     """At most ``count`` messages, the newest first.
 
-    state: only those in it, or ``""`` for all.
+    state: only those in it, ``UNDELIVERED``, or ``""`` for all.
     """
     rows = tx.rows(_PAGE, cooperative=cooperative, state=state, count=count)
     return [_message(row) for row in rows]
+
+
+def to_print(tx: Tx, cooperative: str, *, again: bool) -> list[Message]:
+    """What could not be delivered to members and is not printed yet, or all of it, by member."""
+    rows = tx.rows(_TO_PRINT, cooperative=cooperative, again=int(again))
+    return [_message(row) for row in rows]
+
+
+def mark_printed(tx: Tx, keys: Sequence[Key], now: str) -> None:
+    """Write down that slips were printed; one that was printed before stays as it is."""
+    for key in keys:
+        tx.run(
+            f"UPDATE message SET printed_at = :now{_PLACE} AND printed_at = ''",
+            now=now,
+            **_place(key),
+        )
 
 
 def behind(tx: Tx) -> list[tuple[str, int]]:
@@ -251,4 +292,5 @@ def _message(row: Row) -> Message:
         next_try_at=row[11],
         tried_at=row[12],
         answer=row[13],
+        printed_at=row[14],
     )

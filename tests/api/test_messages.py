@@ -38,9 +38,15 @@ def test_the_staff_sees_what_became_of_messages_and_slots(desk: Desk) -> None:
         "queued_at": NOW,
         "tried_at": "",
         "answer": "",
+        "printed_at": "",
     }
     assert desk.get("supervisor", "/messages") == (200, [told])
     assert desk.get("supervisor", "/messages?state=sent") == (200, [])
+    assert desk.get("supervisor", "/messages?state=undelivered") == (200, [])
+    with database.write() as tx:
+        tx.run("UPDATE message SET state = 'given-up', answer = 'no-address', next_try_at = ''")
+    undelivered = told | {"state": "given-up", "answer": "no-address"}
+    assert desk.get("supervisor", "/messages?state=undelivered") == (200, [undelivered])
     assert desk.get("manager", "/job-runs") == (
         200,
         [

@@ -4,10 +4,20 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
+from coop_credit.config import read_config
+from coop_credit.config import settings_table
+from coop_credit.notify.settings import read_notify
+from coop_credit.operations.desk import Office
+from coop_credit.packs.signing import Signer
+from coop_credit.scheduler.receipts import queue_receipts
+from coop_credit.scheduler.sending import send_due
+from coop_credit.store.database import Database
+from coop_credit.store.privacy import Privacy
 from tests.cli.terminal import Terminal
 from tests.notify.servers import gateway
 from tests.notify.servers import smtp_server
@@ -149,6 +159,60 @@ def test_a_channel_can_be_tried(jingu: Terminal) -> None:
         (told,) = jingu.refused("notify test --channel mail --to nobody@example.org", 2)
         assert told.startswith("The message was not sent (refused): 550 nobody of that name.")
     assert "****org" not in jingu.done("notify test --channel console --to manager@example.org")
+
+
+def deliver(terminal: Terminal) -> None:
+    """Queue what was posted, and send it, as the scheduler does."""
+    folder = terminal.folder / "instance"
+    config = read_config(folder)
+    office = Office(
+        Database.open(config.database_url),
+        Privacy(config.data_key, config.index_key),
+        terminal.clock,
+        Signer(config.signing_key),
+    )
+    settings = read_notify(settings_table(folder, "notify"), folder, terminal.clock)
+    queue_receipts(office, settings)
+    send_due(office, settings, threading.Event())
+    office.database.close()
+
+
+def test_what_cannot_be_delivered_is_printed_and_that_is_written_down(jingu: Terminal) -> None:
+    jingu.write("instance/sms.key", "the key")
+    sms = '[notify.sms]\nurl = "http://localhost:9/"\nkey_file = "sms.key"\n'
+    set_up(jingu, f'[notify]\nmembers = "sms"\nlanguage = "en"\n{sms}')
+    jingu.done(
+        "contribution record jingu --member 2 --amount 100.00 --happened-on 2026-01-05 --as li"
+    )
+    deliver(jingu)  # nobody of jingu has a phone
+    assert "no-address" in jingu.done("notify list jingu --state undelivered")
+    jingu.done("notify slips jingu --out @/slips.html")
+    page = (jingu.folder / "slips.html").read_text(encoding="utf-8")
+    assert page.count("<section>") == 1
+    assert "Member 2, 社员2" in page
+    assert "100.00 yuan" in page
+    assert "<section>" not in jingu.done("notify slips jingu")
+    assert "Printed before" in jingu.done("notify slips jingu --again")
+    (message,) = jingu.told("notify list jingu --state undelivered")
+    assert message["printed_at"]
+    logged = [(each["action"], each["cooperative"]) for each in jingu.told("access-log")]
+    assert logged == [("names-downloaded", "jingu")] * 3
+    (told,) = jingu.refused("notify slips jingu --out @/slips.html", 2)
+    assert "slips.html" in told
+    (told,) = jingu.refused("notify slips nowhere", 2)
+    assert told.startswith("There is no cooperative nowhere.")
+
+
+def test_own_words_are_checked_by_name_and_at_the_start(jingu: Terminal) -> None:
+    jingu.write("instance/messages.toml", '[zh.message]\noverdue = "社员{member}号：{lines}。"\n')
+    assert jingu.done("notify check") == "zh message.overdue = 社员{member}号：{lines}。\n"
+    jingu.write("instance/messages.toml", '[zh.message]\noverdue = "{lines}"\n')
+    for line in ("notify check", "scheduler", "jobs run tokens"):
+        (told,) = jingu.refused(line, 2)
+        assert told.startswith("In messages.toml, [zh] “message.overdue” lacks “{member}”.")
+    jingu.write("instance/messages.toml", "[zh")
+    (told,) = jingu.refused("notify check", 2)
+    assert "messages.toml” is not a TOML file" in told
 
 
 def test_settings_that_are_wrong_are_named(jingu: Terminal) -> None:

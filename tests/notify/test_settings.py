@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from coop_credit.config import InstanceNotReady
+from coop_credit.notify.chat import Chat
 from coop_credit.notify.mail import Mail
 from coop_credit.notify.settings import Notify
 from coop_credit.notify.settings import read_notify
@@ -16,6 +17,7 @@ from tests.clock import FixedClock
 
 GUIDE = Path(__file__).parents[2] / "docs" / "operators.md"
 MAIL = '[mail]\nhost = "mail.example.org"\nsender = "books@example.org"\n'
+CHAT = '[chat]\nurl_file = "chat.url"\n'
 SMS = '[sms]\nurl = "https://sms.example.org/send"\nkey_file = "sms.key"\n'
 
 
@@ -45,12 +47,20 @@ def test_both_channels_as_set_up(tmp_path: Path) -> None:
     settings = read(f'{top}{mail}{SMS}[addresses]\njingu = "m@example.org"\n', tmp_path)
     assert (settings.members, settings.manager) == ("sms", "mail")
     assert settings.addresses == {"jingu": "m@example.org"}
-    assert settings.per_minute == {"console": 60, "mail": 5, "sms": 60}
+    assert settings.per_minute == {"chat": 60, "console": 60, "mail": 5, "sms": 60}
     mailing, texting = settings.channels["mail"], settings.channels["sms"]
     assert isinstance(mailing, Mail)
     assert isinstance(texting, Sms)
     assert (mailing.port, mailing.security, mailing.password) == (587, "starttls", "word")
     assert (texting.key, texting.timeout_s) == (b"secret", 20)
+
+
+def test_a_group_is_for_the_manager(tmp_path: Path) -> None:
+    (tmp_path / "chat.url").write_text("feishu://0123456789abcdef\n", encoding="utf-8")
+    settings = read(f'manager = "chat"\n{CHAT}per_minute = 5\n', tmp_path)
+    assert settings.manager == "chat"
+    assert isinstance(settings.channels["chat"], Chat)
+    assert settings.per_minute["chat"] == 5
 
 
 @pytest.mark.parametrize(
@@ -76,9 +86,14 @@ def test_both_channels_as_set_up(tmp_path: Path) -> None:
         ('[sms]\nurl = "ftp://h/"\nkey_file = "k"', "notify.sms.url"),
         (SMS, "notify.sms.key_file"),
         (f'{SMS}[sms.fields]\na = "{{name}}"', "notify.sms.fields"),
+        (f'members = "chat"\n{CHAT}', "notify.members"),
+        ('[chat]\nurl_file = "nowhere"', "notify.chat.url_file"),
+        ('[chat]\nurl_file = "json.url"', "notify.chat.url_file"),
     ],
 )
 def test_what_is_wrong_is_named(tmp_path: Path, written: str, setting: str) -> None:
+    (tmp_path / "chat.url").write_text("feishu://0123456789abcdef\n", encoding="utf-8")
+    (tmp_path / "json.url").write_text("json://localhost/\n", encoding="utf-8")
     with pytest.raises(InstanceNotReady) as refused:
         read(written, tmp_path)
     assert refused.value.facts["setting"] == setting
@@ -86,7 +101,7 @@ def test_what_is_wrong_is_named(tmp_path: Path, written: str, setting: str) -> N
 
 def test_the_operators_example_shows_what_holds_when_nothing_is_said(tmp_path: Path) -> None:
     examples = re.findall(r"```toml\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
-    (example,) = (each for each in examples if "[notify]" in each)
+    (example,) = (each for each in examples if each.startswith("[notify]"))
     (tmp_path / "sms.key").write_text("secret\n", encoding="utf-8")
     shown = read_notify(tomllib.loads(example)["notify"], tmp_path, FixedClock())
     addresses = '[addresses]\njingu = "manager@example.org"\n'

@@ -241,18 +241,3 @@ def test_damaged_books_raise_an_alarm(village: Village, runner: Runner) -> None:
     assert [(each.key.topic, each.facts) for each in outbox(village)] == [
         ("books", {"findings": 1})
     ]
-
-
-def test_one_days_reminders_are_one_indexed_query(village: Village, runner: Runner) -> None:
-    assert runner.name
-    with village.office.database.write() as tx:
-        days: object = '["2027-03-10"]'
-        explain = "EXPLAIN QUERY PLAN "
-        if tx.dialect == "postgresql":
-            days, explain = ["2027-03-10"], "EXPLAIN "
-            tx.run("SET LOCAL enable_seqscan = off")
-        plan = tx.rows(explain + due.due_statement(tx), cooperative="fumandi", days=days, member=0)
-    told = "\n".join(str(row[-1]) for row in plan)
-    assert "instalment_by_due" in told
-    assert "SCAN i" not in told
-    assert "Seq Scan on instalment" not in told

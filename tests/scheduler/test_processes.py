@@ -31,8 +31,9 @@ from tests.scheduler.surroundings import outbox
 from tests.scheduler.worker import FileClock
 
 ROOT = Path(__file__).parents[2]
-#: How often a scheduler is killed; with ``--long`` more often.
-KILLS, KILLS_LONG = 20, 50
+#: How often a scheduler is killed and over how many days, and the seconds that it lives at most
+#: before the next is; with ``--long`` over a quarter.
+SHORT, LONG = (20, 20, 1.2), (50, 92, 3.0)
 BORROWERS = 12
 SETTLED = {"sent", "uncertain", "given-up"}
 
@@ -182,23 +183,24 @@ def test_killed_at_random_they_lose_and_repeat_nothing(
     installed: Installation, phones: Received
 ) -> None:
     chance = random.Random(5)  # noqa: S311 (repeatable on purpose)
-    kills = KILLS_LONG if settings().max_examples > 1_000 else KILLS
+    kills, days, longest_s = LONG if settings().max_examples > 1_000 else SHORT
     receipts = set()
     phones.delay_s = 0.1  # so that many kills come while a message is on its way
     installed.start()
     installed.start()
     installed.settle()
-    for _ in range(kills):
-        installed.move_to(installed.now + dt.timedelta(days=1))
+    for number in range(kills):
+        passed = (number + 1) * days // kills - number * days // kills
+        installed.move_to(installed.now + dt.timedelta(days=passed))
         for member in range(13, 17):
             receipts.add(installed.village.contribute(member, "10.00").seq)
-        time.sleep(chance.uniform(0.1, 1.2))
+        time.sleep(chance.uniform(0.1, longest_s))
         installed.kill(0)
         installed.start()
     installed.settle()
     assert [installed.end(0), installed.end(0)] == [0, 0]
     assert len(outbox(installed.village, "uncertain")) <= 2 * kills  # one of each process
-    check(installed, phones, receipts, days=kills + 1)
+    check(installed, phones, receipts, days=days + 1)
     assert "Traceback" not in installed.words
 
 

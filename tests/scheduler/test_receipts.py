@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from coop_credit.operations.writing_off import WriteOffLoan
 from coop_credit.scheduler.receipts import BATCH
 from coop_credit.scheduler.receipts import queue_receipts
 from coop_credit.store import messages
@@ -51,6 +52,21 @@ def test_what_moved_through_the_bank_is_the_sum_of_a_receipt(
     assert "104.93 yuan" in text
     # The payout is a month old: it is listed, and not sent any more.
     assert [each.answer for each in outbox(village, "given-up")] == ["too-late"]
+
+
+def test_whoever_had_a_loan_written_off_is_told_that_it_is_still_owed(
+    village: Village, phones: Received
+) -> None:
+    village.open_with(20, "1000000.00")
+    village.lend(1, "1000.00", dt.date(2027, 3, 10))
+    village.clock.move_to(dt.date(2027, 4, 10))
+    village.do(village.manager, WriteOffLoan(loan=1, reason="下落不明"), village.supervisor)
+    notify = texting(village, phones)
+    queue_receipts(village.office, notify)
+    send(village, notify)
+    (text,) = [post["text"] for post in phones.posts]
+    assert "Member 1: Loan written off, 1,000.00 yuan" in text
+    assert "It is still owed. If this is wrong, or you have repaid, tell the supervisor." in text
 
 
 def test_two_who_follow_the_journal_at_once_write_nothing_twice(

@@ -8,8 +8,9 @@ CREATE TABLE receipt_cursor (
 );
 
 -- What is to be told. cooperative_id: '' for those who answer for the whole installation, or for a
--- region. member: 0 for the manager. topic: of an alarm, with what it is about behind a colon. seq: of a receipt's entry,
--- else 0. next_try_at, claimed_until, tried_at, settled_at: '' until there is one.
+-- region. member: 0 for the manager. topic: of an alarm, with what it is about behind a colon.
+-- seq: of a receipt's entry, else 0. next_try_at, claimed_until, tried_at, printed_at (as a slip):
+-- '' until there is one.
 CREATE TABLE message (
   cooperative_id TEXT   NOT NULL,
   member         BIGINT NOT NULL CHECK (member >= 0),
@@ -17,7 +18,7 @@ CREATE TABLE message (
   topic          TEXT   NOT NULL,
   day            DATE   NOT NULL,
   seq            BIGINT NOT NULL CHECK (seq >= 0),
-  channel        TEXT   NOT NULL CHECK (channel IN ('console', 'mail', 'sms')),
+  channel        TEXT   NOT NULL CHECK (channel IN ('chat', 'console', 'mail', 'sms')),
   facts          TEXT   NOT NULL,
   state          TEXT   NOT NULL CHECK (state IN ('queued', 'claimed', 'sent', 'failed', 'uncertain', 'given-up')),
   attempts       BIGINT NOT NULL CHECK (attempts >= 0),
@@ -26,17 +27,20 @@ CREATE TABLE message (
   tried_at       TEXT   NOT NULL,
   claimed_until  TEXT   NOT NULL,
   answer         TEXT   NOT NULL,
+  printed_at     TEXT   NOT NULL,
   PRIMARY KEY (cooperative_id, member, kind, topic, day, seq, channel),
   CHECK ((kind = 'receipt') = (seq > 0)),
   CHECK ((kind = 'alarm') = (topic <> '') AND (kind = 'alarm') = (member = 0)),
   CHECK (cooperative_id <> '' OR kind = 'alarm'),
   CHECK ((state = 'claimed') = (claimed_until <> '')),
-  CHECK ((state IN ('queued', 'failed')) = (next_try_at <> ''))
+  CHECK ((state IN ('queued', 'failed')) = (next_try_at <> '')),
+  CHECK (printed_at = '' OR (state = 'given-up' AND member > 0))
 );
 CREATE UNIQUE INDEX message_of_entry ON message (cooperative_id, seq, channel) WHERE kind = 'receipt';
 CREATE INDEX message_to_try ON message (channel, next_try_at) WHERE state IN ('queued', 'failed');
 CREATE INDEX message_claimed ON message (claimed_until) WHERE state = 'claimed';
-CREATE INDEX message_tried ON message (channel, tried_at);
+CREATE INDEX message_tried ON message (channel, tried_at) WHERE tried_at <> '';
+CREATE INDEX message_given_up ON message (cooperative_id, member) WHERE state = 'given-up';
 CREATE INDEX message_by_time ON message (cooperative_id, queued_at);
 
 -- Members who want no messages but those about what is overdue.
