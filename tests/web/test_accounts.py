@@ -8,11 +8,14 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
+from coop_credit.actors import Actor
+from coop_credit.actors import Role
 from coop_credit.asking import OFFICE
 from coop_credit.operations.inviting import account_name
 from coop_credit.operations.inviting import invite
 from coop_credit.store.access import Grant
 from coop_credit.store.privacy import Privacy
+from coop_credit.web.signing_in import second_person
 from tests.clock import FixedClock
 from tests.operations.test_inviting import HALF_A_MINUTE
 from tests.operations.test_inviting import PASSWORD
@@ -107,6 +110,8 @@ def test_the_second_person_types_name_password_and_code(app: Flask, clock: Fixed
     second["second_code"] = code_of(key, clock)
     done = bookkeeper.send_form(BALANCE, step="do", **typed, **second)
     assert done.status_code == 303
+    pressed_twice = bookkeeper.send_form(BALANCE, step="do", **typed, **second)
+    assert (pressed_twice.status_code, pressed_twice.location) == (303, done.location)
     used = bookkeeper.send_form(BALANCE, step="do", **typed | {"key": "one-balance-2"}, **second)
     assert used.status_code == 409
 
@@ -120,6 +125,18 @@ def test_a_second_person_of_elsewhere_seconds_nothing(app: Flask, clock: FixedCl
     code = code_of(key, clock)
     answer = bookkeeper.send_form(BALANCE, step="do", **typed, **second, second_code=code)
     assert answer.status_code == 409
+
+
+def test_the_second_regulator_has_an_account_without_a_cooperative(
+    app: Flask, clock: FixedClock
+) -> None:
+    _, key = take_up(app, clock, Grant(principal="regulator:sun", role="regulator", region="37"))
+    typed = {"second_name": "sun", "second": PASSWORD, "second_code": code_of(key, clock)}
+    with app.test_request_context():
+        assert second_person(typed, "fumandi") is None  # there is no sun@fumandi
+        assert second_person(typed, "") == Actor(
+            "regulator:sun", frozenset({Role.REGULATOR}), region="37"
+        )
 
 
 def test_wrong_tries_of_a_second_person_are_counted_too(app: Flask) -> None:
