@@ -25,6 +25,7 @@ from coop_credit.api.problems import CONTENT_TYPE
 from coop_credit.api.problems import http_failed
 from coop_credit.api.problems import speak_problems
 from coop_credit.asking import OFFICE
+from coop_credit.asking import SET_UP_CODE
 from coop_credit.contracts.resources import ProblemSchema
 from coop_credit.dates import Clock
 from coop_credit.operations.desk import Office
@@ -58,8 +59,13 @@ class ProblemApi(Api):
         return pages.nowhere(error)
 
 
-def create_app(*, database_url: str, privacy: Privacy, clock: Clock, signer: Signer) -> Flask:
-    """The application on a migrated database. Nothing is connected before the first request."""
+def create_app(
+    *, database_url: str, privacy: Privacy, clock: Clock, signer: Signer, set_up_code: str = ""
+) -> Flask:
+    """The application on a migrated database. Nothing is connected before the first request.
+
+    set_up_code: what a new installation is set up with on its first visit; ``""`` for not at all.
+    """
     assert __debug__, "the books rely on assertions: do not run Python with -O"
     app = Flask(__name__, static_folder=None)
     app.config |= {
@@ -76,6 +82,7 @@ def create_app(*, database_url: str, privacy: Privacy, clock: Clock, signer: Sig
     }
     database = Database.open(database_url)
     app.extensions[OFFICE] = Office(database, privacy, clock, signer)
+    app.extensions[SET_UP_CODE] = set_up_code
     api = ProblemApi(app)
     for module in (
         *(writing, batches, reading, registers, disclosure),

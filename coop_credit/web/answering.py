@@ -20,6 +20,8 @@ from coop_credit.i18n import failure_told
 from coop_credit.i18n import http_text
 from coop_credit.i18n import text
 from coop_credit.web import showing
+from coop_credit.web.doors import sign_in_page
+from coop_credit.web.visiting import SECOND
 from coop_credit.web.visiting import SignInNeeded
 from coop_credit.web.visiting import look_for_visitor
 
@@ -48,11 +50,12 @@ def take_choices() -> Response | None:
 @blueprint.errorhandler(SignInNeeded)
 def ask_who(_needed: SignInNeeded) -> Response:
     """The page to sign in on; what was typed goes with it."""
-    typed = {name: ",".join(values) for name, values in request.form.lists()}
-    typed.pop("form_token", None)
+    left_out = {"form_token", *SECOND}
+    typed = {
+        name: ",".join(values) for name, values in request.form.lists() if name not in left_out
+    }
     address = request.full_path.removesuffix("?")
-    facts = {"next_page": address, "kept": typed, "wrong": ""}
-    return showing.page("sign_in.html", HTTPStatus.UNAUTHORIZED, **facts)
+    return sign_in_page(HTTPStatus.UNAUTHORIZED, next_page=address, kept=typed)
 
 
 @blueprint.errorhandler(Failure)

@@ -161,8 +161,9 @@ def _pack(asked: Asked, cooperative: str, status: HTTPStatus, **wrong: str) -> R
 
 def _change_key(asked: Asked, cooperative: str, sent: Mapping[str, str]) -> Response:
     """Check packs with another key from now on; it takes two regulators."""
-    second, public_key = second_person(sent, ""), sent.get("public_key", "").strip()
+    public_key = sent.get("public_key", "").strip()
     try:
+        second = second_person(sent, "")
         pin_key(office(), asked.actor, second, cooperative, public_key)
     except Failure as failure:
         told = failure_told(failure, showing.spoken())["detail"]

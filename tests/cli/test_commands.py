@@ -147,12 +147,14 @@ def test_the_story_needs_no_installation_and_leaves_none(type_in: Type, tmp_path
     assert list(tmp_path.iterdir()) == []
 
 
-def test_demonstration_tokens_are_marked_as_such(installed: Type) -> None:
+def test_demonstration_tokens_and_pins_are_marked_as_such(installed: Type) -> None:
     lines = installed("demo load").stdout.splitlines()
     assert "DEMONSTRATION" in lines[0]
-    assert [line.split()[0] for line in lines[1:]] == [
+    assert [line.split()[0] for line in lines[1:7]] == [
         *("manager", "cashier", "bookkeeper", "supervisor", "member", "regulator")
     ]
+    assert "DEMONSTRATION" in lines[7]
+    assert [line.split()[:2] for line in lines[8:]] == [["fumandi", "1"], ["fumandi", "2"]]
 
 
 @pytest.mark.parametrize(
