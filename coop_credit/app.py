@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Flask
 from flask import Response
+from flask import request
 from flask_smorest import Api
 from werkzeug.exceptions import HTTPException
 
@@ -24,6 +25,7 @@ from coop_credit.api.problems import CONTENT_TYPE
 from coop_credit.api.problems import http_failed
 from coop_credit.api.problems import speak_problems
 from coop_credit.asking import OFFICE
+from coop_credit.asking import SET_UP_CODE
 from coop_credit.contracts.resources import ProblemSchema
 from coop_credit.dates import Clock
 from coop_credit.operations.desk import Office
@@ -33,6 +35,8 @@ from coop_credit.store.privacy import Privacy
 from coop_credit.web import pages
 
 #: The largest request: opening balances of ``LIST_MAX`` members and as many loans.
+#: Where the answers are for programs; anywhere else they are pages.
+_FOR_PROGRAMS = ("/api/", "/healthz", "/readyz")
 REQUEST_BYTES_MAX = 4 * 1024 * 1024
 
 
@@ -50,11 +54,18 @@ class ProblemApi(Api):
         del self.DEFAULT_RESPONSE_CONTENT_TYPE  # the class has the one of other answers
 
     def handle_http_exception(self, error: HTTPException) -> Response:
-        return http_failed(error)
+        if request.path.startswith(_FOR_PROGRAMS):
+            return http_failed(error)
+        return pages.nowhere(error)
 
 
-def create_app(*, database_url: str, privacy: Privacy, clock: Clock, signer: Signer) -> Flask:
-    """The application on a migrated database. Nothing is connected before the first request."""
+def create_app(
+    *, database_url: str, privacy: Privacy, clock: Clock, signer: Signer, set_up_code: str = ""
+) -> Flask:
+    """The application on a migrated database. Nothing is connected before the first request.
+
+    set_up_code: what a new installation is set up with on its first visit; ``""`` for not at all.
+    """
     assert __debug__, "the books rely on assertions: do not run Python with -O"
     app = Flask(__name__, static_folder=None)
     app.config |= {
@@ -71,6 +82,7 @@ def create_app(*, database_url: str, privacy: Privacy, clock: Clock, signer: Sig
     }
     database = Database.open(database_url)
     app.extensions[OFFICE] = Office(database, privacy, clock, signer)
+    app.extensions[SET_UP_CODE] = set_up_code
     api = ProblemApi(app)
     for module in (
         *(writing, batches, reading, registers, disclosure),

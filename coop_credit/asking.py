@@ -10,11 +10,18 @@ from coop_credit.operations.desk import Office
 
 #: Where ``create_app`` keeps the office.
 OFFICE = "coop_credit.office"
+#: Where ``create_app`` keeps the code of the page that sets an installation up.
+SET_UP_CODE = "coop_credit.set_up_code"
 
 
 def office() -> Office:
     """The office of this application."""
     return cast("Office", current_app.extensions[OFFICE])
+
+
+def set_up_code() -> str:
+    """The code that sets a new installation up, as the console shows it; ``""`` for none."""
+    return cast("str", current_app.extensions[SET_UP_CODE])
 
 
 def language() -> Language:

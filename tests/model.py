@@ -9,35 +9,39 @@ Sums are in fen and positive, ``on`` is the day on the paper.
 
 import datetime as dt
 
-from tests.model_books import Answer
-from tests.model_books import Books
-from tests.model_books import Changes
-from tests.model_books import Done
-from tests.model_books import NONE
-from tests.model_books import NOT_FOUND
-from tests.model_books import Notice
-from tests.model_books import Rules
-from tests.model_books import TERMS_REFUSED
-from tests.model_books import those_true
+from tests.model_cards import Answer
+from tests.model_cards import Changes
+from tests.model_cards import Done
+from tests.model_cards import NONE
+from tests.model_cards import NOT_FOUND
+from tests.model_cards import Notice
+from tests.model_cards import Rules
+from tests.model_cards import TERMS_REFUSED
+from tests.model_cards import those_true
 from tests.model_loans import Loan
 from tests.model_loans import Payment
+from tests.model_rules import JudgedBooks
 
 INSTALMENTS_MAX = 60
 PANEL = ("panel1", "panel2", "panel3", "panel4", "panel5")
 #: Told when a notice is given; it stands in the way of the payment only.
 TOLD_ON_NOTICE = {
     *("withdrawal-no-debt", "withdrawal-notice", "withdrawal-passive-breach"),
-    "withdrawal-guarantees",
+    *("withdrawal-guarantees", "no-exit-in-dissolution"),
 }
 
 
 class Model:
-    """The second ledger of one cooperative. seq: of the latest entry."""
+    """The second ledger of one cooperative.
 
-    def __init__(self, books: Books, seq: int) -> None:
+    seq: of the latest entry. moved_on: the day of the latest one that moved money or pledges.
+    """
+
+    def __init__(self, books: JudgedBooks, seq: int) -> None:
         self.books = books
         self.seq = seq
         self.done: dict[int, Done] = {}
+        self.moved_on = books.today
 
     def _refuse(self, code: str, broken: Rules = NONE) -> Answer:
         self.seq += 1
@@ -46,7 +50,7 @@ class Model:
     def _write(self, broken: Rules = NONE, done: Done | None = None) -> Answer:
         self.seq += 1
         if done is not None:
-            self.done[self.seq] = done
+            self.done[self.seq], self.moved_on = done, self.books.today
             self.books.change(done.changes)
         return Answer("", self.seq, broken)
 
@@ -64,14 +68,12 @@ class Model:
             return self._refuse("happens-in-future")
         if absent := self._absent(member):
             return absent
-        since = self.books.members[member].takes_part_since
-        broken = those_true(
-            {"participant": since is None or since > self.books.today}
-            | self.books.fund_rules(self.books.fund() + fen)
-        )
-        if broken:
+        broken = self.books.contribution_rules(member, fen)
+        fund = self.books.fund() + fen
+        is_lifted = any(fund <= up_to for up_to in self.books.lifted.values())
+        if broken - ({"fund-soft-cap"} if is_lifted else NONE):
             return self._refuse("rules-breached", broken)
-        return self._write(done=Done(changes, member))
+        return self._write(broken, Done(changes, member))
 
     def notice(self, member: int, fen: int, on: dt.date) -> Answer:
         if on > self.books.today:
@@ -79,7 +81,7 @@ class Model:
         if absent := self._absent(member):
             return absent
         notice = Notice(member, fen, on)
-        free = self.books.money[f"share {member}"] - self.books.under_notice(member)
+        free = self.books.own(member) - self.books.under_notice(member)
         broken = those_true(self.books.withdrawal_rules(notice, free))
         if broken - TOLD_ON_NOTICE:
             return self._refuse("rules-breached", broken)
@@ -95,14 +97,15 @@ class Model:
         if absent := self._absent(notice.member):
             return absent
         broken = those_true(
-            self.books.withdrawal_rules(notice, self.books.money[f"share {notice.member}"])
+            self.books.withdrawal_rules(notice, self.books.own(notice.member))
             | {"cash": notice.fen > self.books.money["bank"]}
         )
-        if broken:
+        policy = self.books.charter.on("withdrawal-policy", self.books.today)
+        if broken - ({"withdrawal-passive-breach"} if policy == "report" else NONE):
             return self._refuse("rules-breached", broken)
         notice.state = "paid"
         changes = {"bank": -notice.fen, f"share {notice.member}": -notice.fen}
-        return self._write(done=Done(changes, notice.member, notice=notice))
+        return self._write(broken, Done(changes, notice.member, notice=notice))
 
     def cancel_withdrawal(self, number: int) -> Answer:
         notice = self.books.notices.get(number)
@@ -129,7 +132,10 @@ class Model:
     def _cannot_be_kept(self, loan: Loan) -> bool:
         return any(day <= self.books.today or fen < 1 for day, fen in loan.parts())
 
-    def vote(self, number: int, panellist: str, vote: str, on: dt.date) -> Answer:
+    def vote(
+        self, number: int, panellist: str, vote: str, on: dt.date, by: str = "bookkeeper"
+    ) -> Answer:
+        """Who keeps the books writes down all votes, a panellist the own one."""
         loan = self.books.loans.get(number)
         if loan is None:
             return NOT_FOUND
@@ -137,8 +143,12 @@ class Model:
             return self._refuse("loan-in-other-state")
         if on > self.books.today:
             return self._refuse("happens-in-future")
-        if panellist not in PANEL:
+        if panellist not in self.books.staff or "panel" not in self.books.staff[panellist].roles:
             return self._refuse("not-on-panel")
+        if "bookkeeper" not in self.books.staff[by].roles and by != panellist:
+            return self._refuse("votes-for-another")
+        if self.books.staff[panellist].member == loan.member:
+            return self._refuse("votes-on-own-loan")
         if panellist in loan.votes:
             return self._refuse("voted-already")
         loan.votes[panellist] = vote
@@ -150,6 +160,8 @@ class Model:
             return NOT_FOUND
         if loan.state != "applied":
             return self._refuse("loan-in-other-state")
+        if kept_out := self._kept_out(loan, "manager"):
+            return self._refuse(kept_out)
         if decision == "approve":
             if self._cannot_be_kept(loan):
                 return TERMS_REFUSED
@@ -158,7 +170,16 @@ class Model:
             if broken := self.books.loan_rules(loan, "approval"):
                 return self._refuse("rules-breached", broken)
         loan.state = "approved" if decision == "approve" else "declined"
+        loan.decided_on = self.books.today
         return self._write()
+
+    def _kept_out(self, loan: Loan, *handles: str) -> str:
+        """Why one of these persons has no say in a loan, or nothing."""
+        if any(self.books.staff[handle].member == loan.member for handle in handles):
+            return "decides-own-loan"
+        if any((loan.member, handle) in self.books.kin for handle in handles):
+            return "decides-for-relative"
+        return ""
 
     def pay_out(self, number: int, *, by_manager: bool) -> Answer:
         """The manager decided, so the manager does not pay."""
@@ -167,8 +188,8 @@ class Model:
             return NOT_FOUND
         if loan.state != "approved":
             return self._refuse("loan-in-other-state")
-        if by_manager:
-            return self._refuse("pays-own-decision")
+        if refused := self._not_paid_by(loan, by_manager=by_manager):
+            return self._refuse(refused)
         if self._cannot_be_kept(loan):
             return TERMS_REFUSED
         if absent := self._absent(loan.member):
@@ -179,20 +200,31 @@ class Model:
         changes = {self.books.LENDS_FROM: -loan.principal, f"loan {number}": loan.principal}
         return self._write(done=Done(changes, loan.member, payout=loan))
 
+    def _not_paid_by(self, loan: Loan, *, by_manager: bool) -> str:
+        """Why the cashier, or the manager, does not pay a loan out, or nothing."""
+        if by_manager:
+            return "pays-own-decision"
+        kept_out = self._kept_out(loan, "cashier")
+        return "pays-own-loan" if kept_out == "decides-own-loan" else kept_out
+
     def repay(self, number: int, fen: int, on: dt.date) -> Answer:
         loan = self.books.loans.get(number)
         if loan is None:
             return NOT_FOUND
         if loan.state != "paid-out":
             return self._refuse("loan-in-other-state")
-        if on > self.books.today:
-            return self._refuse("happens-in-future")
-        if on < loan.began_on:
-            return self._refuse("repaid-before-payout")
-        owing, due = self.books.money[f"loan {number}"], loan.fee_due(on)
-        if owing == due == 0:
-            return self._refuse("nothing-owed")
+        if refused := self._not_payable(number, on):
+            return self._refuse(refused)
         return self._write(done=self._paid(number, fen, on))
+
+    def _not_payable(self, number: int, on: dt.date) -> str:
+        """Why nothing is paid on a loan that is paid out, on such a day; or nothing."""
+        loan = self.books.loans[number]
+        if on > self.books.today:
+            return "happens-in-future"
+        if on < loan.began_on:
+            return "repaid-before-payout"
+        return "" if self.books.money[f"loan {number}"] or loan.fee_due(on) else "nothing-owed"
 
     def _paid(self, number: int, fen: int, on: dt.date) -> Done:
         loan = self.books.loans[number]
@@ -232,69 +264,3 @@ class Model:
         if fen > self.books.money["bank"]:
             return self._refuse("account-would-overdraw")
         return self._write(done=Done({"bank": -fen, "bank-charge": fen}))
-
-    def release(self, member: int) -> Answer:
-        if absent := self._absent(member):
-            return absent
-        if self.books.guaranteed(member):
-            return self._refuse("member-guarantees")
-        if (
-            self.books.money[f"share {member}"]
-            or self.books.owing(member)
-            or self.books.money[f"held {member}"]
-        ):
-            return self._refuse("member-has-balances")
-        self.books.members[member].has_left = True
-        return self._write()
-
-    def reverse(self, seq: int) -> Answer:
-        if not 1 <= seq <= self.seq:
-            return NOT_FOUND
-        if seq not in self.done:
-            return self._refuse("entry-not-reversible")
-        done = self.done[seq]
-        if done.is_undone:
-            return self._refuse("entry-reversed-already")
-        if done.member and self.books.members[done.member].has_left:
-            return self._refuse("member-has-left")
-        if built_upon := self._built_upon(seq):
-            return self._refuse(built_upon)
-        back = {counter: -fen for counter, fen in done.changes.items()}
-        if self.books.would_overdraw(back):
-            return self._refuse("account-would-overdraw")
-        if broken := self.books.backing_rules(done.member, back):
-            return self._refuse("rules-breached", broken)
-        self.books.change(back)
-        done.is_undone = True
-        self._undo_cards(seq)
-        return self._write(self.books.standing_rules())
-
-    def _built_upon(self, seq: int) -> str:
-        """Why an entry cannot be undone any more, or nothing."""
-        done = self.done[seq]
-        loan = done.payout or done.paid_on
-        if loan is not None and loan.state == "written-off":
-            return "loan-written-off"
-        if done.given_up is not None and any(
-            self.books.money[counter] != fen
-            for counter, fen in done.changes.items()
-            if counter.startswith("loss")
-        ):
-            return "loan-has-recoveries"
-        if done.payout is not None and done.payout.payments:
-            return "loan-has-repayments"
-        return ""
-
-    def _undo_cards(self, seq: int) -> None:
-        done = self.done[seq]
-        if done.payout is not None:
-            done.payout.state = "reversed"
-        if done.notice is not None:
-            done.notice.state = "noticed"
-        if done.given_up is not None:
-            done.given_up.state, done.given_up.given_up_on = "paid-out", dt.date.max
-        paid_on = done.paid_on or done.recovered
-        if paid_on is not None and done.payment is not None:
-            paid_on.payments.remove(done.payment)
-        if done.guarantee is not None:
-            done.guarantee.paid -= done.changes["bank"]

@@ -1,9 +1,6 @@
-"""What the second ledger (``model.py``) is kept in, and the rules that it applies.
+"""What the second ledger (``model.py``) is kept in: cards, and counters of whole fen.
 
-Naive on purpose and with none of the program's code: cards of members, loans and notices,
-and counters of whole fen. ``on`` is the day on the paper.
-
-The figures are those of the pilot for a cooperative that has no charter values of its own.
+Naive on purpose and with none of the program's code. ``on`` is the day on the paper.
 """
 
 import datetime as dt
@@ -12,85 +9,24 @@ from dataclasses import dataclass
 from dataclasses import field
 from typing import ClassVar
 
-from tests.model_loans import Guarantee
+from tests.model_cards import Changes
+from tests.model_cards import Member
+from tests.model_cards import Notice
+from tests.model_cards import Staff
+from tests.model_charter import Charter
+from tests.model_charter import WHOLE
 from tests.model_loans import Loan
-from tests.model_loans import Payment
-from tests.model_loans import months_later
-
-CAP_PERCENT = 5
-TERM_MONTHS = 12
-MEMBERSHIP_MONTHS = 12
-VOTES_NEEDED = 4
-NOTICE_DAYS = 7
-FUND_IN_PRINCIPLE = 500_000_000
-FUND_EVER = 1_000_000_000
-PURPOSES = ("machinery", "seed-fertiliser")
-
-Rules = frozenset[str]
-#: What an operation changes: counter and fen, negative for less.
-Changes = dict[str, int]
-NONE: Rules = frozenset()
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What an operation says.
-
-    code: ``""`` when it is done, else the refusal's. seq: the entry that it made, 0 for none.
-    broken: the rules that do not hold, those that are only reported among them.
-    """
-
-    code: str = ""
-    seq: int = 0
-    broken: Rules = NONE
-
-
-NOT_FOUND = Answer("not-found")
-TERMS_REFUSED = Answer("terms-refused")
-
-
-@dataclass
-class Member:
-    """Who may take part: since when, and until when."""
-
-    joined_on: dt.date
-    takes_part_since: dt.date | None
-    has_left: bool = False
-
-
-@dataclass
-class Notice:
-    """Shares asked back; state: ``noticed``, ``paid``, ``cancelled``."""
-
-    member: int
-    fen: int
-    on: dt.date
-    state: str = "noticed"
-
-
-@dataclass
-class Done:
-    """An entry that moved money, with what a reversal needs; 0 and ``None`` for nothing."""
-
-    changes: Changes
-    member: int = 0
-    payout: Loan | None = None
-    notice: Notice | None = None
-    paid_on: Loan | None = None
-    payment: Payment | None = None
-    guarantee: Guarantee | None = None
-    given_up: Loan | None = None
-    recovered: Loan | None = None
-    is_undone: bool = False
 
 
 @dataclass
 class Books:
     """Everything on one day.
 
-    money: ``bank``, ``surplus``, ``bank-interest``, ``bank-charge``, and with a number behind
-    ``share`` and ``held`` (of a member), ``loan``, ``fee`` and ``loss`` (of a loan, the last
-    with an L). Only the surplus may be below nothing.
+    money: ``bank``, ``surplus``, ``bank-interest``, ``bank-charge``, ``reserve`` and ``set-aside``
+    (for losses), and with a number behind ``share`` and ``held`` (of a member), ``loan``, ``fee``
+    and ``loss`` (of a loan, the last with an L). Only the surplus may be below nothing.
+    kin: members and the handles of their relatives. lifted: up to where, by the day of the
+    override, the cap on funds in principle.
     """
 
     #: The counter that loans are paid out from.
@@ -101,6 +37,10 @@ class Books:
     members: dict[int, Member] = field(default_factory=dict)
     loans: dict[int, Loan] = field(default_factory=dict)
     notices: dict[int, Notice] = field(default_factory=dict)
+    staff: dict[str, Staff] = field(default_factory=dict)
+    kin: set[tuple[int, str]] = field(default_factory=set)
+    charter: Charter = field(default_factory=Charter)
+    lifted: dict[dt.date, int] = field(default_factory=dict)
 
     def change(self, changes: Changes) -> None:
         """Let the counters move."""
@@ -115,6 +55,24 @@ class Books:
     def fund(self) -> int:
         """All shares."""
         return sum(self.money[f"share {number}"] for number in self.members)
+
+    def number(self, name: str) -> int:
+        """A number that counts today."""
+        value = self.charter.on(name, self.today)
+        assert isinstance(value, int), name
+        return value
+
+    def room(self, member: int) -> int:
+        """What a member may borrow more, by the cap."""
+        return self.fund_for(member) * self.number("member-cap") // WHOLE - self.owing(member)
+
+    def spare(self) -> int:
+        """What of the fund no standing debt needs to stay within the cap."""
+        return self.fund() - WHOLE * self.largest_debt() // self.number("member-cap")
+
+    def own(self, member: int) -> int:
+        """What a member has in the fund."""
+        return self.money[f"share {member}"]
 
     def fund_for(self, member: int) -> int:  # noqa: ARG002 (where members pledge it counts)
         """The fund that the loans of a member are judged by."""
@@ -181,83 +139,3 @@ class Books:
     def guaranteed(self, member: int, but: Loan | None = None) -> int:
         """What a member may have to pay for others."""
         return sum(fen for guarantor, _, fen in self.bonds(but) if guarantor == member)
-
-    def guarantor_rules(self, loan: Loan, moment: str) -> dict[str, bool]:
-        """The rules about those who stand surety; at first all who are named count."""
-        counted = {
-            guarantor: each.fen
-            for guarantor, each in loan.guarantees.items()
-            if each.is_given or moment == "application"
-        }
-        backed, size = {loan.member}, 0
-        while size < len(backed):
-            size = len(backed)
-            backed |= {whom for who, whom, _ in self.bonds(loan) if who in backed}
-        outside = circle = weak = False
-        for guarantor, fen in counted.items():
-            card = self.members[guarantor]
-            since = card.takes_part_since
-            outside |= card.has_left or since is None or since > self.today
-            circle |= guarantor in backed
-            free = self.money[f"share {guarantor}"] - self.under_notice(guarantor)
-            weak |= fen + self.guaranteed(guarantor, but=loan) > free
-        return {
-            "guarantors-participate": outside,
-            "guarantors-circle": circle,
-            "guarantor-capacity": weak,
-        }
-
-    def loan_rules(self, loan: Loan, moment: str) -> Rules:
-        """The rules that a loan would break today, at application, approval or payout."""
-        member = self.members[loan.member]
-        since = member.takes_part_since
-        debt = self.owing(loan.member) + loan.principal
-        broken = {
-            "member-cap": debt * 100 > self.fund_for(loan.member) * CAP_PERCENT,
-            "loan-term": loan.due_on > months_later(self.today, TERM_MONTHS),
-            "participant": since is None or since > self.today,
-            "membership-months": self.today < months_later(member.joined_on, MEMBERSHIP_MONTHS),
-            "purpose": loan.purpose not in PURPOSES,
-            "no-overdue-loan": any(
-                self.is_overdue(number)
-                for number, other in self.loans.items()
-                if other.member == loan.member
-            ),
-        }
-        broken |= self.guarantor_rules(loan, moment)
-        if moment != "application":
-            broken["panel-votes"] = list(loan.votes.values()).count("for") < VOTES_NEEDED
-        if moment == "payout":
-            broken["cash"] = loan.principal > self.money[self.LENDS_FROM]
-        return those_true(broken)
-
-    def standing_rules(self) -> Rules:
-        """What is told of the books as they stand."""
-        too_much = self.largest_debt() * 100 > self.fund() * CAP_PERCENT
-        return those_true({"standing-cap": too_much} | self.fund_rules(self.fund()))
-
-    def fund_rules(self, fund: int) -> dict[str, bool]:
-        """The rules about the size of a fund."""
-        return {"fund-soft-cap": fund > FUND_IN_PRINCIPLE, "fund-hard-cap": fund > FUND_EVER}
-
-    def backing_rules(self, member: int, changes: Changes) -> Rules:
-        """The rule that stands in the way when shares are taken away again."""
-        more = changes.get(f"share {member}", 0)
-        left = self.money[f"share {member}"] + more
-        return those_true({"withdrawal-guarantees": more < 0 and self.guaranteed(member) > left})
-
-    def withdrawal_rules(self, notice: Notice, shares: int) -> dict[str, bool]:
-        """What would stand in the way of paying a notice today; ``shares``: it may ask for."""
-        fund_then = self.fund() - notice.fen
-        return {
-            "withdrawal-shares": notice.fen > shares,
-            "withdrawal-no-debt": self.owing(notice.member) > 0,
-            "withdrawal-guarantees": self.guaranteed(notice.member) > max(0, shares - notice.fen),
-            "withdrawal-notice": self.today < notice.on + dt.timedelta(days=NOTICE_DAYS),
-            "withdrawal-passive-breach": self.largest_debt() * 100 > fund_then * CAP_PERCENT,
-        }
-
-
-def those_true(broken: dict[str, bool]) -> Rules:
-    """The names of what is so."""
-    return frozenset(rule for rule, is_broken in broken.items() if is_broken)

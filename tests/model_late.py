@@ -4,26 +4,24 @@ Naive as ``model.py``, of which it is the rest.
 """
 
 import datetime as dt
+from typing import ClassVar
 
 from tests.model import Model
-from tests.model_books import Answer
-from tests.model_books import Books
-from tests.model_books import CAP_PERCENT
-from tests.model_books import Done
-from tests.model_books import NOT_FOUND
-from tests.model_books import TERMS_REFUSED
-from tests.model_books import TERM_MONTHS
-from tests.model_books import those_true
+from tests.model_cards import Answer
+from tests.model_cards import Done
+from tests.model_cards import NOT_FOUND
+from tests.model_cards import TERMS_REFUSED
+from tests.model_cards import those_true
+from tests.model_charter import WHOLE
 from tests.model_loans import Payment
 from tests.model_loans import months_later
 
 
 class LateModel(Model):
-    """The second ledger of one cooperative, whole. closed: the months that are."""
+    """The second ledger of one cooperative, with loans that do not go as agreed."""
 
-    def __init__(self, books: Books, seq: int) -> None:
-        super().__init__(books, seq)
-        self.closed: set[str] = set()
+    #: The parameter that says who bears what is written off.
+    BEARER: ClassVar[str] = "loss-bearer"
 
     def agree(self, number: int, guarantor: int, on: dt.date) -> Answer:
         """The bookkeeper writes down that a member stands surety."""
@@ -34,6 +32,8 @@ class LateModel(Model):
             return self._refuse("loan-in-other-state")
         if on > self.books.today:
             return self._refuse("happens-in-future")
+        if self.books.staff["bookkeeper"].member == loan.member:
+            return self._refuse("decides-own-loan")
         if absent := self._absent(guarantor):
             return absent
         if loan.guarantees[guarantor].is_given:
@@ -50,13 +50,9 @@ class LateModel(Model):
         guarantee = loan.guarantees.get(guarantor)
         if guarantee is None or not guarantee.is_given:
             return self._refuse("not-a-guarantor")
-        if on > self.books.today:
-            return self._refuse("happens-in-future")
-        if on < loan.began_on:
-            return self._refuse("repaid-before-payout")
+        if refused := self._not_payable(number, on):
+            return self._refuse(refused)
         owed = self.books.money[f"loan {number}"] + loan.fee_due(on)
-        if owed == 0:
-            return self._refuse("nothing-owed")
         if not self.books.is_late(number, on):
             return self._refuse("guarantor-called-too-early")
         if fen > min(owed, guarantee.fen - guarantee.paid):
@@ -74,13 +70,9 @@ class LateModel(Model):
         today = self.books.today
         if loan.state != "paid-out":
             return self._refuse("loan-in-other-state")
-        if today >= loan.due_on:
-            return self._refuse("extension-too-late")
-        if due_on <= loan.due_on:
-            return self._refuse("extension-not-later")
+        if refused := self._not_extendable(number, due_on):
+            return self._refuse(refused)
         owing = self.books.money[f"loan {number}"]
-        if owing == 0:
-            return self._refuse("nothing-owed")
         whole, odd = divmod(owing, instalments)
         rest = [
             (months_later(due_on, place - instalments), whole + (place <= odd))
@@ -88,19 +80,18 @@ class LateModel(Model):
         ]
         if any(day <= today or fen < 1 for day, fen in rest):
             return TERMS_REFUSED
-        member, debt = self.books.members[loan.member], self.books.owing(loan.member)
-        since = member.takes_part_since
         lent_on = min(loan.began_on, loan.lent_before_books)
-        told = those_true({"member-cap": debt * 100 > self.books.fund() * CAP_PERCENT})
-        refused = those_true(
+        cap = self.books.fund_for(loan.member) * self.books.number("member-cap")
+        told = those_true({"member-cap": self.books.owing(loan.member) * WHOLE > cap})
+        broken = those_true(
             {
-                "loan-term": due_on > months_later(lent_on, TERM_MONTHS),
-                "participant": since is None or since > today,
-                "no-overdue-loan": self._has_overdue(loan.member),
+                "loan-term": due_on > months_later(lent_on, self.books.number("loan-term")),
+                "participant": not self.books.takes_part(loan.member),
+                "no-overdue-loan": self.books.too_many_overdue(loan.member),
             }
         )
-        if refused:
-            return self._refuse("rules-breached", told | refused)
+        if broken:
+            return self._refuse("rules-breached", told | broken)
         kept, repaid = [], loan.principal - owing
         for day, fen in loan.parts():
             if repaid > 0:
@@ -109,9 +100,16 @@ class LateModel(Model):
         loan.plan, loan.due_on = kept + rest, due_on
         return self._write(told)
 
-    def _has_overdue(self, member: int) -> bool:
-        loans = self.books.loans.items()
-        return any(self.books.is_overdue(number) for number, loan in loans if loan.member == member)
+    def _not_extendable(self, number: int, due_on: dt.date) -> str:
+        """Why a loan that is paid out gets no later day, whatever the rules say; or nothing."""
+        loan = self.books.loans[number]
+        if kept_out := self._kept_out(loan, "manager"):
+            return kept_out
+        if self.books.today >= loan.due_on:
+            return "extension-too-late"
+        if due_on <= loan.due_on:
+            return "extension-not-later"
+        return "" if self.books.money[f"loan {number}"] else "nothing-owed"
 
     def write_off(self, number: int) -> Answer:
         loan = self.books.loans.get(number)
@@ -119,6 +117,8 @@ class LateModel(Model):
             return NOT_FOUND
         if loan.state != "paid-out":
             return self._refuse("loan-in-other-state")
+        if kept_out := self._kept_out(loan, "manager", "supervisor"):
+            return self._refuse(kept_out)
         if absent := self._absent(loan.member):
             return absent
         owing = self.books.money[f"loan {number}"]
@@ -127,6 +127,7 @@ class LateModel(Model):
         if not self.books.is_overdue(number):
             return self._refuse("loan-not-overdue")
         loan.state, loan.given_up_on = "written-off", self.books.today
+        loan.borne_by = str(self.books.charter.on(self.BEARER, self.books.today))
         changes = {f"loan {number}": -owing, f"loss L{number}": owing}
         return self._write(done=Done(changes, loan.member, given_up=loan))
 
@@ -158,18 +159,3 @@ class LateModel(Model):
         }
         done = Done(changes, loan.member, recovered=loan, payment=payment)
         return self._write(done=done)
-
-    def bank_balance(self, ago: dt.date) -> Answer:
-        today = self.books.today
-        if (ago.year, ago.month) >= (today.year, today.month):
-            return self._refuse("month-not-over")
-        if f"{ago:%Y-%m}" in self.closed:
-            return self._refuse("month-is-closed")
-        return self._write()
-
-    def close_unexplained(self) -> Answer:
-        return self._refuse("bank-differs")
-
-    def close_month(self, month: str) -> Answer:
-        self.closed.add(month)
-        return self._write()

@@ -45,7 +45,9 @@ class Loan:
     payments: list[Payment] = field(default_factory=list)
     guarantees: dict[int, Guarantee] = field(default_factory=dict)
     plan: list[tuple[dt.date, int]] = field(default_factory=list)
+    decided_on: dt.date = dt.date.max
     given_up_on: dt.date = dt.date.max
+    borne_by: str = ""
     lent_before_books: dt.date = dt.date.max  # the payout of a loan that was taken over
 
     def parts(self) -> list[tuple[dt.date, int]]:

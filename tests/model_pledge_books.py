@@ -14,7 +14,9 @@ from typing import ClassVar
 
 from typing_extensions import override
 
-from tests.model_books import Books
+from tests.model_cards import Changes
+from tests.model_cards import Rules
+from tests.model_rules import JudgedBooks
 
 HALF_A_FEN = Fraction(1, 2)
 
@@ -33,7 +35,7 @@ Calls = dict[int, Called]
 
 
 @dataclass
-class PledgeBooks(Books):
+class PledgeBooks(JudgedBooks):
     """Everything on one day, where members pledge.
 
     money: ``pledges``, ``custody``, ``bank`` and ``bank-interest``, and with a number behind
@@ -49,9 +51,19 @@ class PledgeBooks(Books):
 
     @override
     def fund_for(self, member: int) -> int:
-        """The borrower's own pledge is set apart."""
-        own = (self.money[f"{part} {member}"] for part in ("free", "called", "lent"))
-        return self.fund() - sum(own)
+        """The borrower's own pledge is set apart, unless the charter lets it count."""
+        counts = self.charter.on("own-pledge", self.today) == "counted"
+        return self.fund() - (0 if counts else self.own(member))
+
+    @override
+    def own(self, member: int) -> int:
+        return sum(self.money[f"{part} {member}"] for part in ("free", "called", "lent"))
+
+    @override
+    def backing_rules(self, member: int, changes: Changes) -> Rules:
+        """A pledge that is undone is taken away like shares."""
+        taken = changes.get("pledges", 0)
+        return self.backed_by_too_little(member, self.own(member) + taken) if taken < 0 else Rules()
 
 
 def by_size(fen: int, free: dict[int, int]) -> dict[int, int]:

@@ -1,5 +1,8 @@
 """Rulebooks for tests: the packaged one with another number in it."""
 
+import re
+from collections.abc import Mapping
+
 from coop_credit.operations.adopting import add_rulebook
 from coop_credit.operations.desk import Office
 from coop_credit.rulebook.parameters import packaged_text
@@ -12,10 +15,17 @@ STRICT = "cn-county-2026"
 
 def stricter() -> str:
     """One member may owe 2 % of the fund at most, where it was 5 %."""
-    before, place, after = packaged_text(SHANDONG).partition("[[parameter.member-cap.values]]")
-    assert place
-    assert "value = 500  # 5 %" in after
-    return before + place + after.replace("value = 500  # 5 %", "value = 200  # 2 %", 1)
+    return saying({"member-cap": 200})
+
+
+def saying(numbers: Mapping[str, int]) -> str:
+    """The packaged rulebook with these numbers in place of its own, by parameter."""
+    text = packaged_text(SHANDONG)
+    for parameter, number in numbers.items():
+        before, place, after = text.partition(f"[[parameter.{parameter}.values]]")
+        assert place, parameter
+        text = before + place + re.sub(r"(?m)^value = [\d_]+", f"value = {number}", after, count=1)
+    return text
 
 
 def add(office: Office, rulebook: str = STRICT, content: str = "") -> bool:

@@ -4,6 +4,7 @@ import click
 
 from coop_credit import __version__
 from coop_credit.cli import disclosure
+from coop_credit.cli.access import access
 from coop_credit.cli.books import GROUPS
 from coop_credit.cli.charts import JOURNAL
 from coop_credit.cli.copies import backup
@@ -45,7 +46,10 @@ _COPIES = (verify_books, verify, export, balances, JOURNAL, backup, restore)
 
 _CLOCK = (scheduler, jobs, notify)
 
-for _command in (init, migrate, serve, *_CLOCK, token, demo, *GROUPS, import_, *_LISTS, *_COPIES):
+_PEOPLE = (access, token)
+_ALL = (init, migrate, serve, *_CLOCK, *_PEOPLE, demo, *GROUPS, import_, *_LISTS, *_COPIES)
+
+for _command in _ALL:
     main.add_command(_command)
 for _command in (rulebook, keys, received, simulate, access_log):
     main.add_command(_command)

@@ -13,6 +13,8 @@ from coop_credit.cli.tokens import issue_token
 from coop_credit.config import KEY_BYTES
 from coop_credit.dates import ZONE_DEFAULT
 from coop_credit.dates import day_in
+from coop_credit.demo.lending import lend
+from coop_credit.demo.loading import ADMINISTRATOR
 from coop_credit.demo.loading import FUMANDI
 from coop_credit.demo.loading import REGION
 from coop_credit.demo.loading import is_empty
@@ -20,6 +22,7 @@ from coop_credit.demo.loading import load as load_cooperatives
 from coop_credit.demo.story import Story
 from coop_credit.demo.story import StoryClock
 from coop_credit.operations.desk import Office
+from coop_credit.operations.member_pins import issue_pin
 from coop_credit.packs.signing import Signer
 from coop_credit.store.access import Grant
 from coop_credit.store.database import Database
@@ -27,6 +30,7 @@ from coop_credit.store.migrating import migrate
 from coop_credit.store.privacy import Privacy
 
 _TOKEN_DAYS = 30
+_WITH_PIN = (1, 2)
 
 
 @click.group(cls=Commands)
@@ -43,9 +47,14 @@ def load() -> None:
             return
         today = day_in(ZONE_DEFAULT, office.clock.now())
         load_cooperatives(office, today.replace(day=1))
+        lend(office, today)
         click.echo(f"演示令牌，{_TOKEN_DAYS} 天内有效 / DEMONSTRATION tokens, {_TOKEN_DAYS} days:")
         for name, grant in _grants():
             click.echo(f"  {name:<11} {issue_token(office, grant, _TOKEN_DAYS)}")
+        click.echo("演示社员的密码 / PINs of DEMONSTRATION members, on the page /sign-in:")
+        for member in _WITH_PIN:
+            pin = issue_pin(office, ADMINISTRATOR, FUMANDI.id, member)
+            click.echo(f"  {FUMANDI.id} {member} {pin}")
 
 
 @demo.command()

@@ -33,7 +33,7 @@ def token() -> None:
 def issue(*, role: str, cooperative: str, handle: str, member: int, region: str, days: int) -> None:
     """Make a token and show it, this once."""
     with open_office() as office:
-        grant = _grant(
+        grant = grant_wanted(
             office,
             role=role,
             cooperative=cooperative,
@@ -67,7 +67,7 @@ def issue_token(office: Office, grant: Grant, days: int) -> str:
         )
 
 
-def _grant(
+def grant_wanted(
     office: Office, *, role: str, cooperative: str, handle: str, member: int, region: str
 ) -> Grant:
     """What the options ask for, when it makes sense; the options that do not fit are refused."""

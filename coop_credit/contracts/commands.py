@@ -9,6 +9,7 @@ from typing import Any
 import marshmallow as ma
 
 from coop_credit.actors import STAFF_ROLES
+from coop_credit.contracts.fields import HANDLE_PATTERN
 from coop_credit.contracts.fields import LIST_MAX
 from coop_credit.contracts.fields import MonthField
 from coop_credit.contracts.fields import ParameterField
@@ -41,7 +42,7 @@ class Empty(ma.Schema):
 class AppointmentSchema(ma.Schema):
     """A person and the duties from now on."""
 
-    handle = ma.fields.String(required=True, validate=ma.validate.Regexp(r"^[a-z][a-z0-9]{0,19}$"))
+    handle = ma.fields.String(required=True, validate=ma.validate.Regexp(HANDLE_PATTERN))
     name = line(required=True)
     roles = ma.fields.List(choice(*sorted(STAFF_ROLES)), required=True)
     member = ma.fields.Integer(

@@ -23,6 +23,8 @@ NUMBER_MAX = 10**12
 KEY_MIN, KEY_MAX = 8, 80
 YUAN_PATTERN = r"^-?[0-9]{1,12}(\.[0-9]{1,2})?$"
 MONTH_PATTERN = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
+#: The short name of a person.
+HANDLE_PATTERN = r"^[a-z][a-z0-9]{0,19}$"
 ID_PATTERN = r"^[a-z0-9][a-z0-9-]{0,39}$"
 
 

@@ -86,8 +86,8 @@ def load(office: Office, opened_on: dt.date) -> None:
     opened_on: the first day of their books, today or before.
     """
     for cooperative in COOPERATIVES:
-        _order(office, cooperative, ADMINISTRATOR, _founding(cooperative, opened_on))
-        _order(
+        order(office, cooperative, ADMINISTRATOR, _founding(cooperative, opened_on))
+        order(
             office,
             cooperative,
             cooperative.staff(Role.BOOKKEEPER),
@@ -96,14 +96,17 @@ def load(office: Office, opened_on: dt.date) -> None:
         )
 
 
-def _order(
+def order(
     office: Office,
     cooperative: DemoCooperative,
     actor: Actor,
     command: object,
     second: Actor | None = None,
+    *,
+    part: str = "",
 ) -> Entry:
-    key = f"demo-{type(command).__name__}-{cooperative.id}"
+    """Carry a command out there. part: what tells commands of one kind apart."""
+    key = f"demo-{type(command).__name__}-{cooperative.id}{part}"
     return carry_out(
         office,
         actor,

@@ -163,7 +163,9 @@ def open_pack(content: bytes) -> OpenedPack:
 
 def _unsound(findings: Sequence[Finding]) -> PackUnsound:
     first = findings[0]
-    return PackUnsound(findings, count=len(findings), finding=f"{first.file} [{first.code}]")
+    return PackUnsound(
+        findings, count=len(findings), finding=f"{first.file} [{first.code}]".lstrip()
+    )
 
 
 def _public_key(files: Mapping[str, bytes]) -> str:

@@ -15,6 +15,8 @@ from coop_credit.money import Money
 
 #: Parts of a body that are told apart, or say nothing to people.
 _APART = frozenset({"facts", "head", "key", "operation", "root", "seconded_by", "verdicts"})
+#: Sums that are told only where there are any.
+_SELDOM = frozenset({"excess_fen", "fee_back_fen"})
 #: The sections of texts that a name's codes stand in.
 _CODED: Mapping[str, Sequence[str]] = {
     "because": ("policy", "outcome"),
@@ -37,7 +39,7 @@ def entry_facts(entry: Entry, language: Language) -> list[tuple[str, str]]:
     return [
         (label(name, language), _shown(name, value, language))
         for name, value in entry.body.items()
-        if is_told(name) and value != ""
+        if is_told(name) and value != "" and not (name in _SELDOM and value == 0)
     ]
 
 

@@ -81,9 +81,14 @@ class RegionMember:
         return _part(self.largest, self.fund)
 
     @property
+    def cap(self) -> Money:
+        """The most that one member may owe, rounded down; nothing where there is no cap."""
+        return share_of(self.fund, self.member_cap_bp)
+
+    @property
     def is_full(self) -> bool:
-        """Whether that is the cap exactly, which is allowed."""
-        return 0 < self.largest.fen == share_of(self.fund, self.member_cap_bp).fen
+        """Whether the largest debt is the cap exactly, which is allowed."""
+        return 0 < self.largest.fen == self.cap.fen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -133,6 +133,18 @@ def actor_in(row: Sequence[Any]) -> Actor:
     return Actor(principal, roles, scope, staff_member or 0)
 
 
+def actor_of(tx: Tx, grant: Grant) -> Actor:
+    """The actor that signs in with a grant, as ``actor_in`` makes it."""
+    staff = tx.row(
+        "SELECT roles, member FROM staff"
+        " WHERE cooperative_id = :scope AND 'staff:' || handle = :principal",
+        scope=grant.scope,
+        principal=grant.principal,
+    )
+    known = (grant.principal, grant.role, grant.scope, grant.member, grant.region)
+    return actor_in((*known, *(staff or (None, 0))))
+
+
 def secret_digest(secret: str) -> str:
     """What is kept of a secret of 256 random bits."""
     return hashlib.sha256(secret.encode()).hexdigest()

@@ -13,8 +13,9 @@ class Access:
 
     action: ``pack-uploaded``, ``pack-handed-in``, ``pack-downloaded``, ``packs-downloaded``,
     ``export-downloaded``, ``exports-downloaded``, ``journal-downloaded``, ``names-downloaded``,
-    ``register-downloaded``, ``voucher-printed``. subject: the month, after the region if any;
-    which register; the entry's seq; ``slips``.
+    ``register-downloaded``, ``voucher-printed``, ``pin-issued``, ``account-invited``,
+    ``account-ended``. subject: the month, after the region if any; which register; the entry's
+    seq; ``slips``; which member or account.
     """
 
     at: str

@@ -102,6 +102,18 @@ def end(tx: Tx, session_id: str, principal: str, scope: str, *, now: str) -> int
     )
 
 
+def end_all(tx: Tx, principal: str, scope: str, *, now: str, but: str = "") -> None:
+    """End all sessions of a principal, ``but`` the one with this id."""
+    tx.run(
+        "UPDATE web_session SET ended_at = :now WHERE principal = :principal AND scope = :scope"
+        " AND ended_at = '' AND session_id <> :but",
+        principal=principal,
+        scope=scope,
+        but=but,
+        now=now,
+    )
+
+
 def _session(row: Row) -> Session:
     session_id, role, device, began_at, used_at, _ = row[:6]
     actor, cooperative = row[6:13], row[13:]

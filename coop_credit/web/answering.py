@@ -1,5 +1,7 @@
 """The pages together: what comes before each of them, and what is said when one fails."""
 
+import logging
+import secrets
 from http import HTTPStatus
 from typing import cast
 from urllib.parse import urlencode
@@ -18,14 +20,17 @@ from coop_credit.i18n import failure_told
 from coop_credit.i18n import http_text
 from coop_credit.i18n import text
 from coop_credit.web import showing
+from coop_credit.web.doors import sign_in_page
+from coop_credit.web.visiting import SECOND
 from coop_credit.web.visiting import SignInNeeded
 from coop_credit.web.visiting import look_for_visitor
 
 blueprint = Blueprint("web", __name__, template_folder="templates")
 blueprint.before_request(look_for_visitor)
 blueprint.after_request(showing.guard)
-blueprint.context_processor(showing.surroundings)
+blueprint.app_context_processor(showing.surroundings)
 
+_log = logging.getLogger(__name__)
 _CHOICES = ("language", "text_size")
 
 
@@ -45,11 +50,12 @@ def take_choices() -> Response | None:
 @blueprint.errorhandler(SignInNeeded)
 def ask_who(_needed: SignInNeeded) -> Response:
     """The page to sign in on; what was typed goes with it."""
-    typed = {name: ",".join(values) for name, values in request.form.lists()}
-    typed.pop("form_token", None)
+    left_out = {"form_token", *SECOND}
+    typed = {
+        name: ",".join(values) for name, values in request.form.lists() if name not in left_out
+    }
     address = request.full_path.removesuffix("?")
-    facts = {"next_page": address, "kept": typed, "wrong": ""}
-    return showing.page("sign_in.html", HTTPStatus.UNAUTHORIZED, **facts)
+    return sign_in_page(HTTPStatus.UNAUTHORIZED, next_page=address, kept=typed)
 
 
 @blueprint.errorhandler(Failure)
@@ -76,7 +82,16 @@ def http_failed(error: HTTPException) -> Response:
     told = http_text("detail", status, showing.spoken())
     if status is HTTPStatus.FORBIDDEN and request.method == "POST":
         told = text("page.form-of-another-session", showing.spoken())
+    if status is HTTPStatus.INTERNAL_SERVER_ERROR:
+        number = secrets.token_hex(4)
+        _log.error("page %s failed: quote %s", request.path, number)
+        told = text("page.broken", showing.spoken(), number=number)
     return showing.page("failure.html", status, title=title, told=told)
+
+
+def nowhere(error: HTTPException) -> Response:
+    """An HTTP error at an address that is none of the pages."""
+    return showing.guard(http_failed(error))
 
 
 for name, filter_ in showing.filters().items():

@@ -47,6 +47,7 @@ from coop_credit.reports.rules import parameters_of
 from coop_credit.reports.rules import soft_rules_of
 from coop_credit.reports.staff import staff_here
 from coop_credit.rulebook.verdicts import verdicts_in
+from coop_credit.store import journal
 from coop_credit.store.cooperatives import Cooperative
 from coop_credit.typed import Mistyped
 from coop_credit.typed import ReadRecords
@@ -57,12 +58,13 @@ from coop_credit.web.fields import fields_of
 from coop_credit.web.fields import tidy
 from coop_credit.web.signing_in import second_person
 from coop_credit.web.visiting import ALL_BOOKS
+from coop_credit.web.visiting import SECOND
 from coop_credit.web.visiting import sent_form
 from coop_credit.web.visiting import staff_of
 
 BY_NAME: Mapping[str, Write] = {write.name: write for write in WRITES}
 #: Fields of a form that are not the command's.
-_OWN = frozenset({"form_token", "key", "second", "step"})
+_OWN = frozenset({"form_token", "key", "step", *SECOND})
 #: Days that are today unless somebody says otherwise.
 _TODAY = ("happened_on", "joined_on", "left_on", "since", "filed_on")
 
@@ -193,9 +195,18 @@ def _do(filled: Filled, command: object) -> Response:
             tried = try_out(office(), filled.actor, filled.order(command))
         except Failure as now:
             return show_form(filled, {}, HTTPStatus.CONFLICT, now)
-        return _show_check(filled, command, tried, failure)
+        if not _is_in_journal(tried):
+            return _show_check(filled, command, tried, failure)
+        entry = tried  # pressed twice: the second person's code was good for the first time
     address = url_for("web.entry", cooperative=filled.cooperative, seq=entry.seq, done="")
     return cast("Response", redirect(address, HTTPStatus.SEE_OTHER))
+
+
+def _is_in_journal(entry: Entry) -> bool:
+    """Whether an entry was written, and not only tried."""
+    with office().database.snapshot() as tx:
+        found = journal.find_entry(tx, entry.cooperative, entry.seq)
+    return found is not None and found.digest == entry.digest
 
 
 def may(actor: Actor, name: str) -> bool:
@@ -238,7 +249,7 @@ def _of_command(sent: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in sent.items() if name not in _OWN}
 
 
-@blueprint.context_processor
+@blueprint.app_context_processor
 def duties() -> dict[str, Any]:
     """What templates may ask of whoever is signed in: ``may('repay')``, and what is shown."""
     if not g.get("visitor"):

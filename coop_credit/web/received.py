@@ -33,6 +33,7 @@ from coop_credit.web import showing
 from coop_credit.web.answering import blueprint
 from coop_credit.web.region import Asked
 from coop_credit.web.region import asked_view
+from coop_credit.web.region import paged
 from coop_credit.web.region import region_page
 from coop_credit.web.signing_in import second_person
 from coop_credit.web.visiting import SignInNeeded
@@ -126,7 +127,7 @@ def _packs(
 ) -> Response:
     listed = handed_in(office().database, asked.region, asked.month, asked.today)
     return region_page(
-        "region_packs.html", asked, status, listed=listed, said=said, findings=findings
+        "region_packs.html", asked, status, listed=paged(listed), said=said, findings=findings
     )
 
 
@@ -143,18 +144,26 @@ def _found(finding: Finding) -> dict[str, str]:
 
 
 def _pack(asked: Asked, cooperative: str, status: HTTPStatus, **wrong: str) -> Response:
-    """wrong: what is wrong with a form, by the form: ``remark`` or ``key``."""
+    """wrong: what is wrong with a form, by the form: ``remark`` or ``key``; its text is kept."""
     pack, key = received_standing(office().database, asked.actor, cooperative, asked.month)
     came = request.args.get("came", "")
     return region_page(
-        "region_pack.html", asked, status, pack=pack, key=key, wrong=wrong, came=came
+        "region_pack.html",
+        asked,
+        status,
+        pack=pack,
+        key=key,
+        wrong=wrong,
+        came=came,
+        typed=request.form,
     )
 
 
 def _change_key(asked: Asked, cooperative: str, sent: Mapping[str, str]) -> Response:
     """Check packs with another key from now on; it takes two regulators."""
-    second, public_key = second_person(sent, ""), sent.get("public_key", "").strip()
+    public_key = sent.get("public_key", "").strip()
     try:
+        second = second_person(sent, "")
         pin_key(office(), asked.actor, second, cooperative, public_key)
     except Failure as failure:
         told = failure_told(failure, showing.spoken())["detail"]

@@ -6,8 +6,11 @@ Region and month stand in the address, so that a page can be passed on as it is.
 import datetime as dt
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Generic
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from flask import Response
@@ -25,6 +28,7 @@ from coop_credit.errors import NotFound
 from coop_credit.operations.logging_access import log_access
 from coop_credit.renderings.pack_cells import Shown
 from coop_credit.renderings.pack_cells import for_reading
+from coop_credit.reports.received import HandedIn
 from coop_credit.reports.region import RegionMember
 from coop_credit.reports.region import RegionView
 from coop_credit.reports.region import region_view
@@ -33,6 +37,10 @@ from coop_credit.web import showing
 from coop_credit.web.answering import blueprint
 from coop_credit.web.visiting import regulator_here
 
+Line = TypeVar("Line")
+
+#: How many lines of a list are shown at once.
+ROWS = 50
 #: How many months back can be chosen.
 _MONTHS = 24
 _DIGITS = re.compile(r"[0-9]{1,12}", re.ASCII)
@@ -86,6 +94,26 @@ def asked_view(month: str = "") -> Asked:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paged(Generic[Line]):
+    """A part of a list. after: how many lines come before it; following: the next such, or 0."""
+
+    lines: Sequence[Line]
+    after: int
+    following: int
+
+
+def paged(lines: Sequence[Line]) -> Paged[Line]:
+    """The part of a list that the address asks for, by how many lines it leaves out."""
+    after = max(0, request.args.get("after", 0, int))
+    following = after + ROWS
+    return Paged(
+        lines=lines[after:following],
+        after=after,
+        following=following if following < len(lines) else 0,
+    )
+
+
 def told(value: Shown) -> str:
     """A value of a pack as it stands in a table: a day as ISO text."""
     if isinstance(value, dt.date):
@@ -115,10 +143,14 @@ def region() -> Response:
     """Who handed a month in, how much there is, what is wrong, and how it went on 区域概览"""
     asked = asked_view()
     view = _view(asked)
+    lines: list[RegionMember | HandedIn] = [each for each in view.cooperatives if each.breaches]
+    lines += view.missing
+    lines += [each for each in view.cooperatives if not each.breaches]
     return region_page(
         "region.html",
         asked,
         view=view,
+        listed=paged(lines),
         files=list(_TYPES),
         funds=[(each.month, each.fund.fen) for each in view.trend],
         lent=[

@@ -27,6 +27,7 @@ from coop_credit.web import showing
 from coop_credit.web.answering import blueprint
 from coop_credit.web.region import Asked
 from coop_credit.web.region import asked_view
+from coop_credit.web.region import paged
 from coop_credit.web.region import region_page
 from coop_credit.web.region import told
 
@@ -49,17 +50,9 @@ def breaches() -> Response:
         asked,
         rule=rule,
         rules=sorted(rules | ({rule} - {""})),
-        received=[
-            {
-                "name": each.name,
-                "breach": each.breach,
-                "measured": _measured(each.breach.measured, each.breach.unit),
-                "limit": _measured(each.breach.limit, each.breach.unit),
-            }
-            for each in received
-            if rule in {"", each.breach.rule}
-        ],
-        kept_here=[each for each in kept_here if rule in {"", each.verdict.rule}],
+        received=paged([each for each in received if rule in {"", each.breach.rule}]),
+        kept_here=paged([each for each in kept_here if rule in {"", each.verdict.rule}]),
+        measured=_measured,
         month_end=MONTH_END,
     )
 

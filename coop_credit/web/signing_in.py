@@ -1,4 +1,4 @@
-"""Signing in and out. Who has a token may sign in with it."""
+"""Signing in and out: with a member's number and PIN, with an account, or with a token."""
 
 import re
 from collections.abc import Mapping
@@ -16,20 +16,27 @@ from coop_credit.actors import STAFF_ROLES
 from coop_credit.asking import office
 from coop_credit.dates import instant_text
 from coop_credit.errors import NotAllowed
+from coop_credit.i18n import failure_told
 from coop_credit.i18n import text
+from coop_credit.operations.guarding import TooManyTries
+from coop_credit.operations.member_pins import member_by_pin
+from coop_credit.operations.signing_in import account_by_password
 from coop_credit.store import access
 from coop_credit.store.access import Grant
 from coop_credit.web import showing
 from coop_credit.web.answering import blueprint
+from coop_credit.web.doors import kept_in
+from coop_credit.web.doors import own_address
+from coop_credit.web.doors import plain
+from coop_credit.web.doors import sign_in_page
 from coop_credit.web.visiting import ALL_BOOKS
 from coop_credit.web.visiting import COOKIE
 from coop_credit.web.visiting import begin_session
 from coop_credit.web.visiting import end_session
 from coop_credit.web.visiting import keep_session
 from coop_credit.web.visiting import sent_form
+from coop_credit.web.visiting import sent_unsigned
 from coop_credit.web.visiting import visitor
-
-_KEPT = "kept."
 
 
 @blueprint.get("/")
@@ -48,33 +55,52 @@ def first_page(actor: Actor) -> str:
         return url_for("web.own_page")
     if Role.REGULATOR in actor.roles:
         return url_for("web.region")
-    raise NotAllowed(roles=", ".join(sorted({*STAFF_ROLES, Role.MEMBER, Role.REGULATOR})))
+    if Role.ADMINISTRATOR in actor.roles:
+        return url_for("web.cooperatives")
+    raise NotAllowed(roles=", ".join(sorted(STAFF_ROLES)))
 
 
 @blueprint.get("/sign-in")
 def sign_in_form() -> Response:
-    """The page to sign in on."""
-    return showing.page("sign_in.html", next_page="", kept={}, wrong="")
+    """The page to sign in on; an address on a slip says which cooperative and which member."""
+    return sign_in_page(door=request.args.get("door", ""), typed=request.args.to_dict())
 
 
 @blueprint.post("/sign-in")
 def sign_in() -> Response:
-    """Begin a session, and go on where the person was, with what was typed there."""
-    kept = {
-        name.removeprefix(_KEPT): value
-        for name, value in request.form.items()
-        if name.startswith(_KEPT)
-    }
-    next_page = own_address(request.form.get("next_page", ""))
-    grant = token_grant(request.form.get("token", "").strip())
-    if grant is None:
-        wrong = text("page.sign-in.unknown", showing.spoken())
-        facts = {"next_page": next_page, "kept": kept, "wrong": wrong}
-        return showing.page("sign_in.html", HTTPStatus.UNPROCESSABLE_ENTITY, **facts)
-    session = begin_session(grant)
-    if kept:
-        return keep_session(showing.page("go_on.html", next_page=next_page, kept=kept), session)
-    return keep_session(_to(next_page or url_for("web.start")), session)
+    """Begin a session with a token, and go on where the person was."""
+    sent = sent_unsigned()
+    return _opened("token", sent, token_grant(sent.get("token", "").strip()))
+
+
+@blueprint.post("/sign-in/member")
+def sign_in_member() -> Response:
+    """Begin a session with a member's number and PIN, and go on where the person was."""
+    sent = sent_unsigned()
+    number = plain(sent.get("member", ""))
+    member = int(number) if re.fullmatch("[0-9]{1,9}", number) else 0
+    try:
+        grant = member_by_pin(
+            office(),
+            request.remote_addr or "",
+            plain(sent.get("cooperative", "")),
+            member,
+            plain(sent.get("pin", "")),
+        )
+    except TooManyTries as failure:
+        return _shut("member", sent, failure_told(failure, showing.spoken())["detail"])
+    return _opened("member", sent, grant)
+
+
+@blueprint.post("/sign-in/account")
+def sign_in_account() -> Response:
+    """Begin a session with an account's name, password and code, and go on where the person was."""
+    sent = sent_unsigned()
+    try:
+        grant = _account_grant(sent.get("account", ""), sent.get("password", ""), sent.get("code"))
+    except TooManyTries as failure:
+        return _shut("account", sent, failure_told(failure, showing.spoken())["detail"])
+    return _opened("account", sent, grant)
 
 
 @blueprint.post("/sign-out")
@@ -95,18 +121,48 @@ def token_grant(token: str) -> Grant | None:
 
 
 def second_person(sent: Mapping[str, str], cooperative: str) -> Actor | None:
-    """The second person at the desk, by the token typed on the check page; ``None`` for nobody."""
-    here = office()
-    with here.database.read() as tx:
-        found = access.actor_for(
-            tx, sent.get("second", "").strip(), now=instant_text(here.clock.now())
-        )
-    return found if found is not None and found.cooperative == cooperative else None
+    """The second person at the desk, by what was typed on the check page; ``None`` for nobody.
+
+    That is an account's name, password and code, or a token where the password would stand.
+    Raises ``TooManyTries``.
+    """
+    name, secret = plain(sent.get("second_name", "")), sent.get("second", "")
+    if name:
+        name = f"{name}@{cooperative}" if cooperative and "@" not in name else name
+        grant = _account_grant(name, secret, sent.get("second_code"))
+    else:
+        grant = token_grant(secret.strip())
+    if grant is None or grant.scope != cooperative:
+        return None
+    with office().database.read() as tx:
+        return access.actor_of(tx, grant)
 
 
-def own_address(address: str) -> str:
-    """An address of these pages; ``""`` for one that leads elsewhere."""
-    return address if re.fullmatch(r"/(?![/\\])[!-~]*", address) else ""
+def _account_grant(name: str, password: str, code: str | None) -> Grant | None:
+    address = request.remote_addr or ""
+    return account_by_password(office(), address, plain(name), password, plain(code or ""))
+
+
+def _opened(door: str, sent: Mapping[str, str], grant: Grant | None) -> Response:
+    """What follows on a try at a door: where the person was, with what was typed there."""
+    if grant is None:
+        return _shut(door, sent, text(f"page.sign-in.unknown-{door}", showing.spoken()))
+    kept, next_page = kept_in(sent), own_address(sent.get("next_page", ""))
+    session = begin_session(grant)
+    if kept:
+        return keep_session(showing.page("go_on.html", next_page=next_page, kept=kept), session)
+    return keep_session(_to(next_page or url_for("web.start")), session)
+
+
+def _shut(door: str, sent: Mapping[str, str], wrong: str) -> Response:
+    return sign_in_page(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        door=door,
+        next_page=own_address(sent.get("next_page", "")),
+        kept=kept_in(sent),
+        typed=sent,
+        wrong=wrong,
+    )
 
 
 def _to(address: str) -> Response:

@@ -10,6 +10,7 @@ import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
+from urllib.parse import urlsplit
 
 from flask import Response
 from flask import g
@@ -40,6 +41,8 @@ ALL_BOOKS = frozenset({Role.MANAGER, Role.BOOKKEEPER, Role.CASHIER, Role.SUPERVI
 #: Uses of a session nearer together than this are not written down.
 _NOTED = dt.timedelta(minutes=1)
 _DEVICE_MAX = 200
+#: Fields that a second person fills in: they are shown again to nobody.
+SECOND = frozenset({"second", "second_code", "second_name"})
 
 
 class SignInNeeded(Exception):
@@ -60,8 +63,12 @@ class Visitor:
 
 
 def look_for_visitor() -> None:
-    """Find out who is signed in, and write down that the session is used."""
+    """Find out who is signed in, and write down that the session is used.
+
+    ``g.session_over`` says why somebody is not who was: ``idle``, ``ended``, else ``""``.
+    """
     g.visitor = None
+    g.session_over = ""
     text = request.cookies.get(COOKIE, "")
     if not text:
         return
@@ -69,7 +76,11 @@ def look_for_visitor() -> None:
     with here.database.read() as tx:
         found = sessions.find(tx, text)
     now = here.clock.now()
-    if found is None or instant_text(now - IDLE[found.role]) > found.used_at:
+    if found is None:
+        g.session_over = "ended"
+        return
+    if instant_text(now - IDLE[found.role]) > found.used_at:
+        g.session_over = "idle"
         return
     if instant_text(now - _NOTED) > found.used_at:
         with here.database.write() as tx:
@@ -86,11 +97,19 @@ def visitor() -> Visitor:
 
 
 def begin_session(grant: Grant) -> str:
-    """Sign somebody in, from here on; gives the session's text, for ``keep_session``."""
+    """Sign somebody in, from here on; gives the session's text, for ``keep_session``.
+
+    Whoever was signed in on this device is so no longer.
+    """
     here = office()
     device = request.headers.get("User-Agent", "")[:_DEVICE_MAX]
+    before = cast("Visitor | None", g.visitor)
+    now = instant_text(here.clock.now())
     with here.database.write() as tx:
-        text = sessions.begin(tx, grant, device=device, now=instant_text(here.clock.now()))
+        if before is not None:
+            actor = before.actor
+            sessions.end(tx, before.session.id, actor.principal, actor.cooperative, now=now)
+        text = sessions.begin(tx, grant, device=device, now=now)
         found = sessions.find(tx, text)
     assert found is not None
     g.visitor = Visitor(found, _form_token(text))
@@ -133,6 +152,14 @@ def staff_of(cooperative: str, *more: Role) -> tuple[Actor, Cooperative]:
     return actor, _registered()
 
 
+def manager_of(cooperative: str) -> tuple[Actor, Cooperative]:
+    """Who is signed in, when the manager of this cooperative. Raises as ``staff_of`` does."""
+    actor, registered = staff_of(cooperative)
+    if Role.MANAGER not in actor.roles:
+        raise NotAllowed(roles=str(Role.MANAGER))
+    return actor, registered
+
+
 def member_here() -> tuple[Actor, Cooperative]:
     """Who is signed in, when a member. Raises ``SignInNeeded``, ``NotAllowed``."""
     actor = visitor().actor
@@ -157,6 +184,20 @@ def sent_form() -> Mapping[str, str]:
     if not hmac.compare_digest(request.form.get("form_token", ""), visitor().form_token):
         raise Forbidden
     return {name: ",".join(values) for name, values in request.form.lists()}
+
+
+def sent_unsigned() -> Mapping[str, str]:
+    """What a form sent before anybody is signed in. Raises ``Forbidden`` for another site's.
+
+    Browsers say where a form comes from: in one of two ways, over HTTPS in both.
+    """
+    site = request.headers.get("Sec-Fetch-Site", "")
+    origin = request.headers.get("Origin", "")
+    if site not in {"", "same-origin", "none"}:
+        raise Forbidden
+    if not site and origin and urlsplit(origin).netloc != request.host:
+        raise Forbidden
+    return request.form.to_dict()
 
 
 def _registered() -> Cooperative:

@@ -131,11 +131,12 @@ def test_a_chinese_terminal_is_answered_in_chinese(tmp_path: Path) -> None:
 
 
 def test_the_demonstration_is_loaded_once_and_shows_six_tokens(loaded: Type, books: Path) -> None:
-    # A founding and opening balances for each of four cooperatives.
-    assert entries(books) == 8
+    # A founding and opening balances for each of four cooperatives; five loans with an application,
+    # five votes, a decision and a payout each, two applications more, and a withdrawal noticed.
+    assert entries(books) == 51
     again = loaded("demo load")
     assert (again.exit_code, again.stdout) == (0, "")
-    assert entries(books) == 8
+    assert entries(books) == 51
 
 
 def test_the_story_needs_no_installation_and_leaves_none(type_in: Type, tmp_path: Path) -> None:
@@ -146,12 +147,14 @@ def test_the_story_needs_no_installation_and_leaves_none(type_in: Type, tmp_path
     assert list(tmp_path.iterdir()) == []
 
 
-def test_demonstration_tokens_are_marked_as_such(installed: Type) -> None:
+def test_demonstration_tokens_and_pins_are_marked_as_such(installed: Type) -> None:
     lines = installed("demo load").stdout.splitlines()
     assert "DEMONSTRATION" in lines[0]
-    assert [line.split()[0] for line in lines[1:]] == [
+    assert [line.split()[0] for line in lines[1:7]] == [
         *("manager", "cashier", "bookkeeper", "supervisor", "member", "regulator")
     ]
+    assert "DEMONSTRATION" in lines[7]
+    assert [line.split()[:2] for line in lines[8:]] == [["fumandi", "1"], ["fumandi", "2"]]
 
 
 @pytest.mark.parametrize(
@@ -224,7 +227,7 @@ def test_books_of_nobody_are_not_found(loaded: Type) -> None:
 def test_a_month_is_exported_in_either_form(loaded: Type) -> None:
     told = json.loads(loaded("export fumandi 2099-12").stdout)
     assert told["fund"]["at_end"] == "1100000.00"
-    assert told["through_seq"] == 2
+    assert told["through_seq"] == 45
     table = loaded("export fumandi 2099-12 --form csv --through 2").stdout.splitlines()
     assert "fund.at_end,1100000.00" in table
 
@@ -234,7 +237,7 @@ def test_a_month_is_exported_in_either_form(loaded: Type) -> None:
     [
         ("export fumandi 2099-13", "2099-13 is no month. Write it as 2026-11."),
         ("export nowhere 2099-12", "It does not exist"),
-        ("export fumandi 2099-12 --through 3", "It does not exist"),
+        ("export fumandi 2099-12 --through 99", "It does not exist"),
     ],
 )
 def test_a_month_that_is_not_there_is_told_in_one_line(loaded: Type, line: str, told: str) -> None:

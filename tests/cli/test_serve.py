@@ -12,6 +12,9 @@ import pytest
 
 from coop_credit.config import create_config
 from coop_credit.config import read_config
+from coop_credit.store import access
+from coop_credit.store.access import Grant
+from coop_credit.store.database import Database
 from coop_credit.store.migrating import migrate
 
 COMMAND = "from coop_credit.cli import main; main(prog_name='coop-credit')"
@@ -42,6 +45,7 @@ def test_the_server_answers_and_ends(tmp_path: Path, endings: tuple[signal.Signa
     try:
         assert server.stderr is not None
         assert f"http://localhost:{port}" in server.stderr.readline()
+        assert f"http://localhost:{port}/set-up with " in server.stderr.readline()
         connection = http.client.HTTPConnection("localhost", port, timeout=10)
         connection.request("GET", "/readyz", headers={"Connection": "close"})
         with connection.getresponse() as response:
@@ -53,3 +57,46 @@ def test_the_server_answers_and_ends(tmp_path: Path, endings: tuple[signal.Signa
             server.send_signal(ending)
         _, rest = server.communicate(timeout=10)
     assert (server.returncode, rest) == (0, "")
+
+
+@pytest.mark.parametrize("options, is_secure", [(["--proxy", "127.0.0.1"], True), ([], False)])
+def test_the_word_of_a_named_web_server_in_front_is_taken(
+    tmp_path: Path, options: list[str], *, is_secure: bool
+) -> None:
+    create_config(tmp_path)
+    config = read_config(tmp_path)
+    migrate(config.owner_url)
+    database = Database.open(config.database_url)
+    grant = Grant(principal="administrator:a", role="administrator")
+    with database.write() as tx:
+        token = access.issue(tx, grant, now="2026-01-01", expires_at="9999")
+    database.close()
+    port = free_port()
+    server = subprocess.Popen(
+        [sys.executable, "-c", COMMAND, "serve", "--host=127.0.0.1", f"--port={port}", *options],
+        env={**os.environ, "COOP_CREDIT_INSTANCE": str(tmp_path)},
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )
+    try:
+        assert server.stderr is not None
+        assert str(port) in server.stderr.readline()
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        connection.request(
+            "POST",
+            "/sign-in",
+            body=f"token={token}",
+            headers={
+                "Connection": "close",
+                "Content-Type": "application/x-www-form-urlencoded",
+                "X-Forwarded-Proto": "https",
+            },
+        )
+        with connection.getresponse() as response:
+            assert response.status == 303
+            assert ("Secure" in str(response.headers["Set-Cookie"])) == is_secure
+            response.read()
+        connection.close()
+    finally:
+        server.terminate()
+        server.communicate(timeout=10)

@@ -6,8 +6,10 @@ from hypothesis import strategies as st
 
 #: The number of a loan and of a notice that nobody has.
 NOBODYS = 99
-#: Members 1 to 8, and 9, who is nobody.
-MEMBERS = st.integers(1, 9)
+#: Members 1 to 8, and two who are nobody until they are admitted.
+MEMBERS = st.integers(1, 10)
+#: Members who may borrow at some time.
+BORROWERS = st.sampled_from((1, 2, 3, 4, 5, 6, 9))
 Spot = tuple[int, int]
 #: At which landmark a sum lies, and how many fen from it.
 SPOTS = st.tuples(st.integers(0, 3), st.sampled_from((0, 1, -1)))

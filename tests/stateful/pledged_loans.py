@@ -18,6 +18,7 @@ from coop_credit.operations.calling import NamedCall
 from tests.model import PANEL
 from tests.model_loans import Loan
 from tests.model_loans import months_later
+from tests.stateful.drawing import BORROWERS
 from tests.stateful.drawing import CARDS
 from tests.stateful.drawing import DAYS_AGO
 from tests.stateful.drawing import MEMBERS
@@ -27,8 +28,6 @@ from tests.stateful.drawing import near
 from tests.stateful.drawing import pick
 from tests.stateful.pledges import PledgeBoth
 
-BORROWERS = st.integers(1, 6)
-
 
 class PledgedLoans(RuleBasedStateMachine):
     """From the application to the payout; ``both`` is opened elsewhere."""
@@ -37,7 +36,7 @@ class PledgedLoans(RuleBasedStateMachine):
 
     @rule(member=BORROWERS, spot=SPOTS, instalments=st.sampled_from((1, 3)))
     def apply(self, member: int, spot: Spot, instalments: int) -> None:
-        room = self.both.books.fund_for(member) // 20 - self.both.books.owing(member)
+        room = self.both.books.room(member)
         fen = near(spot, room, room // 2, room // 3)
         due_on = months_later(self.both.books.today, 6)
         command = ApplyForLoan(

@@ -189,6 +189,7 @@ def test_what_was_typed_outlives_the_session(browser: Browser, own_world: World)
         own_world.village.clock.instant += dt.timedelta(minutes=31)
         with page.expect_response(lambda answer: answer.status == 401):
             page.click("button[value=look]")
+        page.click("summary:has-text('登录凭证')")
         page.fill("#token", own_world.tokens["cashier"])
         page.click("form[action='/sign-in'] button.main")
         page.click("button[value=change]")

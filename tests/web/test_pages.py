@@ -20,6 +20,7 @@ DESK_PAGES = (
     "/members/1",
     "/members/8",
     "/members/9",
+    "/members/9/slip",
     "/loans",
     "/loans?state=paid-out",
     "/loans?state=declined",
@@ -37,6 +38,7 @@ DESK_PAGES = (
     "/published?month=2026-12",
     "/keys",
     "/rules",
+    "/staff/cashier/invitation",
     "/work",
     "/do/repay?loan=1",
     "/do/admit",
@@ -88,5 +90,16 @@ def test_the_page_to_sign_in_on_is_sound(
     browser: Browser, standing_world: World, language: Language
 ) -> None:
     with visit(browser, standing_world, language=language, viewport=PHONE) as page:
-        page.goto("/sign-in")
+        for address in ("/sign-in", "/sign-in?door=account", "/invitation"):
+            page.goto(address)
+            is_sound(page)
+
+
+@languages
+@pytest.mark.parametrize("who", ["manager", "member4", "regulator"])
+def test_the_own_sessions_are_sound(
+    browser: Browser, standing_world: World, who: str, language: Language
+) -> None:
+    with visit(browser, standing_world, who, language=language, viewport=NARROW) as page:
+        page.goto("/sessions?text_size=largest")
         is_sound(page)

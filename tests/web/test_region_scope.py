@@ -27,6 +27,7 @@ from tests.handing_in import close_month
 from tests.handing_in import village_pc
 from tests.keys import SIGNER
 from tests.reports.counting import statements_of
+from tests.reports.test_region import made_up
 from tests.web.regions import PEOPLE
 from tests.web.regions import REPORTED
 from tests.web.regions import TODAY
@@ -164,6 +165,25 @@ def test_the_worst_come_first_and_say_how_much(region: Region) -> None:
     assert "11,560,000" in page
 
 
+def test_however_many_there_are_fifty_are_shown_and_all_are_counted(region: Region) -> None:
+    region.enter("regulator")
+    database, address = region.office.database, "/region?region=370283&month=2026-11"
+    few = statements_of(database, lambda: region.get(address))
+    with database.write() as tx:
+        for number in range(1, 61):
+            received.put_pack(tx, made_up(number, "2026-11"), [], b"no zip")
+    assert statements_of(database, lambda: region.get(address)) == few
+    # With pingdu and fumandi they are 62: one page of fifty, one of twelve.
+    first, rest = region.get(address).text, region.get(f"{address}&after=50").text
+    assert (first.count('<td class="part">'), rest.count('<td class="part">')) == (49, 12)
+    assert 'rel="next"' in first
+    assert 'rel="next"' not in rest
+    for page in (first, rest):
+        assert "Total 61 handed in" in page
+    packs = "/region/packs?region=370283&month=2026-11"
+    assert region.get(packs).text.count('<th scope="row">') == 50
+
+
 @pytest.mark.parametrize("form", ["csv", "json", "xlsx"])
 def test_what_is_filtered_goes_out_and_that_is_written_down(region: Region, form: str) -> None:
     region.enter("regulator")
@@ -226,6 +246,8 @@ def test_a_pack_is_sent_back_with_a_remark_and_accepted_again(region: Region) ->
     without = region.post(_PINGDU, {"form_token": token, "step": "send-back", "remark": " "})
     assert without.status_code == 422
     assert "Say why" in without.text
+    long = region.post(_PINGDU, {"form_token": token, "step": "send-back", "remark": "r" * 501})
+    assert "r" * 501 in long.text
     form = {"form_token": token, "step": "send-back", "remark": "Which bank?"}
     assert region.post(_PINGDU, form).status_code == 303
     page = region.get(_PINGDU).text
@@ -241,6 +263,7 @@ def test_another_key_takes_two_regulators(region: Region) -> None:
     for second, status in (("", 409), ("regulator", 409), ("manager", 409), ("second", 303)):
         answer = region.post(_PINGDU, form | {"second": region.tokens.get(second, "")})
         assert answer.status_code == status, second
+        assert (key in answer.text) is (status == 409), second
     with region.office.database.read() as tx:
         found = received.find_key(tx, "pingdu")
     assert found is not None

@@ -19,6 +19,7 @@ from .tables import Row
 
 _BP = 10_000
 _CAP = "member-cap"
+_OWN_PLEDGE = "own-pledge"
 #: The headings that show what was written off of a loan and not recovered: its member owes it.
 _LOSSES = ("332", "529", "905")
 
@@ -45,11 +46,8 @@ def _check_base(
 ) -> Iterator[Finding]:
     """The fund then and the member's debts then, own pledge set apart where the charter says so."""
     seq, number = entry["seq"], loan["number"]
-    fund = fund_in(balances)
-    is_pledged = books.manifest["cooperative"]["funding_model"] == "pledge"
-    if is_pledged and code_of(books, "own-pledge") == "apart":
-        fund -= pledged_in(balances, loan["member"])
-    stated = entry["body"]["fund_fen"]
+    stated, bases = entry["body"]["fund_fen"], _bases(books, balances, entry, loan)
+    fund = stated if stated in bases else bases[0]
     if stated != fund:
         yield fen_differs("payout-base", "entries", seq, stated=stated, computed=fund)
     if seq not in books.undone and loan["fund_fen"] != fund:
@@ -72,6 +70,17 @@ def _check_base(
         told = " ".join(str(each) for each in said)
         due = f"{debt} {limit} {int(debt <= limit)}"
         yield differs("payout-verdict", "entries", seq, stated=told, computed=due)
+
+
+def _bases(books: Books, balances: Mapping[str, int], entry: Row, loan: Row) -> tuple[int, ...]:
+    """The fund then as the charter counts the own pledge; both ways where it said so only later."""
+    fund = fund_in(balances)
+    if books.manifest["cooperative"]["funding_model"] != "pledge":
+        return (fund,)
+    apart = fund - pledged_in(balances, loan["member"])
+    if _is_set_later(books, _OWN_PLEDGE, entry):
+        return (apart, fund)
+    return (apart if code_of(books, _OWN_PLEDGE) == "apart" else fund,)
 
 
 def _verdict(entry: Row, rule: str) -> Mapping[str, object]:
@@ -117,17 +126,30 @@ def _months_after(day: str, months: int) -> str:
 
 
 def _check_decision(books: Books, entry: Row, loan: Row) -> Iterator[Finding]:
-    """The panel's votes, the decision after them, and another hand that paid."""
+    """The panel's votes, the decision after them, and another hand that paid.
+
+    Whose member number somebody bears, and who is kin of whom, as far as it was known then.
+    """
     seq, day, decided_on = entry["seq"], entry["booked_on"], loan["decided_on"]
     if not "" < decided_on <= day:
         yield found("payout-undecided", "entries", seq, loan=loan["number"], day=decided_on or "-")
     if loan["decided_by"] in {"", entry["actor"]}:
         yield found("payout-same-hand", "entries", seq, loan=loan["number"], actor=entry["actor"])
-    persons = {each["handle"]: each["member"] for each in books.tables["staff"]}
+    appointed = {each["body"]["handle"] for each in _later(books, "staff-appointed", entry)}
+    persons = {
+        each["handle"]: each["member"]
+        for each in books.tables["staff"]
+        if each["handle"] not in appointed
+    }
+    declared = {
+        (each["body"]["member"], each["body"]["handle"])
+        for each in _later(books, "relation-declared", entry)
+    }
     kin = {
         each["handle"]
         for each in books.tables["relations"]
         if each["member"] == loan["member"]
+        and (each["member"], each["handle"]) not in declared
         and each["declared_on"] <= decided_on
         and not "" < each["ended_on"] <= decided_on
     }
@@ -149,7 +171,7 @@ def _check_decision(books: Books, entry: Row, loan: Row) -> Iterator[Finding]:
 def _check_fee(books: Books, entry: Row, loan: Row) -> Iterator[Finding]:
     """The usage fee, by the prime rate of the approval and by the cooperative's own cap."""
     limits = [_in_force(books, "usage-fee-cap", entry)]
-    prime, multiple = books.number("lpr"), _in_force(books, "lpr-multiple", entry)
+    prime, multiple = _in_force(books, "lpr", entry), _in_force(books, "lpr-multiple", entry)
     if prime is not None and multiple is not None:
         is_of_approval = books.parameters["lpr"]["since"] <= loan["decided_on"]
         limits.append(prime * multiple if is_of_approval else None)
@@ -163,10 +185,19 @@ def _check_fee(books: Books, entry: Row, loan: Row) -> Iterator[Finding]:
 def _in_force(books: Books, parameter: str, entry: Row) -> int | None:
     """A number of the parameters, if it was in force at the moment of an entry already."""
     value, day = books.number(parameter), entry["booked_on"]
-    set_later = any(
-        each["seq"] > entry["seq"] and each["body"]["parameter"] == parameter
-        for each in books.entries_of("charter-value-set")
-    ) or any(each["seq"] > entry["seq"] for each in books.entries_of("rulebook-adopted"))
-    if value is None or set_later or books.parameters[parameter]["since"] > day:
+    if value is None or _is_set_later(books, parameter, entry):
         return None
-    return value
+    return None if books.parameters[parameter]["since"] > day else value
+
+
+def _is_set_later(books: Books, parameter: str, entry: Row) -> bool:
+    """Whether the charter said a parameter, or the rulebook changed, after an entry."""
+    said = _later(books, "charter-value-set", entry)
+    return bool(_later(books, "rulebook-adopted", entry)) or any(
+        each["body"]["parameter"] == parameter for each in said
+    )
+
+
+def _later(books: Books, kind: str, entry: Row) -> list[Row]:
+    """The entries of a kind that came after an entry."""
+    return [each for each in books.entries_of(kind) if each["seq"] > entry["seq"]]

@@ -33,6 +33,8 @@ _NEEDED: Mapping[str, Mapping[str, type]] = {
     "withdrawal-paid": {"withdrawal": int, "member": int},
     "loan-paid-out": {"loan": int, "member": int, "fund_fen": int},
     "member-admitted": {"number": int, "kind": str, "farmer": int, "joined_on": str},
+    "relation-declared": {"member": int, "handle": str},
+    "staff-appointed": {"handle": str},
     "month-closed": {"month": str, "head": str, "root": str, "manifest_digest": str},
     "bank-balance": {"month": str, "balance_fen": int},
     "repayment": {

@@ -39,3 +39,42 @@ CREATE TABLE web_session (
   ended_at       TEXT   NOT NULL
 );
 CREATE INDEX web_session_by_principal ON web_session (principal, scope) WHERE ended_at = '';
+
+-- Reference: accounts of staff, regulators and administrators. A password, and a code that changes
+-- with the time; an invitation sets both. invitation: the digest of its code, '' when there is none.
+CREATE TABLE person_account (
+  person_account    TEXT   NOT NULL PRIMARY KEY,
+  principal         TEXT   NOT NULL,
+  role              TEXT   NOT NULL CHECK (role IN ('administrator', 'staff', 'regulator')),
+  scope             TEXT   NOT NULL,
+  region            TEXT   NOT NULL,
+  invitation        TEXT   NOT NULL,
+  invited_until     TEXT   NOT NULL,
+  password_hash     TEXT   NOT NULL,
+  sealed            TEXT   NOT NULL,
+  used_step         BIGINT NOT NULL CHECK (used_step >= 0)
+);
+
+-- Reference: codes for who has lost the device that makes codes; each is used once.
+CREATE TABLE recovery_code (
+  person_account    TEXT   NOT NULL REFERENCES person_account,
+  digest            TEXT   NOT NULL CHECK (length(digest) = 64),
+  PRIMARY KEY (person_account, digest)
+);
+
+-- Reference: tries to sign in that failed, under keyed hashes of whom and of where from.
+CREATE TABLE sign_in_try (
+  try_key           TEXT   NOT NULL PRIMARY KEY CHECK (length(try_key) = 64),
+  tries             BIGINT NOT NULL CHECK (tries >= 0),
+  tried_at          TEXT   NOT NULL CHECK (length(tried_at) = 27),
+  free_at           TEXT   NOT NULL CHECK (length(free_at) = 27)
+);
+
+-- The PIN of a member's slip.
+CREATE TABLE member_pin (
+  cooperative_id    TEXT   NOT NULL,
+  member            BIGINT NOT NULL,
+  pin_hash          TEXT   NOT NULL CHECK (pin_hash LIKE '$argon2id$%'),
+  PRIMARY KEY (cooperative_id, member),
+  FOREIGN KEY (cooperative_id, member) REFERENCES member (cooperative_id, number)
+);

@@ -1,0 +1,143 @@
+"""Members' PINs and waits after wrong tries, on both databases."""
+
+import datetime as dt
+import threading
+
+import pytest
+
+from coop_credit.errors import NotFound
+from coop_credit.operations.guarding import ADDRESS
+from coop_credit.operations.guarding import PERSON
+from coop_credit.operations.guarding import TooManyTries
+from coop_credit.operations.member_pins import issue_pin
+from coop_credit.operations.member_pins import member_by_pin
+from coop_credit.store import access_log
+from coop_credit.store import passwords
+from coop_credit.store.access import Grant
+from coop_credit.store.privacy import Privacy
+from tests.ledgers import Village
+
+HERE = "192.0.2.1"
+SEVEN = Grant(principal="member:7", role="member", scope="fumandi", member=7)
+
+
+@pytest.fixture
+def pin(village: Village) -> str:
+    """The PIN of member 7, of eight."""
+    village.open_with(8, "8000.00")
+    return issue_pin(village.office, village.manager, "fumandi", 7)
+
+
+def sign_in(village: Village, pin: str, member: int = 7, address: str = HERE) -> Grant | None:
+    return member_by_pin(village.office, address, "fumandi", member, pin)
+
+
+def minutes_until_free(village: Village, pin: str, member: int = 7, address: str = HERE) -> int:
+    with pytest.raises(TooManyTries) as failure:
+        sign_in(village, pin, member, address)
+    return int(failure.value.facts["minutes"])
+
+
+def wrong(pin: str) -> str:
+    return f"{(int(pin) + 1) % 10**8:08d}"
+
+
+def test_a_pin_is_good_for_its_member_alone(village: Village, pin: str) -> None:
+    assert len(pin) == 8
+    assert pin.isdigit()
+    assert sign_in(village, pin) == SEVEN
+    assert sign_in(village, pin, member=6) is None
+    assert sign_in(village, pin, member=99) is None
+    assert member_by_pin(village.office, HERE, "elsewhere", 7, pin) is None
+    assert sign_in(village, wrong(pin)) is None
+    assert sign_in(village, "") is None
+
+
+def test_a_new_pin_ends_the_one_before_and_both_are_in_the_log(village: Village, pin: str) -> None:
+    second = issue_pin(village.office, village.manager, "fumandi", 7)
+    assert sign_in(village, pin) is None
+    assert sign_in(village, second) == SEVEN
+    with village.office.database.read() as tx:
+        logged = access_log.accesses(tx, since="", count=9)
+    assert [(each.actor, each.action, each.cooperative, each.subject) for each in logged] == [
+        ("staff:manager", "pin-issued", "fumandi", "7")
+    ] * 2
+    with pytest.raises(NotFound):
+        issue_pin(village.office, village.manager, "fumandi", 9)
+
+
+@pytest.mark.parametrize("member", [7, 99], ids=["a member", "nobody"])
+def test_waits_grow_after_five_wrong_tries(village: Village, pin: str, member: int) -> None:
+    waits = []
+    for _ in range(4):
+        assert sign_in(village, wrong(pin), member) is None
+    for _ in range(8):
+        assert sign_in(village, wrong(pin), member) is None
+        waits.append(minutes_until_free(village, pin, member))
+        village.clock.instant += dt.timedelta(minutes=waits[-1])
+    # One minute, twice as long each time, at most an hour.
+    assert waits == [1, 2, 4, 8, 16, 32, 60, 60]
+    village.clock.instant += PERSON.forgets
+    assert sign_in(village, wrong(pin), member) is None
+    assert sign_in(village, pin, member) == (SEVEN if member == 7 else None)
+
+
+def test_who_waits_is_let_in_when_the_wait_is_over_and_then_counts_anew(
+    village: Village, pin: str
+) -> None:
+    for _ in range(5):
+        assert sign_in(village, wrong(pin)) is None
+    assert minutes_until_free(village, pin) == 1
+    assert sign_in(village, "x", member=6) is None  # another member is none the worse
+    village.clock.instant += dt.timedelta(minutes=1)
+    assert sign_in(village, pin) == SEVEN
+    for _ in range(5):
+        assert sign_in(village, wrong(pin)) is None
+    assert minutes_until_free(village, pin) == 1
+
+
+def test_an_address_has_a_wall_that_those_who_err_not_never_see(village: Village, pin: str) -> None:
+    assert sign_in(village, pin) == SEVEN
+    for member in range(1_000, 1_000 + ADDRESS.free):
+        assert sign_in(village, "x", member) is None
+    assert minutes_until_free(village, pin) == 10
+    assert sign_in(village, pin, address="192.0.2.2") == SEVEN
+    village.clock.instant += dt.timedelta(minutes=10)
+    assert sign_in(village, pin) == SEVEN
+
+
+def test_a_line_of_ipv6_is_one_place_whatever_its_address(village: Village, pin: str) -> None:
+    for number in range(ADDRESS.free):
+        line = f"2001:db8::{number:x}"
+        assert sign_in(village, "x", member=1_000 + number, address=line) is None
+    assert minutes_until_free(village, pin, address="2001:db8::ffff:1") == 10
+    assert sign_in(village, pin, address="2001:db8:0:1::1") == SEVEN
+
+
+def test_many_at_once_gain_no_try(village: Village, pin: str) -> None:
+    outcomes: list[str] = []
+
+    def go() -> None:
+        try:
+            outcomes.append("looked at" if sign_in(village, wrong(pin)) is None else "let in")
+        except TooManyTries:
+            outcomes.append("waits")
+
+    threads = [threading.Thread(target=go) for _ in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["looked at"] * 5 + ["waits"] * 7
+
+
+def test_what_is_kept_needs_the_keys_and_the_place(privacy: Privacy) -> None:
+    kept = passwords.hashed(privacy, "here", "12345678")
+    assert passwords.is_hash_of(kept, privacy, "here", "12345678")
+    assert not passwords.is_hash_of(kept, privacy, "there", "12345678")
+    other = Privacy(b"d" * 32, b"j" * 32)
+    assert not passwords.is_hash_of(kept, other, "here", "12345678")
+    # Comparing with nobody's takes as long.
+    assert kept.rpartition("$")[0].rpartition("$")[0] == "$argon2id$v=19$m=19456,t=2,p=1"
+    assert passwords.NOBODY.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+    assert len(passwords.NOBODY) == len(kept)
