@@ -65,9 +65,13 @@ class StaffDone(MonthEnds):
     @rule(handle=st.sampled_from(sorted(ALWAYS)), seat=st.booleans(), member=OWN)
     def appoint_again(self, *, handle: str, seat: bool, member: int) -> None:
         """With or without a seat on the panel; no two are the same member."""
-        others = [card.member for each, card in self.both.books.staff.items() if each != handle]
         roles = (ALWAYS[handle], Role.PANEL) if seat else (ALWAYS[handle],)
-        self._appoint(handle, roles, 0 if member in others else member)
+        self._appoint(handle, roles, 0 if self._is_another(handle, member) else member)
+
+    def _is_another(self, handle: str, member: int) -> bool:
+        """Whether somebody else of the staff, but a deputy, is this member."""
+        staff = self.both.books.staff.items()
+        return any(card.member == member for each, card in staff if each not in (handle, DEPUTY))
 
     @rule(handle=st.sampled_from(("panel1", "panel2", "panel5")), seat=st.booleans(), member=OWN)
     def seat(self, *, handle: str, seat: bool, member: int) -> None:
@@ -112,6 +116,7 @@ class StaffDone(MonthEnds):
         both, books = self.both, self.both.books
         if not both.borrow(member, max(1, books.room(member) // 3)):
             return
+        own = own and not self._is_another(handle, member)
         number = len(books.loans)
         both.hold_panel(number)
         if shown == "lent":
