@@ -88,7 +88,7 @@ def sign_in_member() -> Response:
             plain(sent.get("pin", "")),
         )
     except TooManyTries as failure:
-        return _shut("member", sent, failure_told(failure, showing.spoken())["detail"])
+        return _waits("member", sent, failure)
     return _opened("member", sent, grant)
 
 
@@ -99,7 +99,7 @@ def sign_in_account() -> Response:
     try:
         grant = _account_grant(sent.get("account", ""), sent.get("password", ""), sent.get("code"))
     except TooManyTries as failure:
-        return _shut("account", sent, failure_told(failure, showing.spoken())["detail"])
+        return _waits("account", sent, failure)
     return _opened("account", sent, grant)
 
 
@@ -154,9 +154,19 @@ def _opened(door: str, sent: Mapping[str, str], grant: Grant | None) -> Response
     return keep_session(_to(next_page or url_for("web.start")), session)
 
 
-def _shut(door: str, sent: Mapping[str, str], wrong: str) -> Response:
+def _waits(door: str, sent: Mapping[str, str], failure: TooManyTries) -> Response:
+    told = failure_told(failure, showing.spoken())["detail"]
+    return _shut(door, sent, told, HTTPStatus.TOO_MANY_REQUESTS)
+
+
+def _shut(
+    door: str,
+    sent: Mapping[str, str],
+    wrong: str,
+    status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY,
+) -> Response:
     return sign_in_page(
-        HTTPStatus.UNPROCESSABLE_ENTITY,
+        status,
         door=door,
         next_page=own_address(sent.get("next_page", "")),
         kept=kept_in(sent),
