@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Flask
 from flask import Response
+from flask import request
 from flask_smorest import Api
 from werkzeug.exceptions import HTTPException
 
@@ -34,6 +35,8 @@ from coop_credit.store.privacy import Privacy
 from coop_credit.web import pages
 
 #: The largest request: opening balances of ``LIST_MAX`` members and as many loans.
+#: Where the answers are for programs; anywhere else they are pages.
+_FOR_PROGRAMS = ("/api/", "/healthz", "/readyz")
 REQUEST_BYTES_MAX = 4 * 1024 * 1024
 
 
@@ -51,7 +54,9 @@ class ProblemApi(Api):
         del self.DEFAULT_RESPONSE_CONTENT_TYPE  # the class has the one of other answers
 
     def handle_http_exception(self, error: HTTPException) -> Response:
-        return http_failed(error)
+        if request.path.startswith(_FOR_PROGRAMS):
+            return http_failed(error)
+        return pages.nowhere(error)
 
 
 def create_app(

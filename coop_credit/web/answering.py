@@ -1,5 +1,7 @@
 """The pages together: what comes before each of them, and what is said when one fails."""
 
+import logging
+import secrets
 from http import HTTPStatus
 from typing import cast
 from urllib.parse import urlencode
@@ -26,8 +28,9 @@ from coop_credit.web.visiting import look_for_visitor
 blueprint = Blueprint("web", __name__, template_folder="templates")
 blueprint.before_request(look_for_visitor)
 blueprint.after_request(showing.guard)
-blueprint.context_processor(showing.surroundings)
+blueprint.app_context_processor(showing.surroundings)
 
+_log = logging.getLogger(__name__)
 _CHOICES = ("language", "text_size")
 
 
@@ -79,7 +82,16 @@ def http_failed(error: HTTPException) -> Response:
     told = http_text("detail", status, showing.spoken())
     if status is HTTPStatus.FORBIDDEN and request.method == "POST":
         told = text("page.form-of-another-session", showing.spoken())
+    if status is HTTPStatus.INTERNAL_SERVER_ERROR:
+        number = secrets.token_hex(4)
+        _log.error("page %s failed: quote %s", request.path, number)
+        told = text("page.broken", showing.spoken(), number=number)
     return showing.page("failure.html", status, title=title, told=told)
+
+
+def nowhere(error: HTTPException) -> Response:
+    """An HTTP error at an address that is none of the pages."""
+    return showing.guard(http_failed(error))
 
 
 for name, filter_ in showing.filters().items():

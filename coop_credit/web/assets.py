@@ -33,7 +33,7 @@ def asset(name: str) -> Response:
     return answer
 
 
-@blueprint.context_processor
+@blueprint.app_context_processor
 def addresses() -> dict[str, object]:
     """What templates may ask: ``asset('style.css')``."""
     return {"asset": _address}

@@ -249,7 +249,7 @@ def _of_command(sent: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in sent.items() if name not in _OWN}
 
 
-@blueprint.context_processor
+@blueprint.app_context_processor
 def duties() -> dict[str, Any]:
     """What templates may ask of whoever is signed in: ``may('repay')``, and what is shown."""
     if not g.get("visitor"):

@@ -25,6 +25,7 @@ from coop_credit.web import slips
 from coop_credit.web import today
 from coop_credit.web import work
 from coop_credit.web.answering import blueprint
+from coop_credit.web.answering import nowhere
 
 PAGES = (
     *(assets, colleagues, disclosing, forms, founding, invitations, journal, loans),
@@ -32,4 +33,4 @@ PAGES = (
     *(registers, rules, setting_up, signing_in, simulating, slips, today, work),
 )
 
-__all__ = ["PAGES", "blueprint"]
+__all__ = ["PAGES", "blueprint", "nowhere"]

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from functools import partial
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Response
 from flask import g
 from flask import make_response
 from flask import render_template
 from flask import request
-from flask import url_for
 
 from coop_credit.asking import language
 from coop_credit.errors import Fact
@@ -110,9 +110,7 @@ def short_yuan(money: Money) -> str:
 
 def choosing(**chosen: str) -> str:
     """The address of this page with a language or a size of text chosen."""
-    kept: dict[str, Any] = {**request.args.to_dict(), **chosen}
-    assert request.endpoint is not None
-    return url_for(request.endpoint, **((request.view_args or {}) | kept))
+    return f"{request.path}?{urlencode({**request.args.to_dict(), **chosen})}"
 
 
 def _told(here: Language, code: str, **facts: Fact) -> str:

@@ -66,8 +66,8 @@ def test_who_may_read_and_who_may_add(desk: Desk) -> None:
 
 
 BAD: list[tuple[str, str, str]] = [
-    ("value = 200  # 2 %", "value = 20_000", "parameter.member-cap.values.1.value does not fit"),
-    ("value = 200  # 2 %", "value = ", "is no TOML at line 38, column 9"),
+    ("value = 200  # 5 %", "value = 20_000", "parameter.member-cap.values.1.value does not fit"),
+    ("value = 200  # 5 %", "value = ", "is no TOML at line 38, column 9"),
     ('id = "loan-term"', 'id = "moon"', "no texts for the rule or parameter “moon”"),
 ]
 

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from coop_credit.app import create_app
 from coop_credit.asking import OFFICE
 from coop_credit.store.access_log import accesses
+from coop_credit.web import today
 from tests.ledgers import Village
 from tests.reports.counting import statements_of
 from tests.web.test_pages import DESK_PAGES
@@ -157,3 +158,24 @@ def test_a_register_is_taken_out_and_that_is_written_down(
     with village.office.database.read() as tx:
         taken = [(each.actor, each.subject) for each in accesses(tx, since="", count=9)]
     assert sorted(taken) == [("staff:bookkeeper", "loans"), ("staff:bookkeeper", "members")]
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_an_address_that_is_nowhere_is_told_in_a_page(client: FlaskClient) -> None:
+    answer = client.get("/nowhere", headers={"Accept-Language": "en"})
+    assert (answer.status_code, answer.mimetype) == (404, "text/html")
+    assert b'lang="en"' in answer.data
+    assert "unsafe" not in answer.headers["Content-Security-Policy"]
+    assert client.get("/api/v1/nowhere").mimetype == "application/problem+json"
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_page_that_breaks_gives_a_number_to_quote(
+    client: FlaskClient, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_in(client, "manager")
+    monkeypatch.delattr(today, "today_in")
+    answer = client.get("/c/fumandi/")
+    assert answer.status_code == 500
+    (told,) = [each.getMessage() for each in caplog.records if "quote" in each.getMessage()]
+    assert told.rpartition(" ")[2].encode() in answer.data
