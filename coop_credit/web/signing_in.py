@@ -20,6 +20,8 @@ from coop_credit.i18n import failure_told
 from coop_credit.i18n import text
 from coop_credit.operations.guarding import TooManyTries
 from coop_credit.operations.member_pins import member_by_pin
+from coop_credit.operations.passkeys import PasskeyRefused
+from coop_credit.operations.passkeys import account_by_passkey
 from coop_credit.operations.signing_in import account_by_password
 from coop_credit.store import access
 from coop_credit.store.access import Grant
@@ -29,6 +31,7 @@ from coop_credit.web.doors import kept_in
 from coop_credit.web.doors import own_address
 from coop_credit.web.doors import plain
 from coop_credit.web.doors import sign_in_page
+from coop_credit.web.doors import site_here
 from coop_credit.web.visiting import ALL_BOOKS
 from coop_credit.web.visiting import COOKIE
 from coop_credit.web.visiting import begin_session
@@ -100,6 +103,19 @@ def sign_in_account() -> Response:
         grant = _account_grant(sent.get("account", ""), sent.get("password", ""), sent.get("code"))
     except TooManyTries as failure:
         return _waits("account", sent, failure)
+    return _opened("account", sent, grant)
+
+
+@blueprint.post("/sign-in/passkey")
+def sign_in_passkey() -> Response:
+    """Begin a session with what a device answered for its person, and go on."""
+    sent = sent_unsigned()
+    try:
+        grant = account_by_passkey(
+            office(), site_here(), sent.get("sealed", ""), sent.get("response", "")
+        )
+    except PasskeyRefused as failure:
+        return _shut("account", sent, failure_told(failure, showing.spoken())["detail"])
     return _opened("account", sent, grant)
 
 
