@@ -117,6 +117,11 @@ def test_no_text_is_empty_or_speaks_like_a_bank(language: Language) -> None:
         assert "mutual fund" not in written, code
 
 
+def test_chinese_has_the_marks_of_chinese() -> None:
+    half = re.compile("[\u4e00-\u9fff][,;:!?(]|[,;:!?)][\u4e00-\u9fff]")
+    assert [code for code, written in i18n.texts("zh").items() if half.search(written)] == []
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_texts_are_kept_in_order(language: Language) -> None:
     places = [code.rpartition(".")[::2] for code in i18n.texts(language)]

@@ -21,15 +21,19 @@ from coop_credit.store import collecting
 from coop_credit.store import cooperatives
 from coop_credit.store import journal
 from coop_credit.store import people
+from coop_credit.store import withdrawals
 from coop_credit.store.collecting import OpenPart
 from coop_credit.store.cooperatives import Cooperative
 from coop_credit.store.database import Database
 from coop_credit.store.database import Tx
 from coop_credit.store.privacy import Privacy
 from coop_credit.store.rulebooks import provisions_for
+from coop_credit.store.withdrawals import Withdrawal
 
 #: How far ahead the list of what is due looks.
 AHEAD = dt.timedelta(days=30)
+#: How many notices of withdrawal are shown.
+WAITING = 20
 _CAP = "member-cap"
 
 
@@ -69,7 +73,7 @@ class Today:
 
     available: what the bank holds. due: overdue parts, then those of the next ``AHEAD``, by day.
     debtors: the most first. cap: what one member may owe, ``None`` where the rulebook has no such
-    rule; cap_bp: of the fund, in basis points.
+    rule; cap_bp: of the fund, in basis points. waiting: notices of withdrawal, by number.
     """
 
     day: dt.date
@@ -84,10 +88,11 @@ class Today:
     bands: tuple[Band, ...]
     cap: Money | None
     cap_bp: int
+    waiting: tuple[Withdrawal, ...]
 
 
 def today_in(database: Database, privacy: Privacy, clock: Clock, cooperative: str) -> Today:
-    """The day, in one state of the books and six statements. Raises ``NotFound``."""
+    """The day, in one state of the books and seven statements. Raises ``NotFound``."""
     with database.snapshot() as tx:
         registered = cooperatives.find_cooperative(tx, cooperative)
         if registered is None:
@@ -98,6 +103,7 @@ def today_in(database: Database, privacy: Privacy, clock: Clock, cooperative: st
         held = journal.balances_among(tx, cooperative, [BANK, CUSTODY])
         members = people.present_members(tx, cooperative).members
         cap_bp = _cap_bp(tx, registered, day)
+        waiting = withdrawals.withdrawals_noticed(tx, cooperative, count=WAITING)
     names = {
         each.member: member_name(privacy, cooperative, each.member, each.sealed) for each in parts
     }
@@ -116,6 +122,7 @@ def today_in(database: Database, privacy: Privacy, clock: Clock, cooperative: st
         bands=_bands(parts, day),
         cap=share_of(fund, cap_bp) if cap_bp else None,
         cap_bp=cap_bp,
+        waiting=tuple(waiting),
     )
 
 

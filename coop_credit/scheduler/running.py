@@ -9,6 +9,7 @@ import logging
 import os
 import socket
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from dataclasses import field
@@ -48,6 +49,8 @@ LEASE = dt.timedelta(hours=1)
 #: How long to wait behind a failed attempt, and how many there are.
 RETRY = dt.timedelta(minutes=10)
 ATTEMPTS_MAX = 5
+#: Seconds between two looks at whether the process is to end.
+_WATCH_S = 0.5
 _TOO_LATE = Found((), {"late": 1, "queued": 0})
 _log = logging.getLogger(__name__)
 
@@ -191,7 +194,10 @@ class Runner:
                 next_run_time=at_once,
             )
         looks.start()
-        self.ended.wait()
+        # Not ended.wait(): a signal that comes just before it would wake nobody, and one that comes
+        # in it would wait for itself.
+        while not self.ended.is_set():
+            time.sleep(_WATCH_S)
         looks.shutdown(wait=True)
 
 

@@ -1,5 +1,6 @@
 """All pages: importing each module puts its pages into the blueprint."""
 
+from coop_credit.web import accounts
 from coop_credit.web import assets
 from coop_credit.web import colleagues
 from coop_credit.web import disclosing
@@ -29,9 +30,10 @@ from coop_credit.web.answering import blueprint
 from coop_credit.web.answering import nowhere
 
 PAGES = (
-    *(assets, colleagues, disclosing, forms, founding, invitations, journal, loans),
-    *(members, months, own, own_passkeys, own_sessions, proof, received, region, region_cases),
-    *(registers, rules, setting_up, signing_in, simulating, slips, today, work),
+    *(accounts, assets, colleagues, disclosing, forms, founding, invitations),
+    *(journal, loans, members, months, own, own_passkeys, own_sessions),
+    *(proof, received, region, region_cases, registers, rules, setting_up),
+    *(signing_in, simulating, slips, today, work),
 )
 
 __all__ = ["PAGES", "blueprint", "nowhere"]

@@ -49,6 +49,32 @@ def test_the_scheduler_works_and_ends(jingu: Terminal, ending: signal.Signals) -
     assert (scheduler.returncode, rest) == (0, "the scheduler has ended\n")
 
 
+#: A thread that is handed the signal in place of the one that waits.
+ELSEWHERE = """
+import signal, threading, time
+def hand_over():
+    while signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+        time.sleep(0.1)
+    time.sleep(1)
+    signal.pthread_kill(threading.get_ident(), signal.SIGTERM)
+    time.sleep(60)
+threading.Thread(target=hand_over, daemon=True).start()
+"""
+
+
+def test_a_signal_that_wakes_nobody_ends_it_too(jingu: Terminal) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", f"{ELSEWHERE}{COMMAND}", "scheduler", "--every", "1"],
+        env={**os.environ, "COOP_CREDIT_INSTANCE": str(jingu.folder / "instance"), "LANG": "C"},
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        timeout=30,
+        check=True,
+    )
+    assert done.stderr.endswith("the scheduler has ended\n")
+
+
 def test_a_job_by_hand_twice_is_harmless(jingu: Terminal) -> None:
     jingu.move_to("2026-02-20")
     for _ in range(2):

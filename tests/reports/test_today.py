@@ -26,6 +26,7 @@ def test_a_day_adds_up(village: Village) -> None:
     village.lend(3, "8000.00", dt.date(2027, 2, 20))
     village.clock.move_to(dt.date(2026, 12, 24))
     village.repay(1, "5147.95")  # the first part, and 30 days' fee of 6 % on 30,000.00
+    village.give_notice(4, "20.00")
     village.clock.move_to(dt.date(2027, 2, 25))
     found = today(village)
     assert (found.fund, found.members) == (parse_yuan("1100000.00"), 58)
@@ -41,6 +42,7 @@ def test_a_day_adds_up(village: Village) -> None:
     assert found.lent == total([each.owing for each in found.debtors])
     assert found.lent == total([each.owing for each in found.bands])
     assert [each.member for each in found.debtors] == [2, 1, 3]
+    assert [(each.member, each.amount) for each in found.waiting] == [(4, parse_yuan("20.00"))]
     assert found.cap == parse_yuan("55000.00")
     assert {each.lateness: each.loans for each in found.bands} == {
         Lateness.ON_TIME: 1,

@@ -51,6 +51,8 @@ OF_FUND = (
     *(("pledge-fee-share", 5_000), ("pledge-fee-share", 8_000), ("pledge-call-days", 0)),
     *(("pledge-loss-bearer", "surplus"), ("pledge-loss-bearer", "pledgers")),
 )
+#: What would refuse a loan that is there, or judge it by another fund.
+TOO_LATE = (*(("lpr", 149), ("lpr", 149), ("member-cap", 400), ("own-pledge", "counted")),)
 SAYINGS = st.lists(st.sampled_from(OF_LOANS) | st.sampled_from(OF_FUND), min_size=1, max_size=2)
 #: In how many days it counts: a number of others has been published, what is new begins later. In
 #: the next month at the latest, as the checker of a pack looks no further back.
@@ -78,22 +80,28 @@ class SettingsDone(MonthEnds):
         member=BORROWERS,
         spot=SPOTS,
         saying=st.sampled_from(OF_LOANS),
-        said=st.sampled_from(("before", "asked", "lent")),
+        asked=st.booleans(),
     )
-    def borrow_by(self, member: int, spot: Spot, saying: Saying, said: str) -> None:
+    def borrow_by(self, *, member: int, spot: Spot, saying: Saying, asked: bool) -> None:
         """What the charter says of loans is new before somebody asks for one, or after it."""
         books = self.both.books
-        if said == "before":
+        if not asked:
             self._say(*saying, 0)
         if self.both.borrow(member, near(spot, books.room(member), 500)):
             number = len(books.loans)
             self.both.hold_panel(number)
-            if said == "asked":
+            if asked:
                 self._say(*saying, 0)
             self.both.decide_and_pay(number)
-            if said == "lent":
-                self._say(*saying, 0)
-                self.seal_what_was_done()
+
+    @rule(member=BORROWERS, saying=st.sampled_from(TOO_LATE))
+    def say_too_late(self, member: int, saying: Saying) -> None:
+        """A loan was paid out that would have been refused by what is said behind it."""
+        books = self.both.books
+        if self.both.borrow(member, max(1, books.room(member))):
+            self.both.lend(len(books.loans))
+            self._say(*saying, 0)
+            self.seal_what_was_done()
 
     @rule(member=BORROWERS, spot=SPOTS, saying=st.sampled_from(OF_FUND))
     def bring_by(self, member: int, spot: Spot, saying: Saying) -> None:

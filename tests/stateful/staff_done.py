@@ -100,7 +100,7 @@ class StaffDone(MonthEnds):
 
     @rule(
         member=BORROWERS,
-        handle=st.sampled_from(("manager", "cashier", "supervisor", "panel1")),
+        handle=st.sampled_from(("panel1", "manager", "cashier", "supervisor", "panel2")),
         own=st.booleans(),
         ended=st.booleans(),
         shown=st.sampled_from(("voted", "lent")),

@@ -37,6 +37,7 @@ DESK_PAGES = (
     "/published",
     "/published?month=2026-12",
     "/keys",
+    "/accounts",
     "/rules",
     "/staff/cashier/invitation",
     "/work",

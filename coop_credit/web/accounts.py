@@ -1,0 +1,26 @@
+"""The accounts: the trial balance under the packaged chart, which says of itself what it is."""
+
+from flask import Response
+
+from coop_credit.asking import office
+from coop_credit.money import total
+from coop_credit.reports.charts import charted_balance
+from coop_credit.reports.charts import packaged_chart
+from coop_credit.web import showing
+from coop_credit.web.answering import blueprint
+from coop_credit.web.visiting import staff_of
+
+
+@blueprint.get("/c/<cooperative>/accounts")
+def accounts(cooperative: str) -> Response:
+    """The trial balance 试算平衡表"""
+    staff_of(cooperative)
+    chart, spoken = packaged_chart(), showing.spoken()
+    found = charted_balance(office().database, cooperative, chart)
+    return showing.page(
+        "accounts.html",
+        subtotals=found,
+        debit=total([each.balance.debit for each in found]),
+        credit=total([each.balance.credit for each in found]),
+        remark=chart.remark[spoken],
+    )
