@@ -96,7 +96,7 @@ def take_up(
     )
     if not taken:
         return False
-    tx.run("DELETE FROM recovery_code WHERE person_account = :name", name=account.name)
+    _forget_codes_and_passkeys(tx, account.name)
     tx.run_each(
         "INSERT INTO recovery_code VALUES (:name, :digest)",
         [{"name": account.name, "digest": digest} for digest in recovery],
@@ -132,4 +132,9 @@ def end(tx: Tx, name: str) -> None:
         " WHERE person_account = :name",
         name=name,
     )
+    _forget_codes_and_passkeys(tx, name)
+
+
+def _forget_codes_and_passkeys(tx: Tx, name: str) -> None:
     tx.run("DELETE FROM recovery_code WHERE person_account = :name", name=name)
+    tx.run("DELETE FROM passkey WHERE person_account = :name", name=name)

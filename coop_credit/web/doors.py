@@ -7,10 +7,13 @@ from http import HTTPStatus
 
 from flask import Response
 from flask import g
+from flask import request
 
 from coop_credit.asking import office
 from coop_credit.asking import set_up_code
 from coop_credit.operations.inviting import is_new
+from coop_credit.operations.passkeys import Site
+from coop_credit.operations.passkeys import ask_who
 from coop_credit.store.cooperatives import cooperatives_in
 from coop_credit.web import showing
 
@@ -44,8 +47,14 @@ def sign_in_page(
         wrong=wrong,
         only=known[0] if len(known) == 1 else None,
         is_new=not known and bool(set_up_code()) and is_new(office()),
+        asked=ask_who(office(), site_here()),
         over=g.get("session_over", "") if not wrong else "",
     )
+
+
+def site_here() -> Site:
+    """Where the pages are, as this browser sees it."""
+    return Site(request.host.partition(":")[0], request.host_url.removesuffix("/"))
 
 
 def kept_in(sent: Mapping[str, str]) -> dict[str, str]:

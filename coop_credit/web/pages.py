@@ -12,6 +12,7 @@ from coop_credit.web import loans
 from coop_credit.web import members
 from coop_credit.web import months
 from coop_credit.web import own
+from coop_credit.web import own_passkeys
 from coop_credit.web import own_sessions
 from coop_credit.web import proof
 from coop_credit.web import received
@@ -29,9 +30,10 @@ from coop_credit.web.answering import blueprint
 from coop_credit.web.answering import nowhere
 
 PAGES = (
-    *(accounts, assets, colleagues, disclosing, forms, founding, invitations, journal, loans),
-    *(members, months, own, own_sessions, proof, received, region, region_cases),
-    *(registers, rules, setting_up, signing_in, simulating, slips, today, work),
+    *(accounts, assets, colleagues, disclosing, forms, founding, invitations),
+    *(journal, loans, members, months, own, own_passkeys, own_sessions),
+    *(proof, received, region, region_cases, registers, rules, setting_up),
+    *(signing_in, simulating, slips, today, work),
 )
 
 __all__ = ["PAGES", "blueprint", "nowhere"]

@@ -20,6 +20,8 @@ from coop_credit.i18n import failure_told
 from coop_credit.i18n import text
 from coop_credit.operations.guarding import TooManyTries
 from coop_credit.operations.member_pins import member_by_pin
+from coop_credit.operations.passkeys import PasskeyRefused
+from coop_credit.operations.passkeys import account_by_passkey
 from coop_credit.operations.signing_in import account_by_password
 from coop_credit.store import access
 from coop_credit.store.access import Grant
@@ -29,6 +31,7 @@ from coop_credit.web.doors import kept_in
 from coop_credit.web.doors import own_address
 from coop_credit.web.doors import plain
 from coop_credit.web.doors import sign_in_page
+from coop_credit.web.doors import site_here
 from coop_credit.web.visiting import ALL_BOOKS
 from coop_credit.web.visiting import COOKIE
 from coop_credit.web.visiting import begin_session
@@ -88,7 +91,7 @@ def sign_in_member() -> Response:
             plain(sent.get("pin", "")),
         )
     except TooManyTries as failure:
-        return _shut("member", sent, failure_told(failure, showing.spoken())["detail"])
+        return _waits("member", sent, failure)
     return _opened("member", sent, grant)
 
 
@@ -99,6 +102,19 @@ def sign_in_account() -> Response:
     try:
         grant = _account_grant(sent.get("account", ""), sent.get("password", ""), sent.get("code"))
     except TooManyTries as failure:
+        return _waits("account", sent, failure)
+    return _opened("account", sent, grant)
+
+
+@blueprint.post("/sign-in/passkey")
+def sign_in_passkey() -> Response:
+    """Begin a session with what a device answered for its person, and go on."""
+    sent = sent_unsigned()
+    try:
+        grant = account_by_passkey(
+            office(), site_here(), sent.get("sealed", ""), sent.get("response", "")
+        )
+    except PasskeyRefused as failure:
         return _shut("account", sent, failure_told(failure, showing.spoken())["detail"])
     return _opened("account", sent, grant)
 
@@ -154,9 +170,19 @@ def _opened(door: str, sent: Mapping[str, str], grant: Grant | None) -> Response
     return keep_session(_to(next_page or url_for("web.start")), session)
 
 
-def _shut(door: str, sent: Mapping[str, str], wrong: str) -> Response:
+def _waits(door: str, sent: Mapping[str, str], failure: TooManyTries) -> Response:
+    told = failure_told(failure, showing.spoken())["detail"]
+    return _shut(door, sent, told, HTTPStatus.TOO_MANY_REQUESTS)
+
+
+def _shut(
+    door: str,
+    sent: Mapping[str, str],
+    wrong: str,
+    status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY,
+) -> Response:
     return sign_in_page(
-        HTTPStatus.UNPROCESSABLE_ENTITY,
+        status,
         door=door,
         next_page=own_address(sent.get("next_page", "")),
         kept=kept_in(sent),

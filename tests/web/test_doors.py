@@ -7,8 +7,10 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
+from coop_credit.asking import OFFICE
 from coop_credit.store.privacy import Privacy
 from tests.clock import FixedClock
+from tests.ledgers import Village
 from tests.web.visitors import Visitor
 from tests.web.visitors import served
 from tests.web.visitors import staff
@@ -53,6 +55,21 @@ def test_a_member_signs_in_with_what_the_slip_says(manager: Visitor, phone: Visi
     assert "社员7" in shown.text
 
 
+def test_the_address_on_a_slip_fills_in_all_but_the_pin(
+    app: Flask, manager: Visitor, phone: Visitor, clock: FixedClock
+) -> None:
+    address = "/sign-in?cooperative=fumandi&member=7&pin=12345678"
+    alone = phone.get(address).text
+    assert '<input type="hidden" name="cooperative" value="fumandi">' in alone
+    Village.found(app.extensions[OFFICE], clock, "elsewhere")
+    of_two = phone.get(address).text
+    for shown in ('id="cooperative" name="cooperative" value="fumandi"', 'name="member" value="7"'):
+        assert shown in of_two
+    assert 'value="12345678"' not in of_two
+    assert "<svg" not in manager.get(SLIP).text
+    assert 'src="data:image/svg+xml' in manager.send_form(SLIP).text
+
+
 def test_the_number_and_pin_are_taken_as_people_type_them(manager: Visitor, phone: Visitor) -> None:
     typed = slip_of(manager)
     pin = typed["pin"]
@@ -88,7 +105,7 @@ def test_who_errs_five_times_is_told_to_wait(
     for _ in range(5):
         assert phone.send("/sign-in/member", **typed | {"pin": "x"}).status_code == 422
     waiting = phone.send("/sign-in/member", **typed)
-    assert (waiting.status_code, phone.cookie) == (422, "")
+    assert (waiting.status_code, phone.cookie) == (429, "")
     assert "1 分钟后再试" in waiting.text
     clock.instant += dt.timedelta(minutes=1)
     assert phone.send("/sign-in/member", **typed).status_code == 303

@@ -73,3 +73,25 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 if (document.querySelector("[data-print-now]")) window.print();
+
+// A passkey is made or shown by the device, where the browser has such.
+for (const form of document.querySelectorAll("form[data-passkey]")) {
+  if (!window.PublicKeyCredential?.parseCreationOptionsFromJSON) continue;
+  form.hidden = false;
+  form.querySelector("button").addEventListener("click", async (event) => {
+    event.preventDefault();
+    if (!form.reportValidity()) return;
+    const options = JSON.parse(form.dataset.options);
+    try {
+      const answer = form.dataset.passkey === "create"
+        ? await navigator.credentials.create({
+            publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options) })
+        : await navigator.credentials.get({
+            publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(options) });
+      form.elements.response.value = JSON.stringify(answer);
+      form.submit();
+    } catch {
+      // The person said no, or there is none: nothing is sent.
+    }
+  });
+}

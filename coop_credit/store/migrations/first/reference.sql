@@ -62,6 +62,22 @@ CREATE TABLE recovery_code (
   PRIMARY KEY (person_account, digest)
 );
 
+-- Reference: passkeys of accounts. credential: base64url; public_key: hex of COSE.
+CREATE TABLE passkey (
+  credential        TEXT   NOT NULL PRIMARY KEY CHECK (credential <> ''),
+  person_account    TEXT   NOT NULL REFERENCES person_account,
+  public_key        TEXT   NOT NULL,
+  sign_count        BIGINT NOT NULL CHECK (sign_count >= 0),
+  made_at           TEXT   NOT NULL CHECK (length(made_at) = 27)
+);
+CREATE INDEX passkey_by_account ON passkey (person_account);
+
+-- Reference: challenges that were answered, until they are too old to be answered.
+CREATE TABLE passkey_answer (
+  digest            TEXT   NOT NULL PRIMARY KEY CHECK (length(digest) = 64),
+  until             TEXT   NOT NULL CHECK (length(until) = 27)
+);
+
 -- Reference: tries to sign in that failed, under keyed hashes of whom and of where from.
 CREATE TABLE sign_in_try (
   try_key           TEXT   NOT NULL PRIMARY KEY CHECK (length(try_key) = 64),
