@@ -9,6 +9,7 @@ import statistics
 import sys
 import tempfile
 import time
+from itertools import count
 from pathlib import Path
 
 from flask.testing import FlaskClient
@@ -36,21 +37,28 @@ _TERM = 6
 
 
 def live(village: Village, months: int) -> None:
-    """So many months in which four members borrow, and four repay what they had borrowed."""
+    """So many months in which four members borrow, and four repay what they had borrowed.
+
+    In the first one as many borrow as will owe at once later on, so that only the past differs.
+    """
     village.open_with(MEMBERS, _FUND)
     owed: list[tuple[dt.date, int]] = []
-    begins = village.today
-    for month in range(months):
+    begins, members = village.today, count()
+
+    def lend(due_on: dt.date) -> None:
+        member = next(members) % MEMBERS + 1
+        owed.append((due_on, village.lend(member, "5000.00", due_on)))
+
+    for number in range(LOANS_A_MONTH * _TERM):
+        lend(add_months(begins, number // LOANS_A_MONTH + 1))
+    for month in range(1, months):
         day = add_months(begins, month)
         village.clock.move_to(day)
         for due_on, loan in [each for each in owed if each[0] <= day]:
             village.repay(loan, "5200.00")
             owed.remove((due_on, loan))
-        for number in range(LOANS_A_MONTH):
-            member = (month * LOANS_A_MONTH + number) % MEMBERS + 1
-            owed.append(
-                (add_months(day, _TERM), village.lend(member, "5000.00", add_months(day, _TERM)))
-            )
+        for _ in range(LOANS_A_MONTH):
+            lend(add_months(day, _TERM))
 
 
 def signed_in(path: Path, months: int, who: str) -> FlaskClient:
