@@ -25,6 +25,7 @@ from coop_credit.web import signing_in
 from coop_credit.web import simulating
 from coop_credit.web import slips
 from coop_credit.web import today
+from coop_credit.web import vote_sheets
 from coop_credit.web import work
 from coop_credit.web.answering import blueprint
 from coop_credit.web.answering import nowhere
@@ -33,7 +34,7 @@ PAGES = (
     *(accounts, assets, colleagues, disclosing, forms, founding, invitations),
     *(journal, loans, members, months, own, own_passkeys, own_sessions),
     *(proof, received, region, region_cases, registers, rules, setting_up),
-    *(signing_in, simulating, slips, today, work),
+    *(signing_in, simulating, slips, today, vote_sheets, work),
 )
 
 __all__ = ["PAGES", "blueprint", "nowhere"]

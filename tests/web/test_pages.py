@@ -26,6 +26,7 @@ DESK_PAGES = (
     "/loans?state=declined",
     "/loans/1",
     "/loans/7",
+    "/loans/1/vote-sheet",
     "/loans/new",
     "/loans/new?member=2",
     "/journal",

@@ -63,6 +63,9 @@ def test_the_panel_sees_its_papers_alone(client: FlaskClient) -> None:
         assert client.get(f"/c/fumandi{address}").status_code == 403, address
     assert client.get("/c/fumandi/panel").status_code == 200
     assert client.get("/c/fumandi/loans/1").status_code == 200
+    sheet = client.get("/c/fumandi/loans/1/vote-sheet").get_data(as_text=True)
+    assert all(f"panel{seat}" in sheet for seat in range(1, 6))
+    assert "manager" not in sheet
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
