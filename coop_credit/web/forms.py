@@ -63,6 +63,8 @@ from coop_credit.web.visiting import sent_form
 from coop_credit.web.visiting import staff_of
 
 BY_NAME: Mapping[str, Write] = {write.name: write for write in WRITES}
+#: Writes without a form here: a loan has a page of its own, paper books come as files.
+_ELSEWHERE = frozenset({"apply", "open-books"})
 #: Fields of a form that are not the command's.
 _OWN = frozenset({"form_token", "key", "step", *SECOND})
 #: Days that are today unless somebody says otherwise.
@@ -103,7 +105,7 @@ class Filled:
 @blueprint.route("/c/<cooperative>/do/<name>", methods=["GET", "POST"])
 def write_form(cooperative: str, name: str) -> Response:
     """The form of a write, its check page, and what came of it 办理"""
-    if name not in BY_NAME or name == "apply":
+    if name not in BY_NAME or name in _ELSEWHERE:
         raise NotFound
     write = BY_NAME[name]
     actor, registered = staff_of(cooperative, Role.PANEL)
