@@ -24,6 +24,8 @@ class Role(StrEnum):
 
 #: The roles that are given to a cooperative's staff.
 STAFF_ROLES = frozenset({Role.MANAGER, Role.BOOKKEEPER, Role.CASHIER, Role.PANEL, Role.SUPERVISOR})
+#: Who reads everything of the own cooperative.
+ALL_BOOKS = frozenset({Role.MANAGER, Role.BOOKKEEPER, Role.CASHIER, Role.SUPERVISOR})
 
 #: ``cooperative`` of an actor who belongs to none (administrator, regulator).
 NO_COOPERATIVE = ""

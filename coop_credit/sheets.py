@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 
 Value = str | int | Money | dt.date | None
 
+CSV_IN_UTF8 = "text/csv; charset=utf-8"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+#: As what a sheet travels, by its form.
+CONTENT_TYPES: Mapping[str, str] = {"csv": CSV_IN_UTF8, "xlsx": XLSX}
 #: What a cell begins with that a spreadsheet reads as a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 #: Columns that hold codes, by the section of their texts.

@@ -14,9 +14,6 @@ from coop_credit.errors import NotAllowed
 from coop_credit.errors import NotFound
 from coop_credit.store import access
 
-#: Who reads everything of the own cooperative.
-ALL_BOOKS = (Role.MANAGER, Role.BOOKKEEPER, Role.CASHIER, Role.SUPERVISOR)
-
 
 def _actor_in(header: str) -> Actor | None:
     scheme, _, token = request.headers.get(header, "").partition(" ")

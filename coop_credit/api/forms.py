@@ -4,11 +4,11 @@ from flask import Response
 from flask import request
 
 from coop_credit.asking import language
+from coop_credit.sheets import CONTENT_TYPES
+from coop_credit.sheets import XLSX
 
 JSON = "application/json"
 CSV = "text/csv"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-CSV_IN_UTF8 = "text/csv; charset=utf-8"
 #: What an answer that can come in several forms depends on.
 VARY = {"Vary": "Accept"}
 #: The values of the parameter ``format``, in the order of preference.
@@ -44,7 +44,7 @@ def file_answer(content: bytes, content_type: str) -> Response:
 
 def sheet_answer(content: bytes, name: str, form: str) -> Response:
     """A sheet of ``sheets.SHEETS`` in the asker's language, to be kept under a name."""
-    answer = file_answer(content, XLSX if form == "xlsx" else CSV_IN_UTF8)
+    answer = file_answer(content, CONTENT_TYPES[form])
     answer.vary.add("Accept-Language")
     answer.content_language.add(language())
     answer.headers["Content-Disposition"] = f"attachment; filename={name}.{form}"

@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from coop_credit.actors import ALL_BOOKS
 from coop_credit.actors import Role
 from coop_credit.api.blueprints import Blueprint
-from coop_credit.api.context import ALL_BOOKS
 from coop_credit.api.context import asking_administrator
 from coop_credit.api.context import reader
 from coop_credit.asking import office

@@ -12,7 +12,6 @@ from coop_credit.api.context import asking_regulator
 from coop_credit.api.forms import BINARY
 from coop_credit.api.forms import CSV
 from coop_credit.api.forms import VARY
-from coop_credit.api.forms import XLSX
 from coop_credit.api.forms import asked_form
 from coop_credit.api.forms import sheet_answer
 from coop_credit.api.receiving import today
@@ -32,6 +31,7 @@ from coop_credit.reports.simulating import Simulation
 from coop_credit.reports.simulating import packs_asked
 from coop_credit.reports.simulating import simulate
 from coop_credit.sheets import SHEETS
+from coop_credit.sheets import XLSX
 
 blueprint = Blueprint("region", description="区域: a region by the packs that were received")
 

@@ -5,16 +5,15 @@ from typing import TypeVar
 
 from flask import Response
 
+from coop_credit.actors import ALL_BOOKS
 from coop_credit.actors import Role
 from coop_credit.api.blueprints import Blueprint
-from coop_credit.api.context import ALL_BOOKS
 from coop_credit.api.context import actor
 from coop_credit.api.context import asking_member
 from coop_credit.api.context import reader
 from coop_credit.api.forms import BINARY
 from coop_credit.api.forms import CSV
 from coop_credit.api.forms import VARY
-from coop_credit.api.forms import XLSX
 from coop_credit.api.forms import asked_form
 from coop_credit.api.forms import sheet_answer
 from coop_credit.asking import language
@@ -39,6 +38,7 @@ from coop_credit.reports.whole_registers import MemberLine
 from coop_credit.reports.whole_registers import loan_register
 from coop_credit.reports.whole_registers import member_register
 from coop_credit.sheets import SHEETS
+from coop_credit.sheets import XLSX
 from coop_credit.store import cooperatives
 from coop_credit.store import people
 from coop_credit.store import pledging

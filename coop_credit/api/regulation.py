@@ -4,15 +4,14 @@ from typing import Any
 
 from flask import Response
 
+from coop_credit.actors import ALL_BOOKS
 from coop_credit.actors import Role
 from coop_credit.api.blueprints import Blueprint
-from coop_credit.api.context import ALL_BOOKS
 from coop_credit.api.context import actor
 from coop_credit.api.context import asked_region
 from coop_credit.api.context import asking_regulator
 from coop_credit.api.context import reader
 from coop_credit.api.forms import CSV
-from coop_credit.api.forms import CSV_IN_UTF8
 from coop_credit.api.forms import JSON
 from coop_credit.api.forms import file_answer
 from coop_credit.api.forms import wants_csv
@@ -40,6 +39,7 @@ from coop_credit.reports.charts import packaged_chart
 from coop_credit.reports.month_tables import balances_csv
 from coop_credit.reports.returns import Return
 from coop_credit.reports.returns import region_return
+from coop_credit.sheets import CSV_IN_UTF8
 from coop_credit.store import cooperatives
 
 blueprint = Blueprint("regulation", description="监管: what is handed in, and what is watched")

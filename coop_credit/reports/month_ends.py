@@ -9,30 +9,25 @@ from coop_credit.dates import Clock
 from coop_credit.dates import day_in
 from coop_credit.dates import last_day
 from coop_credit.errors import NotFound
+from coop_credit.reports.packs import ClosedMonth
+from coop_credit.reports.packs import closed_in
 from coop_credit.store import cooperatives
 from coop_credit.store import periods
 from coop_credit.store.database import Database
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ClosedMonth:
-    """A month that is closed. head: of the chain at its end."""
-
-    month: str
-    first_seq: int
-    through_seq: int
-    head: str
-    is_handed_in: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class MonthEnds:
-    """The month that is closed next, whether it is over; the closed ones, the newest first."""
+    """The month that is closed next, whether it is over; the closed ones, the newest first.
+
+    handed_in: the last month that was handed in, ``""`` for none.
+    """
 
     month: str
     ends_on: dt.date
     is_over: bool
     closed: Sequence[ClosedMonth]
+    handed_in: str
 
 
 def month_ends(database: Database, clock: Clock, cooperative: str) -> MonthEnds:
@@ -42,20 +37,12 @@ def month_ends(database: Database, clock: Clock, cooperative: str) -> MonthEnds:
         if registered is None:
             raise NotFound
         month = closable(tx, cooperative)
-        closed = periods.periods(tx, cooperative)
+        closed = closed_in(tx, cooperative)
         handed_in = periods.last_hand_in(tx, cooperative)
     return MonthEnds(
         month=month,
         ends_on=last_day(month),
         is_over=last_day(month) < day_in(registered.zone, clock.now()),
-        closed=[
-            ClosedMonth(
-                month=each.month,
-                first_seq=each.first_seq,
-                through_seq=each.through_seq,
-                head=each.head,
-                is_handed_in=handed_in is not None and each.month <= handed_in.month,
-            )
-            for each in reversed(closed)
-        ],
+        closed=closed[::-1],
+        handed_in="" if handed_in is None else handed_in.month,
     )

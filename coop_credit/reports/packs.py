@@ -12,6 +12,7 @@ from coop_credit.reports.whole_registers import member_name
 from coop_credit.store import periods
 from coop_credit.store import whole_registers
 from coop_credit.store.database import Database
+from coop_credit.store.database import Tx
 from coop_credit.store.privacy import Privacy
 
 
@@ -31,7 +32,11 @@ class ClosedMonth:
 def closed_months(database: Database, cooperative: str) -> list[ClosedMonth]:
     """Every closed month, the oldest first."""
     with database.read() as tx:
-        found = periods.periods(tx, cooperative)
+        return closed_in(tx, cooperative)
+
+
+def closed_in(tx: Tx, cooperative: str) -> list[ClosedMonth]:
+    """As ``closed_months``, seen with whatever else ``tx`` reads."""
     return [
         ClosedMonth(
             month=each.month,
@@ -42,7 +47,7 @@ def closed_months(database: Database, cooperative: str) -> list[ClosedMonth]:
             manifest=each.manifest_digest,
             key=key_id(each.public_key),
         )
-        for each in found
+        for each in periods.periods(tx, cooperative)
     ]
 
 

@@ -7,21 +7,20 @@ to the end, so that the thing is done once, however often the button is pressed.
 
 import datetime as dt
 import secrets
+from collections.abc import Callable
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
-from dataclasses import field
 from functools import partial
 from http import HTTPStatus
 from typing import Any
-from typing import cast
 
 from flask import Response
 from flask import g
-from flask import redirect
 from flask import request
 from flask import url_for
 
+from coop_credit.actors import ALL_BOOKS
 from coop_credit.actors import Actor
 from coop_credit.actors import Role
 from coop_credit.asking import office
@@ -57,7 +56,6 @@ from coop_credit.web.answering import blueprint
 from coop_credit.web.fields import fields_of
 from coop_credit.web.fields import tidy
 from coop_credit.web.signing_in import second_person
-from coop_credit.web.visiting import ALL_BOOKS
 from coop_credit.web.visiting import SECOND
 from coop_credit.web.visiting import sent_form
 from coop_credit.web.visiting import staff_of
@@ -75,7 +73,8 @@ _TODAY = ("happened_on", "joined_on", "left_on", "since", "filed_on")
 class Filled:
     """A form as far as it is filled in.
 
-    numbers: those that the address names. typed: as tidied up. more: what its page needs beside.
+    numbers: those that the address names. typed: as tidied up. more: reads what its page needs
+    beside; choices: reads what some fields may be. Both are asked when the form is shown.
     """
 
     write: Write
@@ -86,8 +85,8 @@ class Filled:
     typed: Mapping[str, str]
     key: str
     template: str
-    more: Mapping[str, Any]
-    choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    more: Callable[[], Mapping[str, Any]] = dict
+    choices: Callable[[], Mapping[str, Sequence[str]]] = dict
     records: ReadRecords | None = None
 
     def command(self) -> object:
@@ -121,8 +120,7 @@ def write_form(cooperative: str, name: str) -> Response:
         typed=tidy(write.schema(), defaults | _of_command(sent), today),
         key=sent.get("key") or secrets.token_hex(10),
         template="form.html",
-        more={},
-        choices=_choices(name, registered),
+        choices=partial(_choices, name, registered),
     )
     return answer_to(filled, sent.get("step", ""))
 
@@ -156,11 +154,11 @@ def show_form(
         filled.template,
         status,
         filled=filled,
-        fields=fields_of(filled.write.schema(), filled.typed, wrong, spoken, filled.choices),
+        fields=fields_of(filled.write.schema(), filled.typed, wrong, spoken, filled.choices()),
         wrong=list(wrong.items()),
         title=title_of(filled.write),
         failure=failure_told(failure, spoken) if failure else None,
-        **filled.more,
+        **filled.more(),
     )
 
 
@@ -201,7 +199,7 @@ def _do(filled: Filled, command: object) -> Response:
             return _show_check(filled, command, tried, failure)
         entry = tried  # pressed twice: the second person's code was good for the first time
     address = url_for("web.entry", cooperative=filled.cooperative, seq=entry.seq, done="")
-    return cast("Response", redirect(address, HTTPStatus.SEE_OTHER))
+    return showing.go_to(address)
 
 
 def _is_in_journal(entry: Entry) -> bool:

@@ -5,10 +5,8 @@ import secrets
 from collections.abc import Mapping
 from collections.abc import Sequence
 from http import HTTPStatus
-from typing import cast
 
 from flask import Response
-from flask import redirect
 from flask import request
 from flask import url_for
 
@@ -54,7 +52,7 @@ def cooperatives() -> Response:
     with office().database.read() as tx:
         found = cooperatives_in(tx, "", after=after, count=_ROWS)
     if not found and not after:
-        return cast("Response", redirect(url_for("web.found_form"), HTTPStatus.SEE_OTHER))
+        return showing.go_to(url_for("web.found_form"))
     return showing.page("cooperatives.html", found=found, more=len(found) == _ROWS)
 
 

@@ -1,10 +1,6 @@
 """The journal, one entry of it, and its voucher to be printed."""
 
-from http import HTTPStatus
-from typing import cast
-
 from flask import Response
-from flask import redirect
 from flask import request
 from flask import url_for
 
@@ -114,7 +110,7 @@ def print_voucher(cooperative: str, seq: int) -> Response:
     here = office()
     log_access(here, actor.principal, _PRINTED, cooperative=cooperative, subject=str(seq))
     address = url_for("web.voucher", cooperative=cooperative, seq=seq, printed="")
-    return cast("Response", redirect(address, HTTPStatus.SEE_OTHER))
+    return showing.go_to(address)
 
 
 def _said_above(spoken: Language) -> set[str]:

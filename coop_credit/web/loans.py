@@ -114,11 +114,11 @@ def new_loan(cooperative: str) -> Response:
     if request.method == "GET":
         asked = request.args.to_dict()
         typed = {"months": _MONTHS, "instalments": "1", "rate": ""} | asked
-        return answer_to(_filled(registered, actor, today, typed, judged=None), "")
+        return answer_to(_filled(registered, actor, today, typed, is_judged=False), "")
     sent = dict(sent_form())
     step = sent.pop("step", "")
-    judged = _judged(cooperative, today, sent) if step in {"look", "judge"} else None
-    return answer_to(_filled(registered, actor, today, sent, judged=judged), step)
+    is_judged = step in {"look", "judge"}
+    return answer_to(_filled(registered, actor, today, sent, is_judged=is_judged), step)
 
 
 @blueprint.post("/c/<cooperative>/loans/new/why")
@@ -136,25 +136,29 @@ def _filled(
     today: dt.date,
     sent: Mapping[str, str],
     *,
-    judged: Mapping[str, Any] | None,
+    is_judged: bool,
 ) -> Filled:
-    here, cooperative = office(), registered.cooperative
-    purposes = purposes_allowed(here.database, registered, today)
-    people = [
-        each
-        for each in member_register(here.database, here.privacy, cooperative)
-        if each.participant_since is not None and each.left_on is None
-    ]
+    here = office()
+
+    def more() -> dict[str, Any]:
+        """The people and purposes to choose from, and what the rules say so far."""
+        members = member_register(here.database, here.privacy, registered.cooperative)
+        return {
+            "judged": _judged(registered.cooperative, today, sent) if is_judged else None,
+            "people": [each for each in members if each.participant_since and not each.left_on],
+            "purposes": purposes_allowed(here.database, registered, today),
+        }
+
     return Filled(
         write=_APPLY,
-        cooperative=cooperative,
+        cooperative=registered.cooperative,
         actor=actor,
         today=today,
         numbers={},
         typed=_of_application(sent, today),
         key=sent.get("key") or secrets.token_hex(10),
         template="new_loan.html",
-        more={"judged": judged, "people": people, "purposes": purposes},
+        more=more,
         records=_sureties,
     )
 

@@ -1,10 +1,8 @@
 """A person's passkeys: making one, removing one, and signing in with one."""
 
 from http import HTTPStatus
-from typing import cast
 
 from flask import Response
-from flask import redirect
 from flask import request
 from flask import url_for
 
@@ -92,4 +90,4 @@ def _page(name: str, wrong: str = "") -> Response:
 
 
 def _back() -> Response:
-    return cast("Response", redirect(url_for("web.own_passkeys"), HTTPStatus.SEE_OTHER))
+    return showing.go_to(url_for("web.own_passkeys"))

@@ -1,12 +1,9 @@
 """Where a person is signed in: the own sessions, each of which can be ended from here."""
 
 import datetime as dt
-from http import HTTPStatus
-from typing import cast
 from zoneinfo import ZoneInfo
 
 from flask import Response
-from flask import redirect
 from flask import url_for
 
 from coop_credit.asking import office
@@ -59,7 +56,7 @@ def end_own_session(session_id: str) -> Response:
     sent_form()
     is_this = session_id == visitor().session.id
     end_session(session_id)
-    answer = _to(url_for("web.sign_in_form" if is_this else "web.own_sessions"))
+    answer = showing.go_to(url_for("web.sign_in_form" if is_this else "web.own_sessions"))
     if is_this:
         answer.delete_cookie(COOKIE)
     return answer
@@ -78,7 +75,7 @@ def end_other_sessions() -> Response:
             now=instant_text(here.clock.now()),
             but=now.session.id,
         )
-    return _to(url_for("web.own_sessions"))
+    return showing.go_to(url_for("web.own_sessions"))
 
 
 def device_name(said: str) -> str:
@@ -94,7 +91,3 @@ def _shown(instant: str) -> str:
     """An instant (UTC text) as the clock on the wall has it."""
     there = dt.datetime.fromisoformat(instant).astimezone(ZoneInfo(ZONE_DEFAULT))
     return f"{there:%Y-%m-%d %H:%M}"
-
-
-def _to(address: str) -> Response:
-    return cast("Response", redirect(address, HTTPStatus.SEE_OTHER))

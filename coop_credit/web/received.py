@@ -4,11 +4,9 @@ import io
 from collections.abc import Mapping
 from collections.abc import Sequence
 from http import HTTPStatus
-from typing import cast
 
 import marshmallow as ma
 from flask import Response
-from flask import redirect
 from flask import request
 from flask import send_file
 from flask import url_for
@@ -57,7 +55,7 @@ def bring_pack() -> Response:
     try:
         asked = asked_view()
     except SignInNeeded:
-        return cast("Response", redirect(url_for("web.packs"), HTTPStatus.SEE_OTHER))
+        return showing.go_to(url_for("web.packs"))
     request.max_content_length = PACK_BYTES_MAX
     sent_form()
     file = request.files.get("pack")
@@ -180,4 +178,4 @@ def _to_pack(asked: Asked, cooperative: str, came: str, month: str = "") -> Resp
         came=came,
         region=asked.region,
     )
-    return cast("Response", redirect(address, HTTPStatus.SEE_OTHER))
+    return showing.go_to(address)

@@ -32,7 +32,9 @@ from coop_credit.reports.received import HandedIn
 from coop_credit.reports.region import RegionMember
 from coop_credit.reports.region import RegionView
 from coop_credit.reports.region import region_view
+from coop_credit.sheets import CSV_IN_UTF8
 from coop_credit.sheets import SHEETS
+from coop_credit.sheets import XLSX
 from coop_credit.web import showing
 from coop_credit.web.answering import blueprint
 from coop_credit.web.visiting import regulator_here
@@ -45,11 +47,7 @@ ROWS = 50
 _MONTHS = 24
 _DIGITS = re.compile(r"[0-9]{1,12}", re.ASCII)
 #: What a file of the overview is sent as, by the ending of its name.
-_TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "json": "application/json",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+_TYPES = {"csv": CSV_IN_UTF8, "json": "application/json", "xlsx": XLSX}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,22 +9,18 @@ from coop_credit.reports.whole_registers import LoanLine
 from coop_credit.reports.whole_registers import MemberLine
 from coop_credit.reports.whole_registers import loan_register
 from coop_credit.reports.whole_registers import member_register
+from coop_credit.sheets import CONTENT_TYPES
 from coop_credit.sheets import SHEETS
 from coop_credit.web import showing
 from coop_credit.web.answering import blueprint
 from coop_credit.web.visiting import staff_of
-
-_TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 @blueprint.get("/c/<cooperative>/registers/<name>.<form>")
 def register(cooperative: str, name: str, form: str) -> Response:
     """A register as CSV or XLSX, in the language of the page 名册"""
     actor, _ = staff_of(cooperative)
-    if form not in _TYPES:
+    if form not in CONTENT_TYPES:
         raise NotFound
     here, make = office(), SHEETS[form]
     match name:
@@ -37,6 +33,6 @@ def register(cooperative: str, name: str, form: str) -> Response:
         case _:
             raise NotFound
     log_access(here, actor.principal, "register-downloaded", cooperative=cooperative, subject=name)
-    answer = Response(content, content_type=_TYPES[form])
+    answer = Response(content, content_type=CONTENT_TYPES[form])
     answer.headers["Content-Disposition"] = f"attachment; filename={cooperative}-{name}.{form}"
     return answer

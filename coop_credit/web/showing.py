@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from functools import partial
 from http import HTTPStatus
 from typing import Any
+from typing import cast
 from urllib.parse import urlencode
 
 from flask import Response
 from flask import g
 from flask import make_response
+from flask import redirect
 from flask import render_template
 from flask import request
 
@@ -53,6 +55,11 @@ def text_size() -> str:
 def page(template: str, status: HTTPStatus = HTTPStatus.OK, **facts: object) -> Response:
     """A page in the language of whoever looks at it."""
     return make_response(render_template(template, **facts), status)
+
+
+def go_to(address: str) -> Response:
+    """Behind a form that was sent: another page, which can be loaded again without harm."""
+    return cast("Response", redirect(address, HTTPStatus.SEE_OTHER))
 
 
 def guard(answer: Response) -> Response:

@@ -3,13 +3,12 @@
 import re
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import cast
 
 from flask import Response
-from flask import redirect
 from flask import request
 from flask import url_for
 
+from coop_credit.actors import ALL_BOOKS
 from coop_credit.actors import Actor
 from coop_credit.actors import Role
 from coop_credit.actors import STAFF_ROLES
@@ -32,7 +31,6 @@ from coop_credit.web.doors import own_address
 from coop_credit.web.doors import plain
 from coop_credit.web.doors import sign_in_page
 from coop_credit.web.doors import site_here
-from coop_credit.web.visiting import ALL_BOOKS
 from coop_credit.web.visiting import COOKIE
 from coop_credit.web.visiting import begin_session
 from coop_credit.web.visiting import end_session
@@ -45,7 +43,7 @@ from coop_credit.web.visiting import visitor
 @blueprint.get("/")
 def start() -> Response:
     """The first page of whoever is signed in. Raises ``SignInNeeded``."""
-    return _to(first_page(visitor().actor))
+    return showing.go_to(first_page(visitor().actor))
 
 
 def first_page(actor: Actor) -> str:
@@ -124,7 +122,7 @@ def sign_out() -> Response:
     """End this session."""
     sent_form()
     end_session(visitor().session.id)
-    answer = _to(url_for("web.sign_in_form"))
+    answer = showing.go_to(url_for("web.sign_in_form"))
     answer.delete_cookie(COOKIE)
     return answer
 
@@ -167,7 +165,7 @@ def _opened(door: str, sent: Mapping[str, str], grant: Grant | None) -> Response
     session = begin_session(grant)
     if kept:
         return keep_session(showing.page("go_on.html", next_page=next_page, kept=kept), session)
-    return keep_session(_to(next_page or url_for("web.start")), session)
+    return keep_session(showing.go_to(next_page or url_for("web.start")), session)
 
 
 def _waits(door: str, sent: Mapping[str, str], failure: TooManyTries) -> Response:
@@ -189,7 +187,3 @@ def _shut(
         typed=sent,
         wrong=wrong,
     )
-
-
-def _to(address: str) -> Response:
-    return cast("Response", redirect(address, HTTPStatus.SEE_OTHER))

@@ -17,6 +17,7 @@ from flask import g
 from flask import request
 from werkzeug.exceptions import Forbidden
 
+from coop_credit.actors import ALL_BOOKS
 from coop_credit.actors import Actor
 from coop_credit.actors import Role
 from coop_credit.asking import office
@@ -36,8 +37,6 @@ IDLE: Mapping[str, dt.timedelta] = {
     "regulator": dt.timedelta(minutes=30),
     "staff": dt.timedelta(minutes=30),
 }
-#: Who reads everything of the own cooperative.
-ALL_BOOKS = frozenset({Role.MANAGER, Role.BOOKKEEPER, Role.CASHIER, Role.SUPERVISOR})
 #: Uses of a session nearer together than this are not written down.
 _NOTED = dt.timedelta(minutes=1)
 _DEVICE_MAX = 200

@@ -6,7 +6,7 @@ import io
 import pytest
 from werkzeug.test import TestResponse
 
-from coop_credit.api.forms import XLSX
+from coop_credit.sheets import XLSX
 from tests.api.desk import BASE
 from tests.api.desk import Desk
 from tests.api.desk import ON_SQLITE

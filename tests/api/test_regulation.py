@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
-from coop_credit.api.forms import XLSX
 from coop_credit.asking import OFFICE
 from coop_credit.audit.exports import as_csv
 from coop_credit.audit.exports import as_json
 from coop_credit.audit.exports import month_export
+from coop_credit.sheets import XLSX
 from tests.api.desk import BASE
 from tests.api.desk import Desk
 from tests.api.desk import ON_SQLITE
