@@ -39,6 +39,9 @@ def test_the_staff_sees_what_became_of_messages_and_slots(desk: Desk) -> None:
         "tried_at": "",
         "answer": "",
         "printed_at": "",
+        "report": "",
+        "report_code": "",
+        "reported_at": "",
     }
     assert desk.get("supervisor", "/messages") == (200, [told])
     assert desk.get("supervisor", "/messages?state=sent") == (200, [])
