@@ -146,10 +146,15 @@ def installed(
 
 
 def slots_done(installed: Installation) -> Counter[str]:
-    """How many slots of each job are done, all of them without a failure."""
+    """How many slots of each job are done: each without a failure, and in the order of the days."""
     with installed.village.office.database.read() as tx:
         runs = job_runs.job_runs(tx, "fumandi", count=100_000)
     assert all(each.finished_at and not each.failure for each in runs)
+    for job in JOBS:
+        done = [each for each in runs if each.slot.job == job.name]
+        done.sort(key=lambda each: each.finished_at)
+        days = [each.slot.day for each in done]
+        assert days == sorted(days), job.name
     return Counter(each.slot.job for each in runs)
 
 

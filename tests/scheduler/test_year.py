@@ -49,7 +49,7 @@ def test_every_slot_and_every_message_is_there_once(
     with office.database.read() as tx:
         done = {row[0]: row[1:] for row in tx.rows(_DONE)}
         told = Counter((here, kind, member, str(day)) for here, kind, member, day in tx.rows(_TOLD))
-        receipts = dict(tx.rows(_RECEIPTS))
+        receipts: dict[str, int] = dict(tx.rows(_RECEIPTS))
     assert list(done) == sorted(job.name for job in ALL_JOBS)
     for job in ALL_JOBS:
         of = many if job in JOBS else 1
