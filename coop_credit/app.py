@@ -29,8 +29,10 @@ from coop_credit.api.problems import speak_problems
 from coop_credit.asking import NOTIFY
 from coop_credit.asking import OFFICE
 from coop_credit.asking import SET_UP_CODE
+from coop_credit.asking import ZONE
 from coop_credit.contracts.resources import ProblemSchema
 from coop_credit.dates import Clock
+from coop_credit.dates import ZONE_DEFAULT
 from coop_credit.notify.settings import Notify
 from coop_credit.notify.settings import only_console
 from coop_credit.notify.signing import SIGNATURE_HEADER
@@ -90,11 +92,13 @@ def create_app(
     signer: Signer,
     set_up_code: str = "",
     notify: Callable[[], Notify] = only_console,
+    zone: str = ZONE_DEFAULT,
 ) -> Flask:
     """The application on a migrated database. Nothing is connected before the first request.
 
     set_up_code: what a new installation is set up with on its first visit; ``""`` for not at all.
-    notify: reads how people are reached, each time it is asked about.
+    notify: reads how people are reached, each time it is asked about. zone: of the installation's
+    own clock.
     """
     assert __debug__, "the books rely on assertions: do not run Python with -O"
     app = Flask(__name__, static_folder=None)
@@ -102,7 +106,7 @@ def create_app(
     database = Database.open(database_url)
     app.extensions[OFFICE] = Office(database, privacy, clock, signer)
     app.extensions[SET_UP_CODE] = set_up_code
-    app.extensions[NOTIFY] = notify
+    app.extensions |= {NOTIFY: notify, ZONE: zone}
     api = ProblemApi(app)
     for module in (
         *(writing, batches, reading, registers, disclosure),

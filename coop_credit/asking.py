@@ -16,6 +16,8 @@ OFFICE = "coop_credit.office"
 SET_UP_CODE = "coop_credit.set_up_code"
 #: Where ``create_app`` keeps what reads how people are reached.
 NOTIFY = "coop_credit.notify"
+#: Where ``create_app`` keeps the zone of the installation's clock.
+ZONE = "coop_credit.zone"
 
 
 def office() -> Office:
@@ -26,6 +28,11 @@ def office() -> Office:
 def set_up_code() -> str:
     """The code that sets a new installation up, as the console shows it; ``""`` for none."""
     return cast("str", current_app.extensions[SET_UP_CODE])
+
+
+def installation_zone() -> str:
+    """The zone of the installation's clock, by which its own jobs are planned."""
+    return cast("str", current_app.extensions[ZONE])
 
 
 def notify_settings() -> Notify:

@@ -14,6 +14,7 @@ from coop_credit.asking import OFFICE
 from coop_credit.cli.surroundings import config
 from coop_credit.cli.surroundings import notify_settings
 from coop_credit.cli.surroundings import privacy
+from coop_credit.cli.surroundings import upkeep_settings
 from coop_credit.dates import SystemClock
 from coop_credit.operations.desk import Office
 from coop_credit.operations.inviting import is_new
@@ -63,6 +64,7 @@ def serve(host: str, port: int, proxy: str) -> None:
         signer=Signer(settings.signing_key),
         set_up_code=code,
         notify=partial(notify_settings, time),
+        zone=upkeep_settings().zone,
     )
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a request that waits is no news
     on_sqlite = make_url(settings.database_url).get_backend_name() == "sqlite"
