@@ -19,6 +19,7 @@ from coop_credit.ledger.entries import Kind
 from coop_credit.money import Money
 from coop_credit.money import total
 from coop_credit.notify.letter import Letter
+from coop_credit.notify.letter import letter_id
 from coop_credit.notify.settings import Notify
 from coop_credit.notify.settings import WITHOUT_ADDRESS
 from coop_credit.operations.desk import Office
@@ -53,12 +54,6 @@ class NotToBeSent:
     reason: str
 
 
-def message_id(office: Office, key: Key) -> str:
-    """The id of a message, the same at every attempt; nothing can be read from it."""
-    parts = (key.cooperative, str(key.member), key.kind, key.topic, key.day.isoformat())
-    return office.privacy.keyed_hash("message", *parts, str(key.seq), key.channel)[:32]
-
-
 def letter_for(office: Office, notify: Notify, message: Message) -> Letter | NotToBeSent:
     """The letter that a message is at this moment."""
     key = message.key
@@ -75,7 +70,7 @@ def letter_for(office: Office, notify: Notify, message: Message) -> Letter | Not
     if not signed:
         return NotToBeSent("nothing-left")
     subject = words.say(f"message.subject.{key.kind}", cooperative=name)
-    return Letter(id=message_id(office, key), to=to, subject=subject, text=signed)
+    return Letter(id=letter_id(office.privacy, key), to=to, subject=subject, text=signed)
 
 
 def told(tx: Tx, notify: Notify, message: Message) -> str:
