@@ -28,7 +28,9 @@ TRIALS_MAX = 10
 _HOUR = dt.timedelta(hours=1)
 #: What an address looks like, by channel.
 _ADDRESSES = {
-    "mail": re.compile(r"[!-?A-~]{1,64}@[!-?A-~]{1,189}", re.ASCII),
+    "mail": re.compile(
+        r"[\w.+!#$%&'*/=?^`{|}~-]{1,64}@[a-z0-9.-]{1,189}", re.ASCII | re.IGNORECASE
+    ),
     "sms": re.compile(r"\+?[0-9]{5,20}", re.ASCII),
 }
 
