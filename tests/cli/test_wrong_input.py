@@ -107,7 +107,7 @@ def test_what_no_field_is_wrong_about_is_told_of_the_whole() -> None:
 
     with pytest.raises(Unusable) as unusable:
         load(Pair(), {"first": "1"})
-    assert unusable.value.facts["wrong"].startswith("does not fit as a whole")
+    assert str(unusable.value.facts["wrong"]).startswith("does not fit as a whole")
 
 
 @pytest.mark.parametrize(
