@@ -27,6 +27,7 @@ from coop_credit.i18n import outcomes_told
 from coop_credit.operations.batching import BatchRefused
 from coop_credit.operations.desk import Refused
 from coop_credit.operations.opening_packs import PackUnsound
+from coop_credit.operations.reporting_back import ReportDiffers
 from coop_credit.packs.checker import Finding
 from coop_credit.packs.checker.wording import said
 from coop_credit.packs.checker.wording import shown
@@ -40,6 +41,7 @@ _STATUS: tuple[tuple[type[Failure], HTTPStatus], ...] = (
     (KeyReused, HTTPStatus.CONFLICT),
     (Refused, HTTPStatus.CONFLICT),
     (BatchRefused, HTTPStatus.CONFLICT),
+    (ReportDiffers, HTTPStatus.CONFLICT),
     (ClockBehind, HTTPStatus.SERVICE_UNAVAILABLE),
     (Unavailable, HTTPStatus.SERVICE_UNAVAILABLE),
     (Failure, HTTPStatus.UNPROCESSABLE_ENTITY),
