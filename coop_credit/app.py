@@ -24,6 +24,7 @@ from coop_credit.api import writing
 from coop_credit.api.problems import CONTENT_TYPE
 from coop_credit.api.problems import http_failed
 from coop_credit.api.problems import speak_problems
+from coop_credit.asking import CODES_BY
 from coop_credit.asking import OFFICE
 from coop_credit.asking import SET_UP_CODE
 from coop_credit.contracts.resources import ProblemSchema
@@ -34,9 +35,9 @@ from coop_credit.store.database import Database
 from coop_credit.store.privacy import Privacy
 from coop_credit.web import pages
 
-#: The largest request: opening balances of ``LIST_MAX`` members and as many loans.
 #: Where the answers are for programs; anywhere else they are pages.
 _FOR_PROGRAMS = ("/api/", "/healthz", "/readyz")
+#: The largest request: opening balances of ``LIST_MAX`` members and as many loans.
 REQUEST_BYTES_MAX = 4 * 1024 * 1024
 
 
@@ -60,29 +61,26 @@ class ProblemApi(Api):
 
 
 def create_app(
-    *, database_url: str, privacy: Privacy, clock: Clock, signer: Signer, set_up_code: str = ""
+    *,
+    database_url: str,
+    privacy: Privacy,
+    clock: Clock,
+    signer: Signer,
+    set_up_code: str = "",
+    codes_by: str = "",
 ) -> Flask:
     """The application on a migrated database. Nothing is connected before the first request.
 
     set_up_code: what a new installation is set up with on its first visit; ``""`` for not at all.
+    codes_by: the channel for codes to members' phones; ``""`` for no such codes.
     """
     assert __debug__, "the books rely on assertions: do not run Python with -O"
     app = Flask(__name__, static_folder=None)
-    app.config |= {
-        "API_TITLE": "coop_credit",
-        "API_VERSION": "v1",
-        "OPENAPI_VERSION": "3.1.0",
-        "OPENAPI_URL_PREFIX": "/api/v1",
-        "OPENAPI_JSON_PATH": "openapi.json",
-        "API_SPEC_OPTIONS": {
-            "components": {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
-            "security": [{"token": []}],
-        },
-        "MAX_CONTENT_LENGTH": REQUEST_BYTES_MAX,
-    }
+    app.config |= _settings()
     database = Database.open(database_url)
     app.extensions[OFFICE] = Office(database, privacy, clock, signer)
     app.extensions[SET_UP_CODE] = set_up_code
+    app.extensions[CODES_BY] = codes_by
     api = ProblemApi(app)
     for module in (
         *(writing, batches, reading, registers, disclosure),
@@ -104,3 +102,19 @@ def create_app(
         return {"status": HTTPStatus.OK.phrase}
 
     return app
+
+
+def _settings() -> dict[str, Any]:
+    """What the libraries are told."""
+    return {
+        "API_TITLE": "coop_credit",
+        "API_VERSION": "v1",
+        "OPENAPI_VERSION": "3.1.0",
+        "OPENAPI_URL_PREFIX": "/api/v1",
+        "OPENAPI_JSON_PATH": "openapi.json",
+        "API_SPEC_OPTIONS": {
+            "components": {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
+            "security": [{"token": []}],
+        },
+        "MAX_CONTENT_LENGTH": REQUEST_BYTES_MAX,
+    }

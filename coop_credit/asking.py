@@ -12,6 +12,8 @@ from coop_credit.operations.desk import Office
 OFFICE = "coop_credit.office"
 #: Where ``create_app`` keeps the code of the page that sets an installation up.
 SET_UP_CODE = "coop_credit.set_up_code"
+#: Where ``create_app`` keeps the channel for codes to phones.
+CODES_BY = "coop_credit.codes_by"
 
 
 def office() -> Office:
@@ -22,6 +24,11 @@ def office() -> Office:
 def set_up_code() -> str:
     """The code that sets a new installation up, as the console shows it; ``""`` for none."""
     return cast("str", current_app.extensions[SET_UP_CODE])
+
+
+def codes_by() -> str:
+    """The channel for codes to members' phones; ``""`` when none are sent."""
+    return cast("str", current_app.extensions[CODES_BY])
 
 
 def language() -> Language:

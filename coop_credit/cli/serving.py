@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from coop_credit.asking import OFFICE
 from coop_credit.cli.surroundings import config
+from coop_credit.cli.surroundings import notify_settings
 from coop_credit.cli.surroundings import privacy
 from coop_credit.dates import SystemClock
 from coop_credit.operations.desk import Office
@@ -44,7 +45,12 @@ def _end_when_asked() -> None:
 @click.option(
     "--proxy", default="", help="Address of the web server in front, whose word is taken."
 )
-def serve(host: str, port: int, proxy: str) -> None:
+@click.option(
+    "--codes",
+    type=click.Choice(["console"]),
+    help="Have the scheduler print the codes to members' phones, for a try.",
+)
+def serve(host: str, port: int, proxy: str, codes: str | None) -> None:
     """Serve the API and the pages until interrupted."""
     _end_when_asked()
     # Here, since no other command needs the web, and a village PC starts faster without.
@@ -60,6 +66,7 @@ def serve(host: str, port: int, proxy: str) -> None:
         clock=SystemClock(),
         signer=Signer(settings.signing_key),
         set_up_code=code,
+        codes_by=codes or notify_settings(SystemClock()).codes,
     )
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a request that waits is no news
     on_sqlite = make_url(settings.database_url).get_backend_name() == "sqlite"

@@ -5,6 +5,7 @@ import datetime as dt
 from coop_credit.operations.writing_off import WriteOffLoan
 from coop_credit.scheduler.receipts import BATCH
 from coop_credit.scheduler.receipts import queue_receipts
+from coop_credit.store import message_wishes
 from coop_credit.store import messages
 from tests.ledgers import Village
 from tests.notify.servers import Received
@@ -94,11 +95,11 @@ def test_a_member_who_wants_no_messages_gets_none(village: Village, phones: Rece
     notify = texting(village, phones)
     queue_receipts(village.office, notify)
     with village.office.database.write() as tx:
-        messages.stop(tx, "fumandi", 2, village.today)
+        message_wishes.stop(tx, "fumandi", 2, village.today)
     assert send(village, notify) == {"given-up": 1}
     assert [each.answer for each in outbox(village)] == ["not-wanted"]
     with village.office.database.write() as tx:
-        messages.resume(tx, "fumandi", 2)
+        message_wishes.resume(tx, "fumandi", 2)
     village.contribute(2, "100.00")
     queue_receipts(village.office, notify)
     assert send(village, notify) == {"sent": 1}

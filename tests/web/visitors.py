@@ -78,6 +78,8 @@ def served(url: str, privacy: Privacy, clock: FixedClock) -> Iterator[Flask]:
     database = Database.open(url)
     Village.found(Office(database, privacy, clock, SIGNER), clock).open_with(8, "8000.00")
     database.close()
-    app = create_app(database_url=url, privacy=privacy, clock=clock, signer=SIGNER)
+    app = create_app(
+        database_url=url, privacy=privacy, clock=clock, signer=SIGNER, codes_by="console"
+    )
     yield app
     app.extensions[OFFICE].database.close()

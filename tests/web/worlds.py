@@ -55,7 +55,9 @@ def world(path: Path) -> Iterator[World]:
     village = Village.found(Office(database, privacy, clock, SIGNER), clock)
     live(village)
     tokens = issue_tokens(database)
-    app = create_app(database_url=url, privacy=privacy, clock=clock, signer=SIGNER)
+    app = create_app(
+        database_url=url, privacy=privacy, clock=clock, signer=SIGNER, codes_by="console"
+    )
     server = make_server("localhost", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
