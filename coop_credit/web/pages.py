@@ -14,6 +14,7 @@ from coop_credit.web import months
 from coop_credit.web import own
 from coop_credit.web import own_passkeys
 from coop_credit.web import own_sessions
+from coop_credit.web import phone_door
 from coop_credit.web import proof
 from coop_credit.web import received
 from coop_credit.web import region
@@ -33,7 +34,7 @@ from coop_credit.web.answering import nowhere
 PAGES = (
     *(accounts, assets, colleagues, disclosing, forms, founding, invitations),
     *(journal, loans, members, months, own, own_passkeys, own_sessions),
-    *(proof, received, region, region_cases, registers, rules, setting_up),
+    *(phone_door, proof, received, region, region_cases, registers, rules, setting_up),
     *(signing_in, simulating, slips, today, vote_sheets, work),
 )
 

@@ -21,6 +21,7 @@ from coop_credit.store.privacy import Privacy
 from tests.clock import FixedClock
 from tests.keys import SIGNER
 from tests.ledgers import Village
+from tests.web.visitors import printing_codes
 
 TODAY = dt.date(2027, 1, 15)
 PEOPLE = ("manager", "bookkeeper", "cashier", "supervisor", "panel1")
@@ -55,7 +56,9 @@ def world(path: Path) -> Iterator[World]:
     village = Village.found(Office(database, privacy, clock, SIGNER), clock)
     live(village)
     tokens = issue_tokens(database)
-    app = create_app(database_url=url, privacy=privacy, clock=clock, signer=SIGNER)
+    app = create_app(
+        database_url=url, privacy=privacy, clock=clock, signer=SIGNER, notify=printing_codes
+    )
     server = make_server("localhost", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
