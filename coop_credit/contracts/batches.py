@@ -30,11 +30,14 @@ class ContributionLineSchema(MemberAmountSchema):
         return Line(key=data.pop("key"), command=RecordContribution(**data))
 
 
-class RepaymentLineSchema(AmountSchema):
+class LoanAmountSchema(AmountSchema):
+    loan = number(required=True)
+
+
+class RepaymentLineSchema(LoanAmountSchema):
     """A repayment on one loan."""
 
     key = key()
-    loan = number(required=True)
 
     @ma.post_load
     def to_line(self, data: dict[str, Any], **_kwargs: Any) -> Line:

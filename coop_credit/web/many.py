@@ -1,10 +1,12 @@
 """Contributions and repayments by the table: brought, understood, tried, and recorded together."""
 
-import datetime as dt
+import hashlib
+import json
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import NamedTuple
 
 from flask import Response
 from flask import request
@@ -20,10 +22,13 @@ from coop_credit.money import Money
 from coop_credit.money import total
 from coop_credit.operations.batching import Batch
 from coop_credit.operations.batching import BatchRefused
+from coop_credit.operations.batching import Line
 from coop_credit.operations.batching import Mode
 from coop_credit.operations.batching import Outcome
 from coop_credit.operations.batching import Result
 from coop_credit.operations.batching import carry_out_batch
+from coop_credit.operations.contributing import RecordContribution
+from coop_credit.operations.repaying import RecordRepayment
 from coop_credit.reports.whole_registers import loan_register
 from coop_credit.reports.whole_registers import member_register
 from coop_credit.typed import Mistyped
@@ -48,13 +53,21 @@ from coop_credit.web.sheet_steps import brought_in
 from coop_credit.web.visiting import sent_form
 from coop_credit.web.visiting import staff_of
 
-#: What can be brought by the table, and the write that each of its rows is.
-MANY: Mapping[str, tuple[SheetKind, str]] = {
-    "contributions": (CONTRIBUTIONS, "contribute"),
-    "repayments": (REPAYMENTS, "repay"),
+
+class Many(NamedTuple):
+    """What can be brought by the table. write, command: what each row is; about: its number."""
+
+    kind: SheetKind
+    write: str
+    command: type[RecordContribution | RecordRepayment]
+    about: str
+
+
+#: By the name in the address of their page.
+MANY: Mapping[str, Many] = {
+    "contributions": Many(CONTRIBUTIONS, "contribute", RecordContribution, "member"),
+    "repayments": Many(REPAYMENTS, "repay", RecordRepayment, "loan"),
 }
-#: The column that says whom or what a row is about.
-_NUMBER: Mapping[SheetKind, str] = {CONTRIBUTIONS: "member", REPAYMENTS: "loan"}
 _BEFORE = frozenset({Result.DONE_BEFORE, Result.REFUSED_BEFORE})
 
 
@@ -62,6 +75,7 @@ _BEFORE = frozenset({Result.DONE_BEFORE, Result.REFUSED_BEFORE})
 class _Asked:
     """A table under way. typed: the sum on paper, as it was typed; paper: what that says."""
 
+    many: Many
     actor: Actor
     cooperative: str
     brought: Brought
@@ -72,12 +86,21 @@ class _Asked:
     @property
     def found(self) -> Money:
         """What the rows that are right come to."""
-        lines, _ = self.brought.loaded
-        return total([line.command.amount for line in lines])
+        rows, _ = self.brought.loaded
+        return total([row["amount"] for row in rows])
 
     def batch(self, *, dry_run: bool) -> Batch:
-        """All rows, or none of them."""
-        lines, _ = self.brought.loaded
+        """All rows, or none of them.
+
+        Their keys are made of what all of them say, so that the same rows again do nothing twice.
+        """
+        rows, _ = self.brought.loaded
+        said = [[str(row[name]) for name, _ in self.many.kind.columns()] for row in rows]
+        digest = hashlib.sha256(json.dumps([self.many.kind.name, said]).encode()).hexdigest()[:32]
+        lines = [
+            Line(key=f"table-{digest}-{at}", command=self.many.command(**row))
+            for at, row in enumerate(rows, 1)
+        ]
         return Batch(
             cooperative=self.cooperative, lines=lines, mode=Mode.ALL_OR_NOTHING, dry_run=dry_run
         )
@@ -88,32 +111,32 @@ def many(cooperative: str, name: str) -> Response:
     """Contributions or repayments from a table, step by step 批量办理"""
     if name not in MANY:
         raise NotFound
-    kind, write = MANY[name]
+    asked = MANY[name]
     actor, registered = staff_of(cooperative)
-    require_duty(actor, cooperative, write)
+    require_duty(actor, cooperative, asked.write)
     if request.method == "GET":
-        return upload_page(name, [kind])
+        return upload_page(name, [asked.kind])
     sent = sent_form()
     today = day_in(registered.zone, office().clock.now())
     try:
-        brought = brought_in(kind, sent, today)
+        brought = brought_in(asked.kind, sent, today)
         if brought is None:
-            return upload_page(name, [kind], is_missing="step" in sent)
-        return _answer(_asked(actor, cooperative, brought, sent, today), sent.get("step", ""))
+            return upload_page(name, [asked.kind], is_missing="step" in sent)
+        return _answer(_asked(asked, actor, cooperative, brought, sent), sent.get("step", ""))
     except SheetUnreadable as failure:
-        return upload_page(name, [kind], failure)
+        return upload_page(name, [asked.kind], failure)
 
 
 def _asked(
-    actor: Actor, cooperative: str, brought: Brought, sent: Mapping[str, str], today: dt.date
+    many: Many, actor: Actor, cooperative: str, brought: Brought, sent: Mapping[str, str]
 ) -> _Asked:
     schema = PaperTotalSchema()
-    typed = tidy(schema, {"total": sent.get("total", "")}, today)
+    typed = tidy(schema, {"total": sent.get("total", "")}, brought.today)
     try:
         said, wrong = load_typed(schema, typed, showing.spoken())["total"], {}
     except Mistyped as mistyped:
         said, wrong = None, dict(mistyped.wrong)
-    return _Asked(actor, cooperative, brought, typed, said, wrong)
+    return _Asked(many, actor, cooperative, brought, typed, said, wrong)
 
 
 def _answer(asked: _Asked, step: str) -> Response:
@@ -153,7 +176,7 @@ def _check(
         Problem(number, column, _reason(outcome.failure))
         for number, outcome in zip(brought.table.numbers, outcomes, strict=False)
         if outcome.failure is not None
-        for column in [_NUMBER[brought.kind] if isinstance(outcome.failure, NotFound) else ""]
+        for column in [asked.many.about if isinstance(outcome.failure, NotFound) else ""]
     ]
     stopped = [(brought.kind, each) for each in (*problems, *refused)]
     found = asked.found
@@ -201,8 +224,7 @@ def _people(asked: _Asked) -> list[str]:
     else:
         for loan in loan_register(here.database, here.privacy, here.clock, asked.cooperative):
             names[str(loan.number)] = loan.name
-    column = _NUMBER[asked.brought.kind]
-    return [names.get(row.get(column, ""), "") for row in asked.brought.rows[:ROWS_SHOWN]]
+    return [names.get(row.get(asked.many.about, ""), "") for row in asked.brought.rows[:ROWS_SHOWN]]
 
 
 def _reason(failure: Failure) -> str:

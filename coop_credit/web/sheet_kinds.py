@@ -12,8 +12,8 @@ from typing import Any
 
 import marshmallow as ma
 
-from coop_credit.contracts.batches import ContributionLineSchema
-from coop_credit.contracts.batches import RepaymentLineSchema
+from coop_credit.contracts.batches import LoanAmountSchema
+from coop_credit.contracts.commands import MemberAmountSchema
 from coop_credit.contracts.openings import OpeningLoanSchema
 from coop_credit.contracts.openings import OpeningMemberSchema
 from coop_credit.i18n import Language
@@ -27,8 +27,6 @@ from coop_credit.uploads import Table
 from coop_credit.web.fields import basis_points
 from coop_credit.web.fields import tidy
 
-#: The fields of a row that are no columns.
-_NO_COLUMNS = frozenset({"key"})
 #: Columns that hold codes, by the section of their names.
 CODED: Mapping[str, str] = {"farmer": "answer", "kind": "person", "purpose": "purpose"}
 _RATE = "rate_bp"
@@ -55,7 +53,7 @@ class SheetKind:
     def columns(self) -> Iterator[tuple[str, ma.fields.Field[Any]]]:
         """The columns, each with the field that it fills."""
         for path, field in leaves(self.schema):
-            if path[-1] not in self.without | _NO_COLUMNS:
+            if path[-1] not in self.without:
                 yield path[-1], field
 
     @property
@@ -64,8 +62,8 @@ class SheetKind:
         return "pledged" if "shares" in self.without else "shares"
 
 
-CONTRIBUTIONS = SheetKind("contributions", ContributionLineSchema())
-REPAYMENTS = SheetKind("repayments", RepaymentLineSchema())
+CONTRIBUTIONS = SheetKind("contributions", MemberAmountSchema())
+REPAYMENTS = SheetKind("repayments", LoanAmountSchema())
 
 
 def opening_kinds(*, has_pledges: bool) -> tuple[SheetKind, SheetKind]:

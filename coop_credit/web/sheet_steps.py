@@ -6,7 +6,6 @@ Nothing in it is trusted for having been looked at before: every step reads and 
 import base64
 import binascii
 import datetime as dt
-import hashlib
 import json
 import zlib
 from collections.abc import Iterable
@@ -53,14 +52,8 @@ class Brought:
 
     @cached_property
     def loaded(self) -> tuple[list[Any], list[Problem]]:
-        """What the rows make, and what is wrong with those that cannot be.
-
-        Each row has a key made of all rows, so that the same table again does nothing twice.
-        """
-        written = json.dumps([self.kind.name, self.rows], ensure_ascii=False, sort_keys=True)
-        digest = hashlib.sha256(written.encode()).hexdigest()[:32]
-        rows = [{**row, "key": f"table-{digest}-{at}"} for at, row in enumerate(self.rows, 1)]
-        return load_rows(self.kind, self.table, rows, showing.spoken())
+        """What the rows make, and what is wrong with those that cannot be."""
+        return load_rows(self.kind, self.table, self.rows, showing.spoken())
 
     @property
     def missing(self) -> list[str]:

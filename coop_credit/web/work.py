@@ -44,8 +44,8 @@ def work(cooperative: str) -> Response:
         },
         many=[
             name
-            for name, (_, write) in MANY.items()
-            if may(actor, write) and (name, about_money) != ("contributions", "pledges")
+            for name, each in MANY.items()
+            if may(actor, each.write) and (name, about_money) != ("contributions", "pledges")
         ],
         staff=staff_here(here.database, here.privacy, cooperative),
         messages=message_list(here.database, cooperative, state="", count=_LINES),

@@ -171,7 +171,7 @@ def test_a_template_is_understood_when_it_comes_back(
         heads = content.decode("utf-8-sig").strip().split(",")
     else:
         heads = [str(each) for each in Workbook(io.BytesIO(content)).rows()[0]]
-    kind, _ = MANY[name]
+    kind = MANY[name].kind
     table = Table(tuple(heads), (), ())
     assert matched(kind, table) == {name: at for at, (name, _) in enumerate(kind.columns())}
 
