@@ -9,6 +9,7 @@ from coop_credit.web import founding
 from coop_credit.web import invitations
 from coop_credit.web import journal
 from coop_credit.web import loans
+from coop_credit.web import many
 from coop_credit.web import members
 from coop_credit.web import months
 from coop_credit.web import own
@@ -22,6 +23,7 @@ from coop_credit.web import region_cases
 from coop_credit.web import registers
 from coop_credit.web import rules
 from coop_credit.web import setting_up
+from coop_credit.web import sheet_shown
 from coop_credit.web import signing_in
 from coop_credit.web import simulating
 from coop_credit.web import slips
@@ -33,9 +35,9 @@ from coop_credit.web.answering import nowhere
 
 PAGES = (
     *(accounts, assets, colleagues, disclosing, forms, founding, invitations),
-    *(journal, loans, members, months, own, own_passkeys, own_sessions),
+    *(journal, loans, many, members, months, own, own_passkeys, own_sessions),
     *(phone_door, proof, received, region, region_cases, registers, rules, setting_up),
-    *(signing_in, simulating, slips, today, vote_sheets, work),
+    *(sheet_shown, signing_in, simulating, slips, today, vote_sheets, work),
 )
 
 __all__ = ["PAGES", "blueprint", "nowhere"]
