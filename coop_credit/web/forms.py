@@ -8,6 +8,7 @@ button is pressed.
 
 from collections.abc import Mapping
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from http import HTTPStatus
 from typing import Any
@@ -58,6 +59,10 @@ from coop_credit.web.filling import asked
 from coop_credit.web.filling import new_key
 from coop_credit.web.filling import numbers_of
 from coop_credit.web.filling import of_command
+from coop_credit.web.seen import Change
+from coop_credit.web.seen import changes_since
+from coop_credit.web.seen import numbers_in
+from coop_credit.web.seen import signed
 from coop_credit.web.signing_in import second_person
 from coop_credit.web.visiting import sent_form
 from coop_credit.web.visiting import staff_of
@@ -119,8 +124,12 @@ def show_form(
     wrong: Mapping[str, str],
     status: HTTPStatus = HTTPStatus.OK,
     failure: Failure | None = None,
+    changes: Sequence[Change] = (),
 ) -> Response:
-    """The form with what was typed, what is wrong with it, and why it cannot be done."""
+    """The form with what was typed, what is wrong with it, and why it cannot be done.
+
+    changes: what is another number than when the form was checked.
+    """
     spoken = showing.spoken()
     return showing.page(
         filled.template,
@@ -130,19 +139,24 @@ def show_form(
         wrong=list(wrong.items()),
         title=title_of(filled.write),
         failure=failure_told(failure, spoken) if failure else None,
+        changes=changes,
         **filled.more(),
     )
 
 
 def _show_check(
-    filled: Filled, command: object, tried: Entry, failure: Failure | None = None
+    filled: Filled,
+    command: object,
+    tried: Entry,
+    failure: Failure | None = None,
+    changes: Sequence[Change] = (),
 ) -> Response:
     """What would come of it, to be checked before it is done."""
     spoken = showing.spoken()
     moved = total([move.amount for move in tried.transfers])
     return showing.page(
         "check.html",
-        HTTPStatus.OK if failure is None else HTTPStatus.CONFLICT,
+        HTTPStatus.CONFLICT if failure or changes else HTTPStatus.OK,
         filled=filled,
         title=title_of(filled.write),
         facts=entry_facts(tried, spoken),
@@ -152,17 +166,21 @@ def _show_check(
         verdicts=told_verdicts(verdicts_in(tried.body), spoken),
         seconds=sorted(duty_of(command).seconds),
         failure=failure_told(failure, spoken) if failure else None,
+        changes=changes,
+        seen=signed(office().privacy, filled.key, spoken, numbers_in(tried, spoken)),
     )
 
 
 def _do(filled: Filled, command: object) -> Response:
+    tried, changes = _changed(filled, command)
+    if tried is not None and changes:
+        return _show_check(filled, command, tried, changes=changes)
     needs_second = bool(duty_of(command).seconds)
     try:
         second = second_person(request.form, filled.cooperative) if needs_second else None
         entry = carry_out(office(), filled.actor, filled.order(command, second))
     except Refused as refused:
-        entry = refused.entry
-        renew_draft(office(), filled.actor, filled.key, new_key())
+        return _refused(filled, refused)
     except Failure as failure:
         try:
             tried = try_out(office(), filled.actor, filled.order(command))
@@ -173,6 +191,39 @@ def _do(filled: Filled, command: object) -> Response:
         entry = tried  # pressed twice: the second person's code was good for the first time
     else:
         drop_draft(office(), filled.actor, filled.key)
+    return _show_done(filled, entry)
+
+
+def _changed(filled: Filled, command: object) -> tuple[Entry | None, Sequence[Change]]:
+    """What would come of it now, and what of that is another number than when it was checked.
+
+    ``None`` for what cannot be done, or is done already.
+    """
+    sent = request.form.get("seen", "")
+    try:
+        tried = try_out(office(), filled.actor, filled.order(command)) if sent else None
+    except Failure:
+        return None, ()
+    if tried is None or _is_in_journal(tried):
+        return None, ()
+    return tried, changes_since(office().privacy, filled.key, sent, tried)
+
+
+def _refused(filled: Filled, refused: Refused) -> Response:
+    """The refusal; where numbers changed since the check, the form with them and the refusal.
+
+    The form has another key then: the one before stands in the journal with the refusal.
+    """
+    key = new_key()
+    renew_draft(office(), filled.actor, filled.key, key)
+    sent = request.form.get("seen", "")
+    changes = changes_since(office().privacy, filled.key, sent, refused.entry)
+    if not changes:
+        return _show_done(filled, refused.entry)
+    return show_form(replace(filled, key=key), {}, HTTPStatus.CONFLICT, refused, changes)
+
+
+def _show_done(filled: Filled, entry: Entry) -> Response:
     address = url_for("web.entry", cooperative=filled.cooperative, seq=entry.seq, done="")
     return showing.go_to(address)
 

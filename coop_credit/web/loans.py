@@ -120,7 +120,7 @@ def new_loan(cooperative: str) -> Response:
         return answer_to(_filled(registered, actor, today, typed, is_judged=is_draft), "")
     sent = dict(sent_form())
     step = sent.pop("step", "")
-    is_judged = step in {"look", "judge"}
+    is_judged = step in {"do", "look", "judge"}
     return answer_to(_filled(registered, actor, today, sent, is_judged=is_judged), step)
 
 
