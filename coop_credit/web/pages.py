@@ -4,6 +4,7 @@ from coop_credit.web import accounts
 from coop_credit.web import assets
 from coop_credit.web import colleagues
 from coop_credit.web import disclosing
+from coop_credit.web import drafts
 from coop_credit.web import forms
 from coop_credit.web import founding
 from coop_credit.web import invitations
@@ -34,7 +35,7 @@ from coop_credit.web.answering import blueprint
 from coop_credit.web.answering import nowhere
 
 PAGES = (
-    *(accounts, assets, colleagues, disclosing, forms, founding, invitations),
+    *(accounts, assets, colleagues, disclosing, drafts, forms, founding, invitations),
     *(journal, loans, many, members, months, own, own_passkeys, own_sessions),
     *(phone_door, proof, received, region, region_cases, registers, rules, setting_up),
     *(sheet_shown, signing_in, simulating, slips, today, vote_sheets, work),
