@@ -69,6 +69,8 @@ class HandedInSchema(Resource):
     cooperative = ma.fields.String()
     name = ma.fields.String()
     region_code = ma.fields.String()
+    rulebook = ma.fields.String()
+    funding_model = ma.fields.String()
     month = ma.fields.String()
     state = ma.fields.String()
     due_on = ma.fields.Date(allow_none=True)
@@ -106,6 +108,8 @@ class RegionMemberSchema(Resource):
     cooperative = ma.fields.String()
     name = ma.fields.String()
     region_code = ma.fields.String()
+    rulebook = ma.fields.String()
+    funding_model = ma.fields.String()
     state = ma.fields.String()
     fund = YuanField()
     lent = YuanField()
@@ -143,8 +147,9 @@ class RegionSummarySchema(Resource):
 class RegionViewSchema(Resource):
     """A region's month by what was received. cooperatives, rules: the worst first.
 
-    broken: in how many cases each cooperative broke which rules, by id and rule. usual_cap_bp:
-    the cap on one member's debt that most have, 0 for none.
+    counts: how many are filed, sent-back, check-open, not-filed, late; who is late is also not
+    filed. rulebooks: how many go by which. broken: in how many cases each cooperative broke which
+    rules, by id and rule. usual_cap_bp: the cap on one member's debt that most have, 0 for none.
     """
 
     region = ma.fields.String()
@@ -152,6 +157,8 @@ class RegionViewSchema(Resource):
     summary = ma.fields.Nested(RegionSummarySchema)
     usual_cap_bp = ma.fields.Integer()
     states = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.Integer())
+    counts = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.Integer())
+    rulebooks = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.Integer())
     missing = ma.fields.List(ma.fields.Nested(HandedInSchema))
     totals = ma.fields.Nested(FiguresSchema)
     cooperatives = ma.fields.List(ma.fields.Nested(RegionMemberSchema))

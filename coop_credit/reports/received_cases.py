@@ -62,24 +62,3 @@ def _loan_of(entry: Mapping[str, Any]) -> int:
     """The loan that an entry is about; 0 for none."""
     loan = entry["body"].get("loan")
     return loan if isinstance(loan, int) else 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegionBreach:
-    """A breach in a pack, and whose it is."""
-
-    name: str
-    breach: ReceivedBreach
-
-
-def received_breaches(database: Database, region: str, month: str, rule: str) -> list[RegionBreach]:
-    """What a region's packs say was broken, of one rule or (``""``) of all, by rule and id."""
-    with database.snapshot() as tx:
-        packs = received_regions.packs_of_month(tx, region, month)
-        found = received_regions.breaches_in(tx, region, month)
-    names = {each.cooperative: each.name for each in packs}
-    return [
-        RegionBreach(name=names[each.cooperative], breach=each)
-        for each in found
-        if rule in {"", each.rule}
-    ]

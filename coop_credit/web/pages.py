@@ -18,6 +18,7 @@ from coop_credit.web import proof
 from coop_credit.web import received
 from coop_credit.web import region
 from coop_credit.web import region_cases
+from coop_credit.web import region_exports
 from coop_credit.web import registers
 from coop_credit.web import rules
 from coop_credit.web import setting_up
@@ -33,7 +34,8 @@ from coop_credit.web.answering import nowhere
 PAGES = (
     *(accounts, assets, colleagues, disclosing, forms, founding, invitations),
     *(journal, loans, members, months, own, own_passkeys, own_sessions),
-    *(proof, received, region, region_cases, registers, rules, setting_up),
+    *(proof, received, region, region_cases, region_exports),
+    *(registers, rules, setting_up),
     *(signing_in, simulating, slips, today, vote_sheets, work),
 )
 

@@ -144,6 +144,8 @@ def _row(number: int, of: tuple[str, int, int, int, int, int, tuple[str, ...]]) 
         month=MONTH,
         name=name,
         region_code="370203",
+        rulebook="cn-shandong-2015",
+        funding_model="pledge" if number == 6 else "paid",
         manifest_digest=f"{number}a" * 32,
         previous_manifest="",
         head="b4" * 32,

@@ -9,6 +9,8 @@ CREATE TABLE received_pack (
   month             TEXT   NOT NULL,
   name              TEXT   NOT NULL,
   region_code       TEXT   NOT NULL,
+  rulebook          TEXT   NOT NULL,
+  funding_model     TEXT   NOT NULL,
   manifest_digest   TEXT   NOT NULL CHECK (length(manifest_digest) = 64),
   previous_manifest TEXT   NOT NULL,
   head              TEXT   NOT NULL CHECK (length(head) = 64),
