@@ -13,6 +13,11 @@ from coop_credit.contracts.resources import Resource
 SIMULATED_MONTHS_MAX = 24
 
 
+def _counted() -> ma.fields.Dict:
+    """Whole numbers by name."""
+    return ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.Integer())
+
+
 class RemarkSchema(ma.Schema):
     """Why a pack is sent back."""
 
@@ -156,17 +161,14 @@ class RegionViewSchema(Resource):
     month = ma.fields.String()
     summary = ma.fields.Nested(RegionSummarySchema)
     usual_cap_bp = ma.fields.Integer()
-    states = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.Integer())
-    counts = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.Integer())
-    rulebooks = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.Integer())
+    states = _counted()
+    counts = _counted()
+    rulebooks = _counted()
     missing = ma.fields.List(ma.fields.Nested(HandedInSchema))
     totals = ma.fields.Nested(FiguresSchema)
     cooperatives = ma.fields.List(ma.fields.Nested(RegionMemberSchema))
     rules = ma.fields.List(ma.fields.Nested(BrokenRuleSchema))
-    broken = ma.fields.Dict(
-        keys=ma.fields.String(),
-        values=ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.Integer()),
-    )
+    broken = ma.fields.Dict(keys=ma.fields.String(), values=_counted())
     trend = ma.fields.List(ma.fields.Nested(TrendSchema))
 
 
@@ -286,13 +288,3 @@ class SimulationSchema(Resource):
     numbers = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.Integer(), data_key="set")
     totals = ma.fields.Nested(TallySchema)
     cooperatives = ma.fields.List(ma.fields.Nested(SimulatedCooperativeSchema))
-
-
-class AccessSchema(Resource):
-    """An access. cooperative: empty for a whole region, and for what could not be read."""
-
-    at = ma.fields.String()
-    actor = ma.fields.String()
-    action = ma.fields.String()
-    cooperative = ma.fields.String()
-    subject = ma.fields.String()

@@ -1,5 +1,6 @@
 """All pages: importing each module puts its pages into the blueprint."""
 
+from coop_credit.web import access_pages
 from coop_credit.web import accounts
 from coop_credit.web import assets
 from coop_credit.web import colleagues
@@ -32,7 +33,7 @@ from coop_credit.web.answering import blueprint
 from coop_credit.web.answering import nowhere
 
 PAGES = (
-    *(accounts, assets, colleagues, disclosing, forms, founding, invitations),
+    *(access_pages, accounts, assets, colleagues, disclosing, forms, founding, invitations),
     *(journal, loans, members, months, own, own_passkeys, own_sessions),
     *(proof, received, region, region_cases, region_exports),
     *(registers, rules, setting_up),

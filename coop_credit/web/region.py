@@ -41,7 +41,7 @@ Line = TypeVar("Line")
 #: How many lines of a list are shown at once.
 ROWS = 50
 #: How many months back can be chosen.
-_MONTHS = 24
+MONTHS = 24
 _DIGITS = re.compile(r"[0-9]{1,12}", re.ASCII)
 #: The longest name or rule that is looked for.
 _NAME_MAX = 60
@@ -89,7 +89,7 @@ def asked_view(month: str = "") -> Asked:
     if not actor.region or not region.startswith(actor.region) or not _DIGITS.fullmatch(region):
         raise NotFound
     today = day_in(ZONE_DEFAULT, office().clock.now())
-    months = [month_of(add_months(today.replace(day=1), -back)) for back in range(_MONTHS)]
+    months = [month_of(add_months(today.replace(day=1), -back)) for back in range(MONTHS)]
     try:
         found = parse_month(month or request.args.get("month") or months[1])
     except ValueError:

@@ -11,6 +11,7 @@ from coop_credit.asking import office
 from coop_credit.errors import NotFound
 from coop_credit.i18n import told_verdicts
 from coop_credit.ledger.entries import NONE
+from coop_credit.operations.logging_access import log_access
 from coop_credit.packs import tables
 from coop_credit.packs.tables import Table
 from coop_credit.renderings.pack_cells import heads
@@ -65,6 +66,7 @@ def case_received(cooperative: str, month: str) -> Response:
     found = received_case(
         office().database, asked.actor, cooperative, asked.month, rule=rule, case=case
     )
+    _log(asked, cooperative, " ".join(filter(None, (asked.month, rule, case))))
     return region_page(
         "region_case.html",
         asked,
@@ -81,19 +83,26 @@ def case_received(cooperative: str, month: str) -> Response:
 def case_of_entry(cooperative: str, seq: int) -> Response:
     """What stands behind the rules that an entry of the books kept here broke 违规案卷"""
     asked = asked_view()
-    return _case_here(asked, entry_case(office().database, cooperative, seq))
+    return _case_here(asked, entry_case(office().database, cooperative, seq), f"entry {seq}")
 
 
 @blueprint.get("/region/cases/<cooperative>/month-ends/<month>")
 def case_of_month_end(cooperative: str, month: str) -> Response:
     """What stands behind the rules that books kept here broke at a month's end 违规案卷"""
     asked = asked_view(month)
-    return _case_here(asked, month_end_case(office().database, cooperative, asked.month))
+    found = month_end_case(office().database, cooperative, asked.month)
+    return _case_here(asked, found, f"month-end {asked.month}")
 
 
-def _case_here(asked: Asked, found: Case) -> Response:
+def _log(asked: Asked, cooperative: str, subject: str) -> None:
+    """Write down that a case was opened, before it is shown."""
+    log_access(office(), asked.actor, "case-opened", cooperative=cooperative, subject=subject)
+
+
+def _case_here(asked: Asked, found: Case, subject: str) -> Response:
     if not all(asked.actor.sees(each.cooperative, each.region_code) for each in found.breaches):
         raise NotFound
+    _log(asked, found.breaches[0].cooperative, subject)
     verdicts = told_verdicts([each.verdict for each in found.breaches], showing.spoken())
     return region_page("region_case_here.html", asked, found=found, verdicts=verdicts)
 

@@ -81,7 +81,7 @@ def _log(asked: Asked, form: str, action: str) -> None:
     looked_for = [f"{name}={value}" for name, value in asked.filters.items()]
     log_access(
         office(),
-        asked.actor.principal,
+        asked.actor,
         action,
         cooperative="",
         subject=" ".join([asked.region, asked.month, form, *looked_for]),

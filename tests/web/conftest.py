@@ -18,6 +18,7 @@ from tests.keys import SIGNER
 from tests.web.browsers import launched
 from tests.web.region_clients import Region
 from tests.web.regions import TODAY
+from tests.web.regions import county
 from tests.web.regions import settle
 from tests.web.regions import tokens
 from tests.web.worlds import World
@@ -79,3 +80,13 @@ def region(laid_out: tuple[Path, dict[str, str]], tmp_path: Path) -> Iterator[Re
 
 def _opened(path: Path) -> tuple[Database, Privacy, FixedClock]:
     return Database.open(f"sqlite:///{path}"), Privacy(b"d" * 32, b"i" * 32), FixedClock()
+
+
+@pytest.fixture(scope="session")
+def standing_county(
+    tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path
+) -> Iterator[World]:
+    """A county for pages that are only looked at."""
+    path = shutil.copy(sqlite_template, tmp_path_factory.mktemp("county") / "books.sqlite")
+    with county(Path(path), sqlite_template) as served:
+        yield served

@@ -55,6 +55,7 @@ PEOPLE = {
     "second": Grant(principal="regulator:y", role="regulator", region="37"),
     "elsewhere": Grant(principal="regulator:z", role="regulator", region="3706"),
     "manager": Grant(principal="staff:manager", role="staff", scope="fumandi"),
+    "supervisor": Grant(principal="staff:supervisor", role="staff", scope="fumandi"),
     "member": Grant(principal="member:1", role="member", scope="fumandi", member=1),
 }
 

@@ -26,6 +26,7 @@ PAGES = (
     "/region/cases/pingdu/2026-11",
     "/region/cases/fumandi/month-ends/2026-11",
     f"/region/cases/fumandi/entries/{REPORTED}",
+    "/region/accesses",
     "/region/packs",
     _PINGDU,
     f"{_PINGDU}/file",
@@ -67,11 +68,11 @@ def test_a_regulator_begins_at_the_region(region: Region) -> None:
 
 
 #: More than others: a case of the books kept here, read with its loans and entries, however many;
-#: the list of breaches as a file, which is written down in three.
+#: the list of breaches as a file. That they were opened or taken out is written down in three.
 _STATEMENTS = {
     "/region/breaches/export?format=csv": 15,
-    "/region/cases/fumandi/month-ends/2026-11": 15,
-    f"/region/cases/fumandi/entries/{REPORTED}": 15,
+    "/region/cases/fumandi/month-ends/2026-11": 18,
+    f"/region/cases/fumandi/entries/{REPORTED}": 18,
 }
 
 
