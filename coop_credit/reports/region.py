@@ -163,12 +163,11 @@ def region_view(
 
     Only the trend is of the whole region, whoever is wanted. Where a rule is, no other counts.
     """
-    since = month_of(add_months(first_day(month), 1 - TREND_MONTHS))
     with database.snapshot() as tx:
         packs = received_regions.packs_of_month(tx, region, month)
         expected = handed_in_by(tx, region, month, today, packs)
         broken = received_regions.broken_by(tx, region, month)
-        months = received_regions.trend(tx, region, since=since, through=month)
+        months = received_regions.trend(tx, region, since=trend_since(month), through=month)
     choices = sorted({rule for of_one in broken.values() for rule in of_one})
     packs = [each for each in packs if wanted.takes(each, broken.get(each.cooperative, {}))]
     expected = [each for each in expected if wanted.takes(each, broken.get(each.cooperative, {}))]
@@ -204,11 +203,17 @@ def region_view(
         rules=rules,
         choices=choices,
         broken=broken,
-        trend=[_trend_month(each) for each in months],
+        trend=[trend_month(each) for each in months],
     )
 
 
-def _trend_month(month: TrendMonth) -> RegionTrend:
+def trend_since(month: str) -> str:
+    """The first month of the trend up to a month."""
+    return month_of(add_months(first_day(month), 1 - TREND_MONTHS))
+
+
+def trend_month(month: TrendMonth) -> RegionTrend:
+    """A month of the trend as it was read."""
     return RegionTrend(
         month=month.month,
         cooperatives=month.cooperatives,

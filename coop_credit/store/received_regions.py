@@ -143,12 +143,26 @@ def trend(tx: Tx, region: str, *, since: str, through: str) -> list[TrendMonth]:
         since=since,
         through=through,
     )
-    return [
-        TrendMonth(
-            month=row[0], cooperatives=row[1], fund_fen=row[2], lent_fen=row[3], overdue_fen=row[4]
-        )
-        for row in rows
-    ]
+    return [_trend_month(row) for row in rows]
+
+
+def trend_of(tx: Tx, cooperative: str, *, since: str, through: str) -> list[TrendMonth]:
+    """The same of one cooperative."""
+    rows = tx.rows(
+        "SELECT month, 1, fund_fen, lent_fen, overdue_fen FROM received_pack"
+        " WHERE cooperative_id = :cooperative AND month >= :since AND month <= :through"
+        " ORDER BY month",
+        cooperative=cooperative,
+        since=since,
+        through=through,
+    )
+    return [_trend_month(row) for row in rows]
+
+
+def _trend_month(row: Row) -> TrendMonth:
+    return TrendMonth(
+        month=row[0], cooperatives=row[1], fund_fen=row[2], lent_fen=row[3], overdue_fen=row[4]
+    )
 
 
 def broken_by(tx: Tx, region: str, month: str) -> dict[str, dict[str, int]]:

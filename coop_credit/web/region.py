@@ -26,6 +26,7 @@ from coop_credit.renderings.pack_cells import Shown
 from coop_credit.renderings.pack_cells import for_reading
 from coop_credit.reports.received import HandedIn
 from coop_credit.reports.region import RegionMember
+from coop_credit.reports.region import RegionTrend
 from coop_credit.reports.region import RegionView
 from coop_credit.reports.region import region_view
 from coop_credit.reports.wanted import MODELS
@@ -154,7 +155,19 @@ def region_page(
     template: str, asked: Asked, status: HTTPStatus = HTTPStatus.OK, **facts: object
 ) -> Response:
     """A page of the regulator's side."""
-    return showing.page(template, status, asked=asked, local=local, **facts)
+    return showing.page(
+        template, status, asked=asked, local=local, funds_of=_funds, lent_of=_lent, **facts
+    )
+
+
+def _funds(months: Sequence[RegionTrend]) -> list[tuple[str, int]]:
+    """The points of a line, in fen."""
+    return [(each.month, each.fund.fen) for each in months]
+
+
+def _lent(months: Sequence[RegionTrend]) -> list[tuple[str, list[tuple[str, int]]]]:
+    """The parts of columns, in fen: on time, and overdue."""
+    return [(each.month, [("ok", each.on_time.fen), ("bad", each.overdue.fen)]) for each in months]
 
 
 @blueprint.get("/region")
@@ -170,11 +183,6 @@ def region() -> Response:
         states=STATES,
         models=MODELS,
         rules=sorted({*view.choices} | ({asked.wanted.rule} - {""})),
-        funds=[(each.month, each.fund.fen) for each in view.trend],
-        lent=[
-            (each.month, [("ok", each.on_time.fen), ("bad", each.overdue.fen)])
-            for each in view.trend
-        ],
     )
 
 

@@ -114,3 +114,20 @@ def test_a_name_in_a_file_is_no_formula(region: Region) -> None:
     asked = "region=370283&month=2026-11&name=coop-0001&format=csv"
     _, lines = parted(region.get(f"/region/export?{asked}"))
     assert lines[1][1] == "'=1+1"
+
+
+def test_the_months_of_a_cooperative_are_drawn_and_listed(region: Region) -> None:
+    region.enter("regulator")
+    address = "/region/cases/pingdu/2026-11"
+    assert "<svg class=" not in region.get(address).text
+    with region.office.database.write() as tx:
+        pack = received.find_pack(tx, "pingdu", "2026-11")
+        assert pack is not None
+        for month, fund in (("2025-11", 1), ("2025-12", 7_777_700), ("2026-10", 8_888_800)):
+            received.put_pack(tx, replace(pack, month=month, fund_fen=fund), [], b"no zip")
+    page = region.get(address).text
+    # The twelve months up to this one: November of the year before is one too many.
+    assert page.count("<circle") == 3
+    for told in (">2025-12</a>", "77,777", "88,888", ": 77,777.00 yuan in 2025-12, 100,000.00 yuan in 2026-11"):
+        assert told in page, told
+    assert "2025-11<" not in page
