@@ -1,5 +1,6 @@
 """All pages: importing each module puts its pages into the blueprint."""
 
+from coop_credit.web import access_pages
 from coop_credit.web import accounts
 from coop_credit.web import assets
 from coop_credit.web import colleagues
@@ -21,6 +22,7 @@ from coop_credit.web import proof
 from coop_credit.web import received
 from coop_credit.web import region
 from coop_credit.web import region_cases
+from coop_credit.web import region_exports
 from coop_credit.web import registers
 from coop_credit.web import rules
 from coop_credit.web import setting_up
@@ -35,10 +37,10 @@ from coop_credit.web.answering import blueprint
 from coop_credit.web.answering import nowhere
 
 PAGES = (
-    *(accounts, assets, colleagues, disclosing, drafts, forms, founding, invitations),
-    *(journal, loans, many, members, months, own, own_passkeys, own_sessions),
-    *(phone_door, proof, received, region, region_cases, registers, rules, setting_up),
-    *(sheet_shown, signing_in, simulating, slips, today, vote_sheets, work),
+    *(access_pages, accounts, assets, colleagues, disclosing, drafts, forms, founding),
+    *(invitations, journal, loans, many, members, months, own, own_passkeys, own_sessions),
+    *(phone_door, proof, received, region, region_cases, region_exports, registers, rules),
+    *(setting_up, sheet_shown, signing_in, simulating, slips, today, vote_sheets, work),
 )
 
 __all__ = ["PAGES", "blueprint", "nowhere"]
