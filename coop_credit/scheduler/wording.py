@@ -23,6 +23,8 @@ from coop_credit.notify.letter import letter_id
 from coop_credit.notify.settings import Notify
 from coop_credit.notify.settings import WITHOUT_ADDRESS
 from coop_credit.operations.desk import Office
+from coop_credit.operations.phone_codes import GOOD_FOR
+from coop_credit.operations.phone_codes import code_to_send
 from coop_credit.packs.leaves import leaves_in
 from coop_credit.packs.leaves import spoken
 from coop_credit.packs.tables import LEAVES
@@ -39,6 +41,7 @@ from coop_credit.store.cooperatives import Cooperative
 from coop_credit.store.database import Tx
 from coop_credit.store.job_runs import INSTALLATION
 from coop_credit.store.message_wishes import wish_of
+from coop_credit.store.messages import CODE
 from coop_credit.store.messages import Key
 from coop_credit.store.messages import MANAGER
 from coop_credit.store.messages import Message
@@ -49,7 +52,10 @@ _NAMED = {"grade": "grade.{}", "rule": "rule.{}.title"}
 
 @dataclass(frozen=True, slots=True)
 class NotToBeSent:
-    """Why there is nothing to send: ``no-address``, ``not-wanted``, ``nothing-left``."""
+    """Why there is nothing to send.
+
+    ``no-address``, ``not-wanted``, ``nothing-left``; ``too-late`` for a code.
+    """
 
     reason: str
 
@@ -57,6 +63,8 @@ class NotToBeSent:
 def letter_for(office: Office, notify: Notify, message: Message) -> Letter | NotToBeSent:
     """The letter that a message is at this moment."""
     key = message.key
+    if key.kind == CODE:
+        return _code_letter(office, notify, key)
     with office.database.snapshot() as tx:
         wish = wish_of(tx, key.cooperative, key.member)
         to = _address(office, notify, tx, key)
@@ -71,6 +79,23 @@ def letter_for(office: Office, notify: Notify, message: Message) -> Letter | Not
         return NotToBeSent("nothing-left")
     subject = words.say(f"message.subject.{key.kind}", cooperative=name)
     return Letter(id=letter_id(office.privacy, key), to=to, subject=subject, text=signed)
+
+
+def _code_letter(office: Office, notify: Notify, key: Key) -> Letter | NotToBeSent:
+    """The letter with a code to sign in with; whose phone it is stands nowhere in it."""
+    found = code_to_send(office, key.topic)
+    if found is None:
+        return NotToBeSent("too-late")
+    phone, code, spoken_there = found
+    words = words_in(notify, spoken_there)
+    name = words.say("message.installation")
+    said = words.say("message.code", digits=code, minutes=GOOD_FOR // dt.timedelta(minutes=1))
+    return Letter(
+        id=letter_id(office.privacy, key),
+        to=phone,
+        subject=words.say("message.subject.code", cooperative=name),
+        text=words.say("message.signed", cooperative=name, said=said),
+    )
 
 
 def told(tx: Tx, notify: Notify, message: Message) -> str:

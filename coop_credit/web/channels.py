@@ -109,7 +109,12 @@ def _page(
 
 def _line(notify: Notify, name: str) -> dict[str, object]:
     """A channel as the page shows it: for whom it is, and where it leads."""
-    uses = {"members": notify.members, "manager": notify.manager, "regulator": notify.regulator}
+    uses = {
+        "members": notify.members,
+        "codes": notify.codes,
+        "manager": notify.manager,
+        "regulator": notify.regulator,
+    }
     channel = notify.channels.get(name)
     return {
         "name": name,
