@@ -16,6 +16,7 @@ from coop_credit.config import InstanceNotReady
 from coop_credit.notify.settings import Notify
 from coop_credit.notify.trying import TRIALS_MAX
 from coop_credit.scheduler.templates import TemplateRefused
+from coop_credit.store.access import Grant
 from tests.ledgers import Village
 from tests.notify.servers import Received
 from tests.notify.servers import gateway
@@ -203,6 +204,12 @@ def test_settings_that_cannot_be_used_are_told_on_the_page(
     assert "Send a test message" not in answer.text
     status, page = desk.test()
     assert (status, said in page) == (422, True)
+    # Nobody else is kept out by it, or told of it.
+    stranger, member = Visitor(desk.app), Visitor(desk.app)
+    member.sign_in_as(Grant(principal="member:1", role="member", scope="fumandi", member=1))
+    for visitor, address in ((stranger, "/sign-in"), (member, "/me")):
+        shown = visitor.get(address)
+        assert (shown.status_code, said in shown.text) == (200, False)
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
