@@ -63,7 +63,7 @@ from coop_credit.web.visiting import sent_form
 from coop_credit.web.visiting import staff_of
 
 BY_NAME: Mapping[str, Write] = {write.name: write for write in WRITES}
-#: Writes without a form here: a loan has a page of its own, paper books come as files.
+#: Writes that have a page of their own.
 _ELSEWHERE = frozenset({"apply", "open-books"})
 #: Fields of a form that are not the command's.
 _OWN = frozenset({"form_token", "key", "step", *SECOND})
@@ -197,14 +197,14 @@ def _do(filled: Filled, command: object) -> Response:
             tried = try_out(office(), filled.actor, filled.order(command))
         except Failure as now:
             return show_form(filled, {}, HTTPStatus.CONFLICT, now)
-        if not _is_in_journal(tried):
+        if not is_in_journal(tried):
             return _show_check(filled, command, tried, failure)
         entry = tried  # pressed twice: the second person's code was good for the first time
     address = url_for("web.entry", cooperative=filled.cooperative, seq=entry.seq, done="")
     return showing.go_to(address)
 
 
-def _is_in_journal(entry: Entry) -> bool:
+def is_in_journal(entry: Entry) -> bool:
     """Whether an entry was written, and not only tried."""
     with office().database.snapshot() as tx:
         found = journal.find_entry(tx, entry.cooperative, entry.seq)

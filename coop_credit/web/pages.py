@@ -12,6 +12,7 @@ from coop_credit.web import loans
 from coop_credit.web import many
 from coop_credit.web import members
 from coop_credit.web import months
+from coop_credit.web import opening
 from coop_credit.web import own
 from coop_credit.web import own_passkeys
 from coop_credit.web import own_sessions
@@ -34,7 +35,7 @@ from coop_credit.web.answering import nowhere
 
 PAGES = (
     *(accounts, assets, colleagues, disclosing, forms, founding, invitations),
-    *(journal, loans, many, members, months, own, own_passkeys, own_sessions),
+    *(journal, loans, many, members, months, opening, own, own_passkeys, own_sessions),
     *(proof, received, region, region_cases, registers, rules, setting_up),
     *(sheet_shown, signing_in, simulating, slips, today, vote_sheets, work),
 )

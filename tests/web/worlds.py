@@ -48,12 +48,16 @@ class World:
 
 
 @contextmanager
-def world(path: Path) -> Iterator[World]:
-    """The village on a migrated and empty SQLite file, served until left."""
+def world(path: Path, *, is_new: bool = False) -> Iterator[World]:
+    """The village on a migrated and empty SQLite file, served until left.
+
+    is_new: founded just now, with nothing in its book.
+    """
     url, clock, privacy = f"sqlite:///{path}", FixedClock(), Privacy(b"d" * 32, b"i" * 32)
     database = Database.open(url)
     village = Village.found(Office(database, privacy, clock, SIGNER), clock)
-    live(village)
+    if not is_new:
+        live(village)
     tokens = issue_tokens(database)
     app = create_app(database_url=url, privacy=privacy, clock=clock, signer=SIGNER)
     server = make_server("localhost", 0, app, threaded=True)
