@@ -1,17 +1,23 @@
-"""What every request to the application begins with: the office, and the asker's language."""
+"""What requests to the application begin with: the office, its settings, the asker's language."""
 
+from collections.abc import Callable
 from typing import cast
 
 from flask import current_app
 from flask import request
 
 from coop_credit.i18n import Language
+from coop_credit.notify.settings import Notify
 from coop_credit.operations.desk import Office
 
 #: Where ``create_app`` keeps the office.
 OFFICE = "coop_credit.office"
 #: Where ``create_app`` keeps the code of the page that sets an installation up.
 SET_UP_CODE = "coop_credit.set_up_code"
+#: Where ``create_app`` keeps what reads how people are reached.
+NOTIFY = "coop_credit.notify"
+#: Where ``create_app`` keeps the zone of the installation's clock.
+ZONE = "coop_credit.zone"
 
 
 def office() -> Office:
@@ -22,6 +28,21 @@ def office() -> Office:
 def set_up_code() -> str:
     """The code that sets a new installation up, as the console shows it; ``""`` for none."""
     return cast("str", current_app.extensions[SET_UP_CODE])
+
+
+def installation_zone() -> str:
+    """The zone of the installation's clock, by which its own jobs are planned."""
+    return cast("str", current_app.extensions[ZONE])
+
+
+def notify_settings() -> Notify:
+    """How people are reached, as the settings say now. Raises ``Misconfigured``."""
+    return cast("Callable[[], Notify]", current_app.extensions[NOTIFY])()
+
+
+def codes_by() -> str:
+    """The channel for codes to members' phones; ``""`` when none are sent."""
+    return notify_settings().codes
 
 
 def language() -> Language:

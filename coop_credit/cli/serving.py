@@ -3,6 +3,8 @@
 import logging
 import signal
 import threading
+from dataclasses import replace
+from functools import partial
 from types import FrameType
 
 import click
@@ -11,8 +13,12 @@ from sqlalchemy.exc import DBAPIError
 
 from coop_credit.asking import OFFICE
 from coop_credit.cli.surroundings import config
+from coop_credit.cli.surroundings import notify_settings
 from coop_credit.cli.surroundings import privacy
+from coop_credit.cli.surroundings import upkeep_settings
+from coop_credit.dates import Clock
 from coop_credit.dates import SystemClock
+from coop_credit.notify.settings import Notify
 from coop_credit.operations.desk import Office
 from coop_credit.operations.inviting import is_new
 from coop_credit.operations.inviting import new_code
@@ -44,7 +50,12 @@ def _end_when_asked() -> None:
 @click.option(
     "--proxy", default="", help="Address of the web server in front, whose word is taken."
 )
-def serve(host: str, port: int, proxy: str) -> None:
+@click.option(
+    "--codes",
+    type=click.Choice(["console"]),
+    help="Have the scheduler print the codes to members' phones, for a try.",
+)
+def serve(host: str, port: int, proxy: str, codes: str | None) -> None:
     """Serve the API and the pages until interrupted."""
     _end_when_asked()
     # Here, since no other command needs the web, and a village PC starts faster without.
@@ -53,13 +64,15 @@ def serve(host: str, port: int, proxy: str) -> None:
     from coop_credit.app import create_app  # noqa: PLC0415 (said above)
 
     settings = config()
-    code = new_code()
+    code, time = new_code(), SystemClock()
     app = create_app(
         database_url=settings.database_url,
         privacy=privacy(settings),
-        clock=SystemClock(),
+        clock=time,
         signer=Signer(settings.signing_key),
         set_up_code=code,
+        notify=partial(_reached, time, codes),
+        zone=upkeep_settings().zone,
     )
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a request that waits is no news
     on_sqlite = make_url(settings.database_url).get_backend_name() == "sqlite"
@@ -71,6 +84,12 @@ def serve(host: str, port: int, proxy: str) -> None:
     if _is_new(app.extensions[OFFICE]):
         click.echo(f"nobody is here yet: go to http://{host}:{port}/set-up with {code}", err=True)
     server.run()
+
+
+def _reached(time: Clock, codes: str | None) -> Notify:
+    """How people are reached, as the settings say now; codes: what the option says."""
+    settings = notify_settings(time)
+    return settings if codes is None else replace(settings, codes=codes)
 
 
 def _is_new(office: Office) -> bool:

@@ -3,7 +3,6 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from coop_credit.store import messages
 from coop_credit.store.database import Tx
 
 
@@ -46,6 +45,25 @@ def put_wish(tx: Tx, cooperative: str, member: int, wish: Wish, today: dt.date) 
             **place,
         )
     if wish.stopped:
-        messages.stop(tx, cooperative, member, today)
+        stop(tx, cooperative, member, today)
     else:
-        messages.resume(tx, cooperative, member)
+        resume(tx, cooperative, member)
+
+
+def stop(tx: Tx, cooperative: str, member: int, since: dt.date) -> None:
+    """Write down that a member wants no messages but those about what is overdue."""
+    tx.run(
+        "INSERT INTO message_stop VALUES (:cooperative, :member, :since) ON CONFLICT DO NOTHING",
+        cooperative=cooperative,
+        member=member,
+        since=since.isoformat(),
+    )
+
+
+def resume(tx: Tx, cooperative: str, member: int) -> None:
+    """Write down that a member wants messages again."""
+    tx.run(
+        "DELETE FROM message_stop WHERE cooperative_id = :cooperative AND member = :member",
+        cooperative=cooperative,
+        member=member,
+    )

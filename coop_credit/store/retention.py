@@ -10,7 +10,7 @@ from coop_credit.store.database import Tx
 
 _MESSAGES = """
 DELETE FROM message WHERE cooperative_id = :cooperative AND queued_at < :before
-   AND state IN ('sent', 'uncertain', 'given-up')"""
+   AND state IN ('sent', 'uncertain', 'delivered', 'given-up')"""
 _RUNS = """
 DELETE FROM job_run WHERE cooperative_id = :cooperative AND slot < :before AND finished_at <> ''
    AND slot < (SELECT max(n.slot) FROM job_run n
@@ -30,6 +30,11 @@ def forget_runs(tx: Tx, cooperative: str, before: dt.date) -> int:
 def forget_sessions(tx: Tx, before: str) -> int:
     """Remove sessions of the pages last used before an instant (UTC text); how many there were."""
     return tx.run_counted("DELETE FROM web_session WHERE used_at < :before", before=before)
+
+
+def forget_drafts(tx: Tx, before: str) -> int:
+    """Remove drafts last saved before an instant (UTC text); how many there were."""
+    return tx.run_counted("DELETE FROM draft WHERE saved_at < :before", before=before)
 
 
 def forget_accesses(tx: Tx, before: str) -> int:

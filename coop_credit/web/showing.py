@@ -9,6 +9,7 @@ from http import HTTPStatus
 from typing import Any
 from typing import cast
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from flask import Response
 from flask import g
@@ -33,6 +34,11 @@ LANGUAGE_COOKIE = "language"
 SIZE_COOKIE = "text_size"
 #: The sizes of text, the smallest first.
 SIZES = ("standard", "large", "largest")
+PAPER_COOKIE = "paper"
+#: The papers that vouchers are printed on: A5 across, two on A4, 241 by 140 mm in three parts.
+PAPERS = ("a5", "a4", "three-part")
+#: What an address says once, and not again when something is chosen.
+_ONCE = frozenset({"done", "printed", "saved"})
 _YEAR = dt.timedelta(days=365)
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self';"
@@ -50,6 +56,12 @@ def text_size() -> str:
     """The size of text that the person chose."""
     chosen = request.cookies.get(SIZE_COOKIE, "")
     return chosen if chosen in SIZES else SIZES[0]
+
+
+def paper() -> str:
+    """The paper that the person chose for vouchers."""
+    chosen = request.cookies.get(PAPER_COOKIE, "")
+    return chosen if chosen in PAPERS else PAPERS[0]
 
 
 def page(template: str, status: HTTPStatus = HTTPStatus.OK, **facts: object) -> Response:
@@ -76,8 +88,12 @@ def guard(answer: Response) -> Response:
 
 
 def remember_choices(answer: Response, chosen: Mapping[str, str]) -> None:
-    """Keep the language or the size of text that somebody chose, for a year."""
-    for name, allowed in ((LANGUAGE_COOKIE, ("zh", "en")), (SIZE_COOKIE, SIZES)):
+    """Keep the language, the size of text or the paper that somebody chose, for a year."""
+    for name, allowed in (
+        (LANGUAGE_COOKIE, ("zh", "en")),
+        (SIZE_COOKIE, SIZES),
+        (PAPER_COOKIE, PAPERS),
+    ):
         if chosen.get(name) in allowed:
             answer.set_cookie(name, chosen[name], max_age=_YEAR, httponly=True, samesite="Lax")
 
@@ -103,7 +119,13 @@ def surroundings() -> dict[str, Any]:
 
 def filters() -> Mapping[str, Callable[..., str]]:
     """The filters of the templates, by name."""
-    return {"yuan": yuan, "short_yuan": short_yuan, "percent": percent, "day": _day}
+    return {
+        "yuan": yuan,
+        "short_yuan": short_yuan,
+        "percent": percent,
+        "day": _day,
+        "minute": minute,
+    }
 
 
 def short_yuan(money: Money) -> str:
@@ -115,9 +137,22 @@ def short_yuan(money: Money) -> str:
     return yuan(money).removesuffix(".00")
 
 
+def minute(at: str, zone: str) -> str:
+    """An instant (UTC text) as the clock of a zone shows it, to the minute; ``""`` for none.
+
+    >>> minute("2026-11-30T16:30:00.000000Z", "Asia/Shanghai")
+    '2026-12-01 00:30'
+    """
+    if not at:
+        return ""
+    shown = dt.datetime.fromisoformat(at).astimezone(ZoneInfo(zone))
+    return f"{shown:%Y-%m-%d %H:%M}"
+
+
 def choosing(**chosen: str) -> str:
-    """The address of this page with a language or a size of text chosen."""
-    return f"{request.path}?{urlencode({**request.args.to_dict(), **chosen})}"
+    """The address of this page with a language, a size of text or a paper chosen."""
+    kept = {name: value for name, value in request.args.items() if name not in _ONCE}
+    return f"{request.path}?{urlencode({**kept, **chosen})}"
 
 
 def _told(here: Language, code: str, **facts: Fact) -> str:

@@ -10,6 +10,7 @@ import pytest
 
 from coop_credit.operations.handing_in import HandInMonth
 from coop_credit.operations.handing_in import Place
+from coop_credit.operations.reporting_back import take_report
 from coop_credit.packs.signing import key_id
 from coop_credit.scheduler.jobs import INSTALLATION_JOBS
 from coop_credit.scheduler.running import ATTEMPTS_MAX
@@ -22,9 +23,12 @@ from coop_credit.store import messages
 from coop_credit.store import sessions
 from coop_credit.store.access import Grant
 from coop_credit.store.access_log import Access
+from coop_credit.store.drafts import KeptDraft
+from coop_credit.store.drafts import put_draft
 from coop_credit.store.job_runs import INSTALLATION
 from coop_credit.store.job_runs import JobRun
 from coop_credit.store.job_runs import Slot
+from coop_credit.store.message_reports import Report
 from coop_credit.store.messages import Message
 from tests.handing_in import close_month
 from tests.ledgers import Village
@@ -119,19 +123,30 @@ def test_copies_that_fail_are_told(
     assert "backup of  for" in caplog.text
 
 
-def test_old_rows_go_and_young_ones_stay(village: Village, runner: Runner) -> None:
+@pytest.mark.parametrize("reported", [True, False])
+def test_old_rows_go_and_young_ones_stay(
+    village: Village, runner: Runner, phones: Received, *, reported: bool
+) -> None:
     village.lend(1, "1000.00", dt.date(2026, 12, 1))
     village.clock.move_to(dt.date(2026, 11, 30))
     run_job(runner, "reminders", village.today)
     send(village, runner.notify)
+    if reported:
+        (post,) = phones.posts
+        at = "2026-11-30T02:00:00.000000Z"
+        report = Report(id=post["id"], outcome="delivered", code="", at=at)
+        take_report(village.office, "sms", report)
     run_job(runner, "tokens", village.today)
     _log(runner, "2009-01-01T00:00:00.000000Z", "old")
     _log(runner, "2026-11-24T00:00:00.000000Z", "new")
     _sign_in(runner, "2029-08-29T00:00:00.000000Z")  # 93 days before
     _sign_in(runner, "2029-09-02T00:00:00.000000Z")
+    _save(runner, "2029-10-31T01:59:59.000000Z", "old")  # 30 days and a second before
+    _save(runner, "2029-10-31T02:00:00.000000Z", "young")
     village.clock.move_to(dt.date(2029, 11, 30))  # 1,096 days later
     assert run(runner, "retention", village.today).counts == {
         "accesses": 1,
+        "drafts": 1,
         "job_runs": 0,
         "messages": 0,
         "queued": 0,
@@ -142,6 +157,7 @@ def test_old_rows_go_and_young_ones_stay(village: Village, runner: Runner) -> No
     # Of the reminders the only slot stays, from which missed days are counted.
     assert run(runner, "retention", village.today).counts == {
         "accesses": 0,
+        "drafts": 1,
         "job_runs": 1,
         "messages": 1,
         "queued": 0,
@@ -160,6 +176,12 @@ def _log(runner: Runner, at: str, actor: str) -> None:
     )
     with runner.office.database.write() as tx:
         access_log.put_access(tx, access)
+
+
+def _save(runner: Runner, at: str, key: str) -> None:
+    kept = KeptDraft(key=key, write="contribute", numbers="", sealed="", saved_at=at)
+    with runner.office.database.write() as tx:
+        put_draft(tx, "fumandi", "staff:cashier", kept)
 
 
 def _sign_in(runner: Runner, at: str) -> None:

@@ -8,7 +8,7 @@ from coop_credit.operations.handing_in import HandInMonth
 from coop_credit.operations.handing_in import Place
 from coop_credit.reports.proofs import member_proof
 from coop_credit.scheduler.running import Runner
-from coop_credit.store import messages
+from coop_credit.store import message_wishes
 from tests.handing_in import close_month
 from tests.ledgers import Village
 from tests.notify.servers import Received
@@ -69,7 +69,7 @@ def test_months_closed_together_are_each_told_and_who_wants_none_gets_none(
     days = {each.key.day.isoformat()[:7] for each in outbox(village)}
     assert (days, len(outbox(village))) == ({"2026-11", "2026-12", "2027-01"}, 9)
     with village.office.database.write() as tx:
-        messages.stop(tx, "fumandi", 1, village.today)
+        message_wishes.stop(tx, "fumandi", 1, village.today)
     assert send(village, runner.notify) == {"given-up": 3, "sent": 6}
 
 

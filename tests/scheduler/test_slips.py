@@ -12,7 +12,7 @@ from coop_credit.scheduler.receipts import queue_receipts
 from coop_credit.scheduler.running import Runner
 from coop_credit.scheduler.slips import mark_printed
 from coop_credit.scheduler.slips import slips_for
-from coop_credit.store import messages
+from coop_credit.store import message_wishes
 from coop_credit.store.job_runs import Slot
 from coop_credit.store.messages import Key
 from coop_credit.store.messages import UNDELIVERED
@@ -31,7 +31,7 @@ def notify(village: Village, phones: Received) -> Notify:
     for member in (1, 2, 3):
         village.contribute(member, "100.00")
     with village.office.database.write() as tx:
-        messages.stop(tx, "fumandi", 3, village.today)
+        message_wishes.stop(tx, "fumandi", 3, village.today)
     settings = texting(village, phones)
     queue_receipts(village.office, settings)
     phones.mood = "refuses"

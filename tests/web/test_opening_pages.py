@@ -43,7 +43,7 @@ LOANS = xlsx_file(
 @pytest.fixture
 def new_world(sqlite_path: Path) -> Iterator[World]:
     """A cooperative that was founded just now."""
-    with world(sqlite_path, is_new=True) as served:
+    with world(sqlite_path, lambda _village: None) as served:
         yield served
 
 

@@ -37,6 +37,7 @@ DESK_PAGES = (
     "/panel",
     "/published",
     "/published?month=2026-12",
+    "/drafts",
     "/keys",
     "/accounts",
     "/rules",
@@ -95,6 +96,17 @@ def test_the_page_to_sign_in_on_is_sound(
         for address in ("/sign-in", "/sign-in?door=account", "/invitation"):
             page.goto(address)
             is_sound(page)
+
+
+@languages
+def test_the_administrators_page_is_sound(
+    browser: Browser, standing_world: World, language: Language
+) -> None:
+    with visit(browser, standing_world, "administrator", language=language) as page:
+        page.goto("/cooperatives")
+        is_sound(page)
+        page.set_viewport_size(PHONE)
+        is_sound(page)
 
 
 @languages
