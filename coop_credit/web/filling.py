@@ -14,6 +14,7 @@ from coop_credit.actors import Actor
 from coop_credit.asking import office
 from coop_credit.contracts.write import Write
 from coop_credit.errors import NotFound
+from coop_credit.i18n import text
 from coop_credit.operations.desk import Order
 from coop_credit.operations.drafting import find_draft
 from coop_credit.typed import ReadRecords
@@ -47,7 +48,14 @@ class Filled:
 
     def command(self) -> object:
         """The command that the form makes. Raises ``Mistyped``."""
-        loaded = load_typed(self.write.schema(), self.typed, showing.spoken(), self.records)
+        spoken = showing.spoken()
+        loaded = load_typed(
+            self.write.schema(),
+            self.typed,
+            spoken,
+            self.records,
+            lambda name: text(f"field.{name}", spoken),
+        )
         return self.write.make(loaded, self.numbers)
 
     def order(self, command: object, second: Actor | None = None) -> Order:

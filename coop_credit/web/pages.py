@@ -15,6 +15,7 @@ from coop_credit.web import loans
 from coop_credit.web import many
 from coop_credit.web import members
 from coop_credit.web import months
+from coop_credit.web import opening
 from coop_credit.web import own
 from coop_credit.web import own_passkeys
 from coop_credit.web import own_sessions
@@ -39,9 +40,9 @@ from coop_credit.web.answering import nowhere
 
 PAGES = (
     *(access_pages, accounts, assets, channels, colleagues, disclosing, drafts, forms, founding),
-    *(invitations, journal, loans, many, members, months, own, own_passkeys, own_sessions),
-    *(phone_door, proof, received, region, region_cases, region_exports, registers, rules),
-    *(setting_up, sheet_shown, signing_in, simulating, slips, today, vote_sheets, work),
+    *(invitations, journal, loans, many, members, months, opening, own, own_passkeys),
+    *(own_sessions, phone_door, proof, received, region, region_cases, region_exports, registers),
+    *(rules, setting_up, sheet_shown, signing_in, simulating, slips, today, vote_sheets, work),
 )
 
 __all__ = ["PAGES", "blueprint", "nowhere"]
