@@ -16,4 +16,11 @@ def today(cooperative: str) -> Response:
     actor, _ = staff_of(cooperative)
     here = office()
     found = today_in(here.database, here.privacy, here.clock, cooperative)
-    return showing.page("today.html", found=found, drafts=len(drafts_of(here, actor)))
+    return showing.page(
+        "today.html",
+        found=found,
+        drafts=len(drafts_of(here, actor)),
+        columns=[
+            (each.month, [("ok", each.lent.fen), ("old", each.repaid.fen)]) for each in found.months
+        ],
+    )
