@@ -39,9 +39,8 @@ def lent_by_month(tx: Tx, registered: Cooperative, day: dt.date) -> tuple[LentIn
 
     In two statements.
     """
-    begins = max(
-        month_of(add_months(day.replace(day=1), 1 - MONTHS)), month_of(registered.opened_on)
-    )
+    twelve = month_of(add_months(day.replace(day=1), 1 - MONTHS))
+    begins = max(twelve, month_of(registered.opened_on))
     known = {
         month: _in_summary(content)
         for month, content in lent_months.sealed_summaries(tx, registered.cooperative, begins)
