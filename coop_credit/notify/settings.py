@@ -35,6 +35,7 @@ class Notify:
 
     members, manager, regulator: the channel for each; the books hold no mail address of a member,
     and a group is no place for what concerns one. addresses: of the managers, by cooperative.
+    codes: the channel for codes to members' phones, ``""`` for none.
     administrator: the address of who answers for the installation, on the manager's channel.
     regulators: addresses by region.
     language: ``zh`` or ``en``. quiet: members get nothing from the first hour to before the
@@ -51,6 +52,7 @@ class Notify:
     per_minute: Mapping[str, int]
     channels: Mapping[str, Channel]
     administrator: str = ""
+    codes: str = ""
     regulator: str = "console"
     regulators: Mapping[str, str] = field(default_factory=dict)
     templates: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -136,8 +138,10 @@ def read_notify(values: Mapping[str, object], folder: Path, clock: Clock) -> Not
     per_minute = {
         name: table.table(name).number("per_minute", _PER_MINUTE, 1, 100_000) for name in CHANNELS
     }
+    to_phones = channels.keys() - {"chat", "mail"}
+    members = table.one_of("members", "console", *to_phones)
     return Notify(
-        members=table.one_of("members", "console", *channels.keys() - {"chat", "mail"}),
+        members=members,
         manager=table.one_of("manager", "console", *channels),
         addresses=table.texts("addresses", {}),
         language=table.one_of("language", "zh", "zh", "en"),
@@ -148,6 +152,7 @@ def read_notify(values: Mapping[str, object], folder: Path, clock: Clock) -> Not
         per_minute=per_minute,
         channels=channels,
         administrator=table.text("administrator", ""),
+        codes=table.one_of("codes", "" if members == "console" else members, "", *to_phones),
         regulator=table.one_of("regulator", "console", *channels.keys() - {"chat"}),
         regulators=table.texts("regulators", {}),
     )

@@ -33,11 +33,13 @@ from coop_credit.i18n import told_verdicts
 from coop_credit.ledger.entries import Entry
 from coop_credit.money import rmb_upper
 from coop_credit.money import total
+from coop_credit.operations import duties
 from coop_credit.operations.desk import Refused
 from coop_credit.operations.drafting import Draft
 from coop_credit.operations.drafting import drop_draft
 from coop_credit.operations.drafting import renew_draft
 from coop_credit.operations.drafting import save_draft
+from coop_credit.operations.duties import Duty
 from coop_credit.operations.register import OPERATIONS
 from coop_credit.operations.register import carry_out
 from coop_credit.operations.register import duty_of
@@ -253,9 +255,18 @@ def _is_in_journal(entry: Entry) -> bool:
 
 def may(actor: Actor, name: str) -> bool:
     """Whether somebody's duties include a write."""
+    return bool(_duty(name).roles & actor.roles)
+
+
+def require_duty(actor: Actor, cooperative: str, name: str) -> None:
+    """Let a page that ends in a write be seen, or raise ``NotAllowed``."""
+    duties.require_role(actor, cooperative, _duty(name))
+
+
+def _duty(name: str) -> Duty:
     command = BY_NAME[name].command
     assert isinstance(command, type)
-    return bool(OPERATIONS[command].duty.roles & actor.roles)
+    return OPERATIONS[command].duty
 
 
 def title_of(write: Write) -> str:
@@ -280,7 +291,7 @@ def _choices(name: str, registered: Cooperative) -> Mapping[str, Sequence[str]]:
 
 
 @blueprint.app_context_processor
-def duties() -> dict[str, Any]:
+def own_duties() -> dict[str, Any]:
     """What templates may ask of whoever is signed in: ``may('repay')``, and what is shown."""
     if not g.get("visitor"):
         return {}

@@ -110,7 +110,7 @@ def print_voucher(cooperative: str, seq: int) -> Response:
     actor, _ = staff_of(cooperative)
     sent_form()
     here = office()
-    log_access(here, actor.principal, _PRINTED, cooperative=cooperative, subject=str(seq))
+    log_access(here, actor, _PRINTED, cooperative=cooperative, subject=str(seq))
     address = url_for("web.voucher", cooperative=cooperative, seq=seq, printed="")
     return showing.go_to(address)
 

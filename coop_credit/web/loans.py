@@ -32,6 +32,7 @@ from coop_credit.typed import Mistyped
 from coop_credit.typed import load_typed
 from coop_credit.web import showing
 from coop_credit.web.answering import blueprint
+from coop_credit.web.fields import basis_points
 from coop_credit.web.fields import tidy
 from coop_credit.web.filling import Filled
 from coop_credit.web.filling import asked
@@ -172,10 +173,9 @@ def _of_application(sent: Mapping[str, str], today: dt.date) -> dict[str, str]:
     months = typed.get("months", "")
     if re.fullmatch("[1-9][0-9]?", months):
         typed["due_on"] = add_months(today, int(months)).isoformat()
-    rate = re.fullmatch(r"([0-9]{1,3})(?:\.([0-9]{1,2}))?%?", typed.get("rate", ""), re.ASCII)
-    if rate:
-        whole, behind = rate.groups("")
-        typed["rate_bp"] = str(int(whole + behind.ljust(2, "0")))
+    rate = basis_points(typed.get("rate", ""))
+    if rate is not None:
+        typed["rate_bp"] = str(rate)
     return typed
 
 

@@ -3,6 +3,7 @@
 from flask import Response
 from flask import request
 
+from coop_credit.asking import codes_by
 from coop_credit.asking import office
 from coop_credit.dates import day_in
 from coop_credit.i18n import told_verdicts
@@ -27,6 +28,7 @@ def own_page() -> Response:
         today=today,
         days=(due.due_on - today).days if due else 0,
         hidden="hidden" in request.args,
+        other_door="phone" if codes_by() else "member",
         verdicts=told_verdicts(found.most.verdicts, showing.spoken()) if found.most else (),
     )
 

@@ -22,6 +22,7 @@ from coop_credit.store.privacy import Privacy
 from tests.clock import FixedClock
 from tests.keys import SIGNER
 from tests.ledgers import Village
+from tests.web.visitors import printing_codes
 
 TODAY = dt.date(2027, 1, 15)
 PEOPLE = ("manager", "bookkeeper", "cashier", "supervisor", "panel1")
@@ -59,7 +60,9 @@ def world(path: Path, lived: Callable[[Village], None] | None = None) -> Iterato
     village = Village.found(Office(database, privacy, clock, SIGNER), clock)
     (lived or live)(village)
     tokens = issue_tokens(database)
-    app = create_app(database_url=url, privacy=privacy, clock=clock, signer=SIGNER)
+    app = create_app(
+        database_url=url, privacy=privacy, clock=clock, signer=SIGNER, notify=printing_codes
+    )
     server = make_server("localhost", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
