@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from coop_credit.dates import Clock
 from coop_credit.dates import day_in
-from coop_credit.errors import NotFound
 from coop_credit.ledger.accounts import BANK
 from coop_credit.ledger.accounts import CUSTODY
 from coop_credit.lending.schedule import Lateness
@@ -95,13 +94,11 @@ class Today:
     months: tuple[LentInMonth, ...]
 
 
-def today_in(database: Database, privacy: Privacy, clock: Clock, cooperative: str) -> Today:
-    """The day, in one state of the books and nine statements. Raises ``NotFound``."""
+def today_in(database: Database, privacy: Privacy, clock: Clock, registered: Cooperative) -> Today:
+    """The day, in one state of the books and eight statements."""
+    cooperative = registered.cooperative
+    day = day_in(registered.zone, clock.now())
     with database.snapshot() as tx:
-        registered = cooperatives.find_cooperative(tx, cooperative)
-        if registered is None:
-            raise NotFound
-        day = day_in(registered.zone, clock.now())
         fund = borrowers.fund(tx, cooperative)
         parts = collecting.open_parts(tx, cooperative)
         held = journal.balances_among(tx, cooperative, [BANK, CUSTODY])

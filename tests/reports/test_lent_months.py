@@ -13,11 +13,12 @@ from coop_credit.reports.today import today_in
 from coop_credit.store.lent_months import OPEN_MONTHS
 from coop_credit.store.monthly import figures
 from tests.ledgers import Village
+from tests.ledgers import registered
 
 
 def told(village: Village) -> list[tuple[str, str, str]]:
     here = village.office
-    found = today_in(here.database, here.privacy, here.clock, village.cooperative)
+    found = today_in(here.database, here.privacy, here.clock, registered(village))
     return [(each.month, str(each.lent), str(each.repaid)) for each in found.months]
 
 

@@ -12,11 +12,12 @@ from coop_credit.reports.today import Today
 from coop_credit.reports.today import today_in
 from coop_credit.store.collecting import OPEN_PARTS
 from tests.ledgers import Village
+from tests.ledgers import registered
 
 
 def today(village: Village) -> Today:
     here = village.office
-    return today_in(here.database, here.privacy, here.clock, village.cooperative)
+    return today_in(here.database, here.privacy, here.clock, registered(village))
 
 
 def test_a_day_adds_up(village: Village) -> None:
