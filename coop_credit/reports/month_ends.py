@@ -8,11 +8,10 @@ from coop_credit.audit.sealing import closable
 from coop_credit.dates import Clock
 from coop_credit.dates import day_in
 from coop_credit.dates import last_day
-from coop_credit.errors import NotFound
 from coop_credit.reports.packs import ClosedMonth
 from coop_credit.reports.packs import closed_in
-from coop_credit.store import cooperatives
 from coop_credit.store import periods
+from coop_credit.store.cooperatives import Cooperative
 from coop_credit.store.database import Database
 
 
@@ -30,12 +29,10 @@ class MonthEnds:
     handed_in: str
 
 
-def month_ends(database: Database, clock: Clock, cooperative: str) -> MonthEnds:
-    """A cooperative's months, in six statements. Raises ``NotFound``."""
+def month_ends(database: Database, clock: Clock, registered: Cooperative) -> MonthEnds:
+    """A cooperative's months, in five statements."""
+    cooperative = registered.cooperative
     with database.snapshot() as tx:
-        registered = cooperatives.find_cooperative(tx, cooperative)
-        if registered is None:
-            raise NotFound
         month = closable(tx, cooperative)
         closed = closed_in(tx, cooperative)
         handed_in = periods.last_hand_in(tx, cooperative)

@@ -71,11 +71,8 @@ def loans(cooperative: str) -> Response:
     staff_of(cooperative)
     here = office()
     state = request.args.get("state", "")
-    lines = [
-        each
-        for each in reversed(loan_register(here.database, here.privacy, here.clock, cooperative))
-        if state in {"", each.state} and (state != "paid-out" or each.owing.fen)
-    ]
+    found = loan_register(here.database, here.privacy, here.clock, cooperative, state)
+    lines = found[::-1]
     before = request.args.get("before", len(lines) and lines[0].number + 1, int)
     shown = [each for each in lines if each.number < before][:ROWS]
     more = bool(shown) and shown[-1].number > lines[-1].number
@@ -106,11 +103,7 @@ def panel(cooperative: str) -> Response:
     """The applications that the panel has to vote on 评议"""
     actor, _ = staff_of(cooperative, Role.PANEL)
     here = office()
-    waiting = [
-        each
-        for each in loan_register(here.database, here.privacy, here.clock, cooperative)
-        if each.state == LoanState.APPLIED
-    ]
+    waiting = loan_register(here.database, here.privacy, here.clock, cooperative, LoanState.APPLIED)
     handle = actor.principal.removeprefix("staff:") if Role.PANEL in actor.roles else None
     return showing.page("panel.html", lines=waiting, handle=handle)
 
