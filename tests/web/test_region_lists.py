@@ -128,6 +128,11 @@ def test_the_months_of_a_cooperative_are_drawn_and_listed(region: Region) -> Non
     page = region.get(address).text
     # The twelve months up to this one: November of the year before is one too many.
     assert page.count("<circle") == 3
-    for told in (">2025-12</a>", "77,777", "88,888", ": 77,777.00 yuan in 2025-12, 100,000.00 yuan in 2026-11"):
+    for told in (
+        ">2025-12</a>",
+        "77,777",
+        "88,888",
+        ": 77,777.00 yuan in 2025-12, 100,000.00 yuan in 2026-11",
+    ):
         assert told in page, told
     assert "2025-11<" not in page
