@@ -68,7 +68,7 @@ def _help(rule: str, source: str, now: str) -> dict[str, str]:
         "title": text(f"rule.{rule}.title", spoken),
         "says": says,
         "source": source,
-        "sum": " ".join(filter(None, (how, now))),
+        "sum": ("" if spoken == "zh" else " ").join(filter(None, (how, now))),
         "next": following,
     }
 

@@ -7,6 +7,8 @@ from coop_credit.web import colleagues
 from coop_credit.web import disclosing
 from coop_credit.web import forms
 from coop_credit.web import founding
+from coop_credit.web import guide
+from coop_credit.web import helping
 from coop_credit.web import invitations
 from coop_credit.web import journal
 from coop_credit.web import loans
@@ -34,7 +36,7 @@ from coop_credit.web.answering import nowhere
 
 PAGES = (
     *(access_pages, accounts, assets, colleagues, disclosing, forms, founding, invitations),
-    *(journal, loans, members, months, own, own_passkeys, own_sessions),
+    *(guide, helping, journal, loans, members, months, own, own_passkeys, own_sessions),
     *(proof, received, region, region_cases, region_exports),
     *(registers, rules, setting_up),
     *(signing_in, simulating, slips, today, vote_sheets, work),
