@@ -40,6 +40,11 @@ def notify_settings() -> Notify:
     return cast("Callable[[], Notify]", current_app.extensions[NOTIFY])()
 
 
+def codes_by() -> str:
+    """The channel for codes to members' phones; ``""`` when none are sent."""
+    return notify_settings().codes
+
+
 def language() -> Language:
     """Chinese, unless the asker prefers English."""
     return "en" if request.accept_languages.best_match(["zh", "en"]) == "en" else "zh"

@@ -150,6 +150,34 @@ def workbook(out: io.BytesIO) -> "Workbook":
     return book
 
 
+def template_sheet(
+    titles: tuple[str, str], heads: Sequence[tuple[str, str, bool]], form: str
+) -> bytes:
+    """An empty table to be filled in, ``csv`` or ``xlsx``.
+
+    titles: of the table's sheet, and of the one that explains it. heads: of each column what it
+    is called, what it is to hold, and whether that is a sum. In XLSX the explanation is there,
+    and cells are text but for sums: long numbers keep all their digits. Raises ``XlsxMissing``.
+    """
+    if form == "csv":
+        return (",".join(head for head, _, _ in heads) + "\r\n").encode("utf-8-sig")
+    out = io.BytesIO()
+    with workbook(out) as book:
+        bold = book.add_format({"bold": True})
+        forms = {
+            True: book.add_format({"num_format": "#,##0.00"}),
+            False: book.add_format({"num_format": "@"}),
+        }
+        sheet, told = map(book.add_worksheet, titles)
+        sheet.freeze_panes(1, 0)
+        for column, (head, wanted, is_sum) in enumerate(heads):
+            sheet.set_column(column, column, width_of([head, "0" * 12]), forms[is_sum])
+            sheet.write_string(0, column, head, bold)
+            told.write_string(column, 0, head, bold)
+            told.write_string(column, 1, wanted)
+    return out.getvalue()
+
+
 class _Make(Protocol):
     """What makes a file of lines of one kind."""
 

@@ -1,6 +1,8 @@
 """Fields with one meaning each: yuan as text, months, ids, whole numbers that are not text."""
 
 import datetime as dt
+import re
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -142,6 +144,31 @@ def line(longest: int = 200, *, shortest: int = 1, **kwargs: Any) -> ma.fields.S
     """A text on one line, of at most ``longest`` characters."""
     length = ma.validate.Length(shortest, longest)
     return ma.fields.String(validate=[length, _check_letters], **kwargs)
+
+
+class PhoneField(ma.fields.String):
+    """A phone number of at most 20 characters, or nothing; digits without country where it can."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        length = ma.validate.Length(0, 20)
+        super().__init__(validate=[length, _check_letters], **kwargs)
+
+    @override
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
+    ) -> Any:
+        return phone_number(super()._deserialize(value, attr, data, **kwargs))
+
+
+def phone_number(typed: str) -> str:
+    """A phone number in the one form that is kept; as typed where it is no row of digits.
+
+    >>> phone_number("+86 138-0000 0001"), phone_number("(0532) 8888"), phone_number("home 12")
+    ('13800000001', '05328888', 'home 12')
+    """
+    plain = re.sub(r"[\s().-]", "", unicodedata.normalize("NFKC", typed))
+    found = re.fullmatch(r"(?:(?:\+|00)86)?([0-9]+)", plain, re.ASCII)
+    return found[1] if found else typed
 
 
 def form_field(*forms: str) -> ma.fields.String:

@@ -4,6 +4,7 @@ from typing import Any
 
 import marshmallow as ma
 
+from coop_credit.contracts.fields import PhoneField
 from coop_credit.contracts.fields import YesField
 from coop_credit.contracts.fields import choice
 from coop_credit.contracts.fields import line
@@ -16,7 +17,7 @@ from coop_credit.operations.membership import Person
 class ContactSchema(ma.Schema):
     """A member's phone and own bank account; nothing for none."""
 
-    phone = line(20, shortest=0, required=True)
+    phone = PhoneField(required=True)
     bank_account = BankAccountField(required=True)
 
 
@@ -27,7 +28,7 @@ class PersonSchema(ma.Schema):
     farmer = YesField(required=True)
     name = line(required=True)
     identity_number = line(40, required=True)
-    phone = line(20, shortest=0, load_default="")
+    phone = PhoneField(load_default="")
     bank_account = BankAccountField(load_default="")
 
     @ma.post_load

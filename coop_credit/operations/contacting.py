@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from coop_credit.dates import instant_text
 from coop_credit.ledger.entries import Entry
 from coop_credit.ledger.entries import Kind
 from coop_credit.ledger.entries import about_member
@@ -9,6 +10,7 @@ from coop_credit.operations.desk import Desk
 from coop_credit.operations.indexing import keep_contact
 from coop_credit.operations.membership import present_member
 from coop_credit.store import people
+from coop_credit.store import sessions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +25,7 @@ class ChangeContact:
 def change_contact(desk: Desk, command: ChangeContact) -> Entry:
     """Put phone and account in the place of those before; the journal holds commitments only.
 
+    Who was signed in as the member is so no longer: the phone of before may be in other hands.
     Raises ``NotFound`` for no such member.
     """
     member = present_member(desk, command.member)
@@ -31,6 +34,8 @@ def change_contact(desk: Desk, command: ChangeContact) -> Entry:
     values, commitments = privacy.salted({"phone": command.phone, "account": command.bank_account})
     sealed = privacy.seal(privacy.unseal(member.sealed, place) | values, place)
     people.seal_member(desk.tx, desk.cooperative, member.number, sealed)
+    now = instant_text(desk.office.clock.now())
+    sessions.end_all(desk.tx, f"member:{member.number}", desk.cooperative, now=now)
     keep_contact(desk, member.number, command.phone, command.bank_account)
     return desk.record(
         Kind.CONTACT_CHANGED,

@@ -25,6 +25,12 @@ class TooManyTries(Failure):
     code = "too-many-tries"
 
 
+class TooManyCodes(Failure):
+    """Too many codes were asked for; ``minutes`` until there may be another one."""
+
+    code = "too-many-codes"
+
+
 @dataclass(frozen=True, slots=True)
 class Patience:
     """How many tries are free, and how long one waits after each more: twice as long each time.
@@ -48,6 +54,9 @@ class Patience:
 PERSON = Patience(5, dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta(days=1))
 #: For one address of the network, behind which a whole village may be.
 ADDRESS = Patience(100, *[dt.timedelta(minutes=10)] * 3)
+#: Codes that one phone is sent, and that are asked for from one address.
+PHONE = Patience(3, *[dt.timedelta(hours=1)] * 3)
+ASKING = Patience(30, *[dt.timedelta(hours=1)] * 3)
 
 
 def guarded(
@@ -70,6 +79,33 @@ def guarded(
             tries.forget(tx, person)
             tries.forget_before(tx, instant_text(now - PERSON.forgets))
     return found
+
+
+def guarded_place(office: Office, address: str, check: Callable[[], Found | None]) -> Found | None:
+    """The same where the person is not known yet: only where from is counted."""
+    now = office.clock.now()
+    place = office.privacy.keyed_hash("try-from", _network(address))
+    with office.database.write() as tx:
+        _count(tx, place, ADDRESS, now)
+    found = check()
+    if found is not None:
+        with office.database.write() as tx:
+            tries.give_back(tx, place, now=instant_text(now))
+    return found
+
+
+def count_code(office: Office, tx: Tx, address: str, phone: str) -> None:
+    """Count a code that is asked for, whether the phone is anybody's or not.
+
+    address: where from. Raises ``TooManyCodes``.
+    """
+    now = office.clock.now()
+    place = office.privacy.keyed_hash("code-from", _network(address))
+    try:
+        _count(tx, place, ASKING, now)
+        _count(tx, office.privacy.keyed_hash("code-to", phone), PHONE, now)
+    except TooManyTries as failure:
+        raise TooManyCodes(minutes=failure.facts["minutes"]) from failure
 
 
 def _network(address: str) -> str:

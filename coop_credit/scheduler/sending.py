@@ -2,7 +2,8 @@
 
 Nothing is sent while the database is locked: claiming and settling are a short transaction each.
 A message that was claimed and not settled when the claim ran out is uncertain: it may have been
-sent. It is listed and never sent again by itself.
+sent. It is listed and never sent again by itself. Of a code to sign in with nothing readable is
+left once it was sent or given up: neither the text nor what the provider said, who may repeat it.
 """
 
 import datetime as dt
@@ -23,6 +24,8 @@ from coop_credit.scheduler.wording import letter_for
 from coop_credit.scheduler.wording import message_id
 from coop_credit.store import cooperatives
 from coop_credit.store import messages
+from coop_credit.store import phone_codes
+from coop_credit.store.messages import CODE
 from coop_credit.store.messages import MANAGER
 from coop_credit.store.messages import Message
 
@@ -42,8 +45,10 @@ def send_due(office: Office, notify: Notify, ended: threading.Event) -> dict[str
     The channels take turns. One that fails, or gives no answer, is left alone until the next look:
     an outage shall not make every message that waits uncertain.
     """
+    now = instant_text(office.clock.now())
     with office.database.write() as tx:
-        interrupted = messages.give_up_claims(tx, instant_text(office.clock.now()))
+        interrupted = messages.give_up_claims(tx, now)
+        phone_codes.forget_codes(tx, now)
     counts = Counter({"uncertain": interrupted} if interrupted else {})
     working = list(notify.channels)
     while working and not ended.is_set():
@@ -86,7 +91,7 @@ def _send_next(office: Office, notify: Notify, channel: str) -> str:
     try:
         result = notify.channels[channel].send(letter)
     except Exception as error:  # noqa: BLE001 (as above; nobody knows how far it came)
-        _log.exception("channel %s", channel)
+        _log.error("channel %s", channel, exc_info=message.key.kind != CODE)
         result = Result(Came.UNCERTAIN, type(error).__name__)
     return _write_down(office, message, result)
 
@@ -97,7 +102,8 @@ def _write_down(office: Office, message: Message, result: Result) -> str:
         next_try_at = office.clock.now() + WAITS[message.attempts]
     elif result.came in {Came.FAILED, Came.REFUSED}:
         state = "given-up"
-    _settle(office, message, state, result.answer, next_try_at=next_try_at)
+    answer = "" if message.key.kind == CODE else result.answer
+    _settle(office, message, state, answer, next_try_at=next_try_at)
     return state
 
 
@@ -113,6 +119,8 @@ def _settle(
     again = "" if next_try_at is None else instant_text(next_try_at)
     with office.database.write() as tx:
         messages.settle(tx, message.key, state, answer, next_try_at=again, untried=untried)
+        if message.key.kind == CODE and not again:
+            phone_codes.was_sent(tx, message.key.topic)
 
 
 def _after_quiet(

@@ -22,6 +22,8 @@ from coop_credit.notify.letter import Letter
 from coop_credit.notify.settings import Notify
 from coop_credit.notify.settings import WITHOUT_ADDRESS
 from coop_credit.operations.desk import Office
+from coop_credit.operations.phone_codes import GOOD_FOR
+from coop_credit.operations.phone_codes import code_to_send
 from coop_credit.packs.leaves import leaves_in
 from coop_credit.packs.leaves import spoken
 from coop_credit.packs.tables import LEAVES
@@ -38,6 +40,7 @@ from coop_credit.store.cooperatives import Cooperative
 from coop_credit.store.database import Tx
 from coop_credit.store.job_runs import INSTALLATION
 from coop_credit.store.message_wishes import wish_of
+from coop_credit.store.messages import CODE
 from coop_credit.store.messages import Key
 from coop_credit.store.messages import MANAGER
 from coop_credit.store.messages import Message
@@ -48,7 +51,10 @@ _NAMED = {"grade": "grade.{}", "rule": "rule.{}.title"}
 
 @dataclass(frozen=True, slots=True)
 class NotToBeSent:
-    """Why there is nothing to send: ``no-address``, ``not-wanted``, ``nothing-left``."""
+    """Why there is nothing to send.
+
+    ``no-address``, ``not-wanted``, ``nothing-left``; ``too-late`` for a code.
+    """
 
     reason: str
 
@@ -62,6 +68,8 @@ def message_id(office: Office, key: Key) -> str:
 def letter_for(office: Office, notify: Notify, message: Message) -> Letter | NotToBeSent:
     """The letter that a message is at this moment."""
     key = message.key
+    if key.kind == CODE:
+        return _code_letter(office, notify, key)
     with office.database.snapshot() as tx:
         wish = wish_of(tx, key.cooperative, key.member)
         to = _address(office, notify, tx, key)
@@ -76,6 +84,23 @@ def letter_for(office: Office, notify: Notify, message: Message) -> Letter | Not
         return NotToBeSent("nothing-left")
     subject = words.say(f"message.subject.{key.kind}", cooperative=name)
     return Letter(id=message_id(office, key), to=to, subject=subject, text=signed)
+
+
+def _code_letter(office: Office, notify: Notify, key: Key) -> Letter | NotToBeSent:
+    """The letter with a code to sign in with; whose phone it is stands nowhere in it."""
+    found = code_to_send(office, key.topic)
+    if found is None:
+        return NotToBeSent("too-late")
+    phone, code, spoken_there = found
+    words = words_in(notify, spoken_there)
+    name = words.say("message.installation")
+    said = words.say("message.code", digits=code, minutes=GOOD_FOR // dt.timedelta(minutes=1))
+    return Letter(
+        id=message_id(office, key),
+        to=phone,
+        subject=words.say("message.subject.code", cooperative=name),
+        text=words.say("message.signed", cooperative=name, said=said),
+    )
 
 
 def told(tx: Tx, notify: Notify, message: Message) -> str:

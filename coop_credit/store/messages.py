@@ -15,6 +15,8 @@ from coop_credit.store.database import Tx
 
 #: ``member`` of a message to the manager.
 MANAGER = 0
+#: ``kind`` of a code to sign in with; it is in no list.
+CODE = "code"
 #: In place of a state: what no way led to a member with, so that it is to be handed over.
 UNDELIVERED = "undelivered"
 
@@ -23,8 +25,9 @@ UNDELIVERED = "undelivered"
 class Key:
     """Which message: to a member or ``MANAGER``, of a kind, for a day, on a channel.
 
-    cooperative: ``""`` for those who answer for the installation, or for a region. topic: what
-    an alarm is about, with its subject behind a colon, else ``""``. seq: a receipt's entry, else 0.
+    cooperative: ``""`` for those who answer for the installation, or for a region, and for a
+    code. topic: what an alarm is about, with its subject behind a colon, or which code; else
+    ``""``. seq: a receipt's entry, else 0.
     """
 
     cooperative: str
@@ -106,8 +109,9 @@ SELECT {_COLUMNS} FROM message WHERE cooperative_id = :cooperative AND {_FAILED}
    AND (printed_at = '' OR :again = 1) ORDER BY member, day, kind, seq, channel"""
 _NEXT = f"""
 SELECT {_COLUMNS} FROM message
- WHERE channel = :channel AND state IN ('queued', 'failed') AND next_try_at <= :now
+ WHERE channel = :channel AND state IN ('queued', 'failed') AND next_try_at <= :now {{which}}
  ORDER BY next_try_at, cooperative_id, member, kind, topic, day, seq LIMIT 1"""
+_FIRST, _ANY = _NEXT.format(which=f"AND kind = '{CODE}'"), _NEXT.format(which="")
 _CLAIM = f"""
 UPDATE message SET state = 'claimed', attempts = attempts + 1, tried_at = :now,
        claimed_until = :until, next_try_at = '', letter_id = :letter_id{_PLACE}"""
@@ -120,7 +124,7 @@ UPDATE message SET state = {_AFTER_REPORT} :state END, answer = :answer,
        claimed_until = '', attempts = attempts - :untried,
        tried_at = CASE WHEN :untried = 1 THEN '' ELSE tried_at END{_PLACE} AND state = 'claimed'"""
 _PAGE = f"""
-SELECT {_COLUMNS} FROM message WHERE cooperative_id = :cooperative
+SELECT {_COLUMNS} FROM message WHERE cooperative_id = :cooperative AND kind <> '{CODE}'
    AND (:state IN ('', state) OR (:state = '{UNDELIVERED}' AND {_FAILED}))
  ORDER BY queued_at DESC, member, seq LIMIT :count"""
 
@@ -154,7 +158,7 @@ def claim_next(
     most: int,
     letter_id: Callable[[Key], str],
 ) -> Message | None:
-    """Claim the message of a channel that has waited longest, until an instant.
+    """Claim the message of a channel that has waited longest, until an instant; a code before all.
 
     letter_id: what the provider will know the message by.
 
@@ -170,7 +174,9 @@ def claim_next(
         since=since,
     )
     assert tried is not None
-    row = None if tried[0] >= most else tx.row(_NEXT, channel=channel, now=now)
+    if tried[0] >= most:
+        return None
+    row = tx.row(_FIRST, channel=channel, now=now) or tx.row(_ANY, channel=channel, now=now)
     if row is None:
         return None
     found = _message(row)

@@ -9,6 +9,7 @@ from flask import Response
 from flask import g
 from flask import request
 
+from coop_credit.asking import codes_by
 from coop_credit.asking import office
 from coop_credit.asking import set_up_code
 from coop_credit.operations.inviting import is_new
@@ -31,8 +32,8 @@ def sign_in_page(
 ) -> Response:
     """The page to sign in on.
 
-    door: ``member``, ``account`` or ``token``, the one that is open; ``""`` for the one of those
-    whom ``next_page`` is for. kept: what was typed on a page whose session was over.
+    door: ``phone``, ``member``, ``account`` or ``token``, the one that is open; ``""`` for the one
+    of those whom ``next_page`` is for. kept: what was typed on a page whose session was over.
     typed: what stands in the door's fields. wrong: why it did not open.
     """
     with office().database.read() as tx:
@@ -40,7 +41,8 @@ def sign_in_page(
     return showing.page(
         "sign_in.html",
         status,
-        door=door or ("member" if next_page in {"", "/me"} else "account"),
+        door=door or _door_for(next_page, typed or {}),
+        codes_by=codes_by(),
         next_page=next_page,
         kept=kept or {},
         typed=typed or {},
@@ -50,6 +52,13 @@ def sign_in_page(
         asked=ask_who(office(), site_here()),
         over=g.get("session_over", "") if not wrong else "",
     )
+
+
+def _door_for(next_page: str, typed: Mapping[str, str]) -> str:
+    """Where most of those begin who want this page; a slip's address says which member it is."""
+    if next_page not in {"", "/me"}:
+        return "account"
+    return "phone" if codes_by() and "member" not in typed else "member"
 
 
 def site_here() -> Site:

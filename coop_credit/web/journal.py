@@ -77,7 +77,7 @@ def _refusal(entry: Entry, spoken: Language) -> str:
 
 @blueprint.get("/c/<cooperative>/journal/<int:seq>/voucher")
 def voucher(cooperative: str, seq: int) -> Response:
-    """The voucher of an entry that moved money, on A5; how often it was printed 凭证"""
+    """The voucher of an entry that moved money, and how often it was printed 凭证"""
     staff_of(cooperative)
     here = office()
     with here.database.snapshot() as tx:
@@ -99,6 +99,8 @@ def voucher(cooperative: str, seq: int) -> Response:
         head=short_head(found.digest),
         printed=printed,
         is_printed_now="printed" in request.args,
+        paper=showing.paper(),
+        papers=showing.PAPERS,
     )
 
 

@@ -17,6 +17,7 @@ from coop_credit.dates import instant_text
 from coop_credit.errors import NotAllowed
 from coop_credit.i18n import failure_told
 from coop_credit.i18n import text
+from coop_credit.operations.guarding import TooManyCodes
 from coop_credit.operations.guarding import TooManyTries
 from coop_credit.operations.member_pins import member_by_pin
 from coop_credit.operations.passkeys import PasskeyRefused
@@ -71,7 +72,7 @@ def sign_in_form() -> Response:
 def sign_in() -> Response:
     """Begin a session with a token, and go on where the person was."""
     sent = sent_unsigned()
-    return _opened("token", sent, token_grant(sent.get("token", "").strip()))
+    return opened("token", sent, token_grant(sent.get("token", "").strip()))
 
 
 @blueprint.post("/sign-in/member")
@@ -89,8 +90,8 @@ def sign_in_member() -> Response:
             plain(sent.get("pin", "")),
         )
     except TooManyTries as failure:
-        return _waits("member", sent, failure)
-    return _opened("member", sent, grant)
+        return waits("member", sent, failure)
+    return opened("member", sent, grant)
 
 
 @blueprint.post("/sign-in/account")
@@ -100,8 +101,8 @@ def sign_in_account() -> Response:
     try:
         grant = _account_grant(sent.get("account", ""), sent.get("password", ""), sent.get("code"))
     except TooManyTries as failure:
-        return _waits("account", sent, failure)
-    return _opened("account", sent, grant)
+        return waits("account", sent, failure)
+    return opened("account", sent, grant)
 
 
 @blueprint.post("/sign-in/passkey")
@@ -113,8 +114,8 @@ def sign_in_passkey() -> Response:
             office(), site_here(), sent.get("sealed", ""), sent.get("response", "")
         )
     except PasskeyRefused as failure:
-        return _shut("account", sent, failure_told(failure, showing.spoken())["detail"])
-    return _opened("account", sent, grant)
+        return shut("account", sent, failure_told(failure, showing.spoken())["detail"])
+    return opened("account", sent, grant)
 
 
 @blueprint.post("/sign-out")
@@ -157,10 +158,10 @@ def _account_grant(name: str, password: str, code: str | None) -> Grant | None:
     return account_by_password(office(), address, plain(name), password, plain(code or ""))
 
 
-def _opened(door: str, sent: Mapping[str, str], grant: Grant | None) -> Response:
+def opened(door: str, sent: Mapping[str, str], grant: Grant | None) -> Response:
     """What follows on a try at a door: where the person was, with what was typed there."""
     if grant is None:
-        return _shut(door, sent, text(f"page.sign-in.unknown-{door}", showing.spoken()))
+        return shut(door, sent, text(f"page.sign-in.unknown-{door}", showing.spoken()))
     kept, next_page = kept_in(sent), own_address(sent.get("next_page", ""))
     session = begin_session(grant)
     if kept:
@@ -168,17 +169,19 @@ def _opened(door: str, sent: Mapping[str, str], grant: Grant | None) -> Response
     return keep_session(showing.go_to(next_page or url_for("web.start")), session)
 
 
-def _waits(door: str, sent: Mapping[str, str], failure: TooManyTries) -> Response:
+def waits(door: str, sent: Mapping[str, str], failure: TooManyTries | TooManyCodes) -> Response:
+    """The page to sign in on, saying how long to wait."""
     told = failure_told(failure, showing.spoken())["detail"]
-    return _shut(door, sent, told, HTTPStatus.TOO_MANY_REQUESTS)
+    return shut(door, sent, told, HTTPStatus.TOO_MANY_REQUESTS)
 
 
-def _shut(
+def shut(
     door: str,
     sent: Mapping[str, str],
     wrong: str,
     status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY,
 ) -> Response:
+    """The page to sign in on again, with what was typed and what is wrong."""
     return sign_in_page(
         status,
         door=door,

@@ -25,7 +25,7 @@ from tests.ledgers import Village
 #: Tables that belong to no cooperative.
 REFERENCE = {
     *{"access_log", "alembic_version", "chart", "person_account", "recovery_code", "rulebook"},
-    *{"passkey", "passkey_answer", "sign_in_try", "token", "web_session"},
+    *{"passkey", "passkey_answer", "phone_code", "sign_in_try", "token", "web_session"},
 }
 
 

@@ -20,12 +20,14 @@ GRANT UPDATE (state, remark) ON received_pack TO {role};
 GRANT INSERT, UPDATE ON receipt_cursor, message, job_run TO {role};
 GRANT DELETE ON message, job_run TO {role};
 GRANT INSERT, DELETE ON message_language, message_stop, watched TO {role};
+-- Forms that are not sent yet.
+GRANT INSERT, UPDATE, DELETE ON draft TO {role};
 -- Who is signed in.
 GRANT INSERT, UPDATE, DELETE ON web_session TO {role};
 -- How people sign in. Codes are used up, and tries forgotten.
 GRANT INSERT, UPDATE ON member_pin, person_account TO {role};
 GRANT INSERT, DELETE ON recovery_code, passkey_answer TO {role};
-GRANT INSERT, UPDATE, DELETE ON sign_in_try, passkey TO {role};
+GRANT INSERT, UPDATE, DELETE ON sign_in_try, passkey, phone_code TO {role};
 -- A rulebook is added, and then stays as it is.
 GRANT INSERT ON rulebook TO {role};
 GRANT EXECUTE ON FUNCTION start_book, open_book, close_book, post_entry, post_entries TO {role};

@@ -1,5 +1,6 @@
--- Messages and the scheduler's slots, the same text for PostgreSQL and SQLite. No part of the
--- books: nothing here is replayed, and nothing of a person stands here but the member's number.
+-- Messages, drafts and the scheduler's slots, the same text for PostgreSQL and SQLite. No part of
+-- the books: nothing here is replayed, and of a person nothing stands here in clear but the
+-- member's number.
 
 -- How far a cooperative's journal has been turned into receipts.
 CREATE TABLE receipt_cursor (
@@ -9,13 +10,14 @@ CREATE TABLE receipt_cursor (
 
 -- What is to be told. cooperative_id: '' for those who answer for the whole installation, or for a
 -- region. member: 0 for the manager. topic: of an alarm, with what it is about behind a colon.
+-- A code to sign in with is for no cooperative: its topic is the row of phone_code.
 -- seq: of a receipt's entry, else 0. next_try_at, claimed_until, tried_at, printed_at (as a slip):
 -- '' until there is one. letter_id: what the provider knows the message by, '' until the first
 -- claim. report: what the provider told of it later on, with its code and the instant it names.
 CREATE TABLE message (
   cooperative_id TEXT   NOT NULL,
   member         BIGINT NOT NULL CHECK (member >= 0),
-  kind           TEXT   NOT NULL CHECK (kind IN ('receipt', 'reminder', 'overdue', 'statement', 'alarm')),
+  kind           TEXT   NOT NULL CHECK (kind IN ('receipt', 'reminder', 'overdue', 'statement', 'alarm', 'code')),
   topic          TEXT   NOT NULL,
   day            DATE   NOT NULL,
   seq            BIGINT NOT NULL CHECK (seq >= 0),
@@ -35,8 +37,9 @@ CREATE TABLE message (
   reported_at    TEXT   NOT NULL,
   PRIMARY KEY (cooperative_id, member, kind, topic, day, seq, channel),
   CHECK ((kind = 'receipt') = (seq > 0)),
-  CHECK ((kind = 'alarm') = (topic <> '') AND (kind = 'alarm') = (member = 0)),
-  CHECK (cooperative_id <> '' OR kind = 'alarm'),
+  CHECK ((kind IN ('alarm', 'code')) = (topic <> '') AND (kind IN ('alarm', 'code')) = (member = 0)),
+  CHECK (cooperative_id <> '' OR kind IN ('alarm', 'code')),
+  CHECK (cooperative_id = '' OR kind <> 'code'),
   CHECK ((state = 'claimed') = (claimed_until <> '')),
   CHECK ((state IN ('queued', 'failed')) = (next_try_at <> '')),
   CHECK (printed_at = '' OR (state IN ('delivered', 'given-up') AND member > 0)),
@@ -48,6 +51,8 @@ CREATE TABLE message (
 CREATE UNIQUE INDEX message_of_entry ON message (cooperative_id, seq, channel) WHERE kind = 'receipt';
 CREATE UNIQUE INDEX message_of_letter ON message (letter_id) WHERE letter_id <> '';
 CREATE INDEX message_to_try ON message (channel, next_try_at) WHERE state IN ('queued', 'failed');
+CREATE INDEX message_code_to_try ON message (channel, next_try_at)
+ WHERE kind = 'code' AND state IN ('queued', 'failed');
 CREATE INDEX message_claimed ON message (claimed_until) WHERE state = 'claimed';
 CREATE INDEX message_tried ON message (channel, tried_at) WHERE tried_at <> '';
 CREATE INDEX message_given_up ON message (cooperative_id, member) WHERE state = 'given-up';
@@ -70,6 +75,20 @@ CREATE TABLE message_language (
   PRIMARY KEY (cooperative_id, member),
   FOREIGN KEY (cooperative_id, member) REFERENCES member
 );
+
+-- Forms that are not sent yet, of the person of the staff who began them. key: of the form; write:
+-- its name; numbers: those of its address; sealed: what is filled in. Not booked, not judged.
+CREATE TABLE draft (
+  cooperative_id TEXT NOT NULL REFERENCES cooperative,
+  principal      TEXT NOT NULL,
+  key            TEXT NOT NULL,
+  write          TEXT NOT NULL,
+  numbers        TEXT NOT NULL,
+  sealed         TEXT NOT NULL,
+  saved_at       TEXT NOT NULL CHECK (length(saved_at) = 27),
+  PRIMARY KEY (cooperative_id, principal, key)
+);
+CREATE INDEX draft_by_time ON draft (saved_at);
 
 -- What a job found the last time, so that a change is told once.
 CREATE TABLE watched (

@@ -94,3 +94,17 @@ CREATE TABLE member_pin (
   PRIMARY KEY (cooperative_id, member),
   FOREIGN KEY (cooperative_id, member) REFERENCES member (cooperative_id, number)
 );
+
+-- Reference: codes to sign in with that were asked for by phone number, until they are too old. Both
+-- sealed texts need the keys. sealed_code: '' when it was sent or is not to be. ticket: SHA-256 of what
+-- the page carries once the code was shown, else ''.
+CREATE TABLE phone_code (
+  phone_code        TEXT   NOT NULL PRIMARY KEY CHECK (phone_code <> ''),
+  sealed_phone      TEXT   NOT NULL,
+  sealed_code       TEXT   NOT NULL,
+  code_digest       TEXT   NOT NULL CHECK (length(code_digest) = 64),
+  ticket            TEXT   NOT NULL,
+  tries             BIGINT NOT NULL CHECK (tries >= 0),
+  until             TEXT   NOT NULL CHECK (length(until) = 27)
+);
+CREATE INDEX phone_code_until ON phone_code (until);

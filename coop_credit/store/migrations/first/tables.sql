@@ -148,6 +148,7 @@ CREATE TABLE member_contact (
   FOREIGN KEY (cooperative_id, member) REFERENCES member,
   FOREIGN KEY (cooperative_id, seq) REFERENCES entry DEFERRABLE INITIALLY DEFERRED
 );
+CREATE INDEX member_contact_by_phone ON member_contact (phone_index);
 
 -- Members who are kin of the staff, as declared; a member of the staff in person is in staff.member.
 CREATE TABLE relation (
