@@ -82,7 +82,7 @@ def _page(
 ) -> Response:
     here = office()
     today = day_in(registered.zone, here.clock.now())
-    numbers = rules_in_force(here.database, registered, today)
+    numbers = rules_in_force(here.database, registered, today).numbers
     try:
         notify, unusable = notify_settings(), ""
     except Misconfigured as failure:

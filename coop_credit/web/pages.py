@@ -9,6 +9,8 @@ from coop_credit.web import disclosing
 from coop_credit.web import drafts
 from coop_credit.web import forms
 from coop_credit.web import founding
+from coop_credit.web import guide
+from coop_credit.web import helping
 from coop_credit.web import invitations
 from coop_credit.web import journal
 from coop_credit.web import loans
@@ -40,9 +42,10 @@ from coop_credit.web.answering import nowhere
 
 PAGES = (
     *(access_pages, accounts, assets, channels, colleagues, disclosing, drafts, forms, founding),
-    *(invitations, journal, loans, many, members, months, opening, own, own_passkeys),
-    *(own_sessions, phone_door, proof, received, region, region_cases, region_exports, registers),
-    *(rules, setting_up, sheet_shown, signing_in, simulating, slips, today, vote_sheets, work),
+    *(guide, helping, invitations, journal, loans, many, members, months, opening, own),
+    *(own_passkeys, own_sessions, phone_door, proof, received, region, region_cases),
+    *(region_exports, registers, rules, setting_up, sheet_shown, signing_in, simulating, slips),
+    *(today, vote_sheets, work),
 )
 
 __all__ = ["PAGES", "blueprint", "nowhere"]
