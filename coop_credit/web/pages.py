@@ -13,6 +13,7 @@ from coop_credit.web import members
 from coop_credit.web import months
 from coop_credit.web import own
 from coop_credit.web import own_passkeys
+from coop_credit.web import own_pin
 from coop_credit.web import own_sessions
 from coop_credit.web import phone_door
 from coop_credit.web import proof
@@ -33,7 +34,7 @@ from coop_credit.web.answering import nowhere
 
 PAGES = (
     *(accounts, assets, colleagues, disclosing, forms, founding, invitations),
-    *(journal, loans, members, months, own, own_passkeys, own_sessions),
+    *(journal, loans, members, months, own, own_passkeys, own_pin, own_sessions),
     *(phone_door, proof, received, region, region_cases, registers, rules, setting_up),
     *(signing_in, simulating, slips, today, vote_sheets, work),
 )

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import threading
+from dataclasses import replace
 
 import pytest
 
@@ -9,13 +10,18 @@ from coop_credit.errors import NotFound
 from coop_credit.operations.guarding import ADDRESS
 from coop_credit.operations.guarding import PERSON
 from coop_credit.operations.guarding import TooManyTries
+from coop_credit.operations.member_pins import PinRefused
+from coop_credit.operations.member_pins import change_pin
 from coop_credit.operations.member_pins import issue_pin
 from coop_credit.operations.member_pins import member_by_pin
+from coop_credit.operations.membership import AdmitMember
 from coop_credit.store import access_log
 from coop_credit.store import passwords
 from coop_credit.store.access import Grant
 from coop_credit.store.privacy import Privacy
+from tests.identities import identity_number
 from tests.ledgers import Village
+from tests.ledgers import person
 
 HERE = "192.0.2.1"
 SEVEN = Grant(principal="member:7", role="member", scope="fumandi", member=7)
@@ -64,6 +70,54 @@ def test_a_new_pin_ends_the_one_before_and_both_are_in_the_log(village: Village,
     ] * 2
     with pytest.raises(NotFound):
         issue_pin(village.office, village.manager, "fumandi", 9)
+
+
+def change(village: Village, old: str, new: str) -> bool:
+    return change_pin(village.office, HERE, village.member(7), old, new, but="")
+
+
+def test_a_member_chooses_another_pin(village: Village, pin: str) -> None:
+    assert not change(village, wrong(pin), "27182818")
+    assert sign_in(village, pin) == SEVEN
+    assert change(village, pin, "27182818")
+    assert sign_in(village, pin) is None
+    assert sign_in(village, "27182818") == SEVEN
+
+
+@pytest.mark.parametrize(
+    "new, reason",
+    [
+        ("1234567", "digits"),
+        ("123456789", "digits"),
+        ("2718281x", "digits"),
+        ("00000000", "same-digit"),
+        ("12345678", "row"),
+        ("54321098", "row"),
+        ("27272727", "repeated"),
+        ("27182718", "repeated"),
+        ("13800000", "own"),
+    ],
+)
+def test_a_pin_that_is_easily_guessed_is_refused_by_name(
+    village: Village, pin: str, new: str, reason: str
+) -> None:
+    with pytest.raises(PinRefused) as failure:
+        change(village, pin, new)
+    assert failure.value.facts["reason"] == reason
+    assert sign_in(village, pin) == SEVEN
+
+
+def test_the_birthday_and_the_same_pin_are_refused(village: Village) -> None:
+    village.open_with(8, "8000.00")
+    born = identity_number(1)
+    somebody = replace(person(9), identity_number=born)
+    admission = AdmitMember(person=somebody, joined_on=village.today)
+    village.do(village.manager, admission, village.cashier)
+    first = issue_pin(village.office, village.manager, "fumandi", 9)
+    for new, reason in ((born[6:14], "own"), (first, "same")):
+        with pytest.raises(PinRefused) as failure:
+            change_pin(village.office, HERE, village.member(9), first, new, but="")
+        assert failure.value.facts["reason"] == reason
 
 
 @pytest.mark.parametrize("member", [7, 99], ids=["a member", "nobody"])
