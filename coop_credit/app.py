@@ -1,5 +1,6 @@
 """The application: the only place where everything meets."""
 
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
@@ -11,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from coop_credit.api import batches
 from coop_credit.api import closing
+from coop_credit.api import delivery
 from coop_credit.api import disclosure
 from coop_credit.api import documents
 from coop_credit.api import messages
@@ -25,10 +27,16 @@ from coop_credit.api.problems import CONTENT_TYPE
 from coop_credit.api.problems import http_failed
 from coop_credit.api.problems import speak_problems
 from coop_credit.asking import CODES_BY
+from coop_credit.asking import NOTIFY
 from coop_credit.asking import OFFICE
 from coop_credit.asking import SET_UP_CODE
+from coop_credit.asking import ZONE
 from coop_credit.contracts.resources import ProblemSchema
 from coop_credit.dates import Clock
+from coop_credit.dates import ZONE_DEFAULT
+from coop_credit.notify.settings import Notify
+from coop_credit.notify.settings import only_console
+from coop_credit.notify.signing import SIGNATURE_HEADER
 from coop_credit.operations.desk import Office
 from coop_credit.packs.signing import Signer
 from coop_credit.store.database import Database
@@ -39,6 +47,23 @@ from coop_credit.web import pages
 _FOR_PROGRAMS = ("/api/", "/healthz", "/readyz")
 #: The largest request: opening balances of ``LIST_MAX`` members and as many loans.
 REQUEST_BYTES_MAX = 4 * 1024 * 1024
+#: How the API is described.
+_API = {
+    "API_TITLE": "coop_credit",
+    "API_VERSION": "v1",
+    "OPENAPI_VERSION": "3.1.0",
+    "OPENAPI_URL_PREFIX": "/api/v1",
+    "OPENAPI_JSON_PATH": "openapi.json",
+    "API_SPEC_OPTIONS": {
+        "components": {
+            "securitySchemes": {
+                "token": {"type": "http", "scheme": "bearer"},
+                "signature": {"type": "apiKey", "in": "header", "name": SIGNATURE_HEADER},
+            }
+        },
+        "security": [{"token": []}],
+    },
+}
 
 
 class ProblemApi(Api):
@@ -68,23 +93,27 @@ def create_app(
     signer: Signer,
     set_up_code: str = "",
     codes_by: str = "",
+    notify: Callable[[], Notify] = only_console,
+    zone: str = ZONE_DEFAULT,
 ) -> Flask:
     """The application on a migrated database. Nothing is connected before the first request.
 
     set_up_code: what a new installation is set up with on its first visit; ``""`` for not at all.
     codes_by: the channel for codes to members' phones; ``""`` for no such codes.
+    notify: reads how people are reached, each time it is asked about. zone: of the installation's
+    own clock.
     """
     assert __debug__, "the books rely on assertions: do not run Python with -O"
     app = Flask(__name__, static_folder=None)
-    app.config |= _settings()
+    app.config |= _API | {"MAX_CONTENT_LENGTH": REQUEST_BYTES_MAX}
     database = Database.open(database_url)
     app.extensions[OFFICE] = Office(database, privacy, clock, signer)
     app.extensions[SET_UP_CODE] = set_up_code
-    app.extensions[CODES_BY] = codes_by
+    app.extensions |= {NOTIFY: notify, ZONE: zone, CODES_BY: codes_by}
     api = ProblemApi(app)
     for module in (
         *(writing, batches, reading, registers, disclosure),
-        *(closing, messages, regulation, rulebooks, receiving, region),
+        *(closing, messages, delivery, regulation, rulebooks, receiving, region),
     ):
         api.register_blueprint(module.blueprint, url_prefix="/api/v1")
     app.register_blueprint(documents.blueprint, url_prefix="/api/v1")
@@ -102,19 +131,3 @@ def create_app(
         return {"status": HTTPStatus.OK.phrase}
 
     return app
-
-
-def _settings() -> dict[str, Any]:
-    """What the libraries are told."""
-    return {
-        "API_TITLE": "coop_credit",
-        "API_VERSION": "v1",
-        "OPENAPI_VERSION": "3.1.0",
-        "OPENAPI_URL_PREFIX": "/api/v1",
-        "OPENAPI_JSON_PATH": "openapi.json",
-        "API_SPEC_OPTIONS": {
-            "components": {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
-            "security": [{"token": []}],
-        },
-        "MAX_CONTENT_LENGTH": REQUEST_BYTES_MAX,
-    }

@@ -1,11 +1,13 @@
-"""What every request to the application begins with: the office, and the asker's language."""
+"""What requests to the application begin with: the office, its settings, the asker's language."""
 
+from collections.abc import Callable
 from typing import cast
 
 from flask import current_app
 from flask import request
 
 from coop_credit.i18n import Language
+from coop_credit.notify.settings import Notify
 from coop_credit.operations.desk import Office
 
 #: Where ``create_app`` keeps the office.
@@ -14,6 +16,10 @@ OFFICE = "coop_credit.office"
 SET_UP_CODE = "coop_credit.set_up_code"
 #: Where ``create_app`` keeps the channel for codes to phones.
 CODES_BY = "coop_credit.codes_by"
+#: Where ``create_app`` keeps what reads how people are reached.
+NOTIFY = "coop_credit.notify"
+#: Where ``create_app`` keeps the zone of the installation's clock.
+ZONE = "coop_credit.zone"
 
 
 def office() -> Office:
@@ -29,6 +35,16 @@ def set_up_code() -> str:
 def codes_by() -> str:
     """The channel for codes to members' phones; ``""`` when none are sent."""
     return cast("str", current_app.extensions[CODES_BY])
+
+
+def installation_zone() -> str:
+    """The zone of the installation's clock, by which its own jobs are planned."""
+    return cast("str", current_app.extensions[ZONE])
+
+
+def notify_settings() -> Notify:
+    """How people are reached, as the settings say now. Raises ``Misconfigured``."""
+    return cast("Callable[[], Notify]", current_app.extensions[NOTIFY])()
 
 
 def language() -> Language:

@@ -36,6 +36,8 @@ _BETWEEN = re.compile(r"[,\uff0c\u3001\s]+")
 _AMOUNT = re.compile(
     r"(-?)([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,12})(?:\.([0-9]{1,8}))?(\u4e07)?", re.ASCII
 )
+#: How much of what was written is repeated.
+_SHOWN = 200
 _WHOLE_NUMBER = re.compile(r"-?[0-9]{1,15}", re.ASCII)
 
 
@@ -55,7 +57,7 @@ def leaves(
         if isinstance(field, ma.fields.Nested):
             yield from leaves(field.schema, (*above, name))
         else:
-            yield (*above, name), field
+            yield (*above, field.data_key or name), field
 
 
 def load_typed(
@@ -72,7 +74,7 @@ def load_typed(
     try:
         loaded: dict[str, Any] = schema.load(body)
     except ma.ValidationError as error:
-        raise Mistyped([*_wrong(schema, error.messages_dict, body, language)]) from error
+        raise Mistyped([*wrong_fields(schema, error.messages_dict, body, language)]) from error
     return loaded
 
 
@@ -148,12 +150,13 @@ def _number(written: str) -> int | str:
     return int(written) if _WHOLE_NUMBER.fullmatch(written) else written
 
 
-def _wrong(
-    schema: ma.Schema, messages: Mapping[Any, Any], body: Mapping[str, Any], language: Language
+def wrong_fields(
+    schema: ma.Schema, messages: Mapping[Any, Any], body: object, language: Language
 ) -> Iterator[tuple[str, str]]:
-    """Every field that is wrong: its name, and what was written and wanted.
+    """Every field that is wrong: its name, and what was written and wanted, or that it is unknown.
 
-    A message that belongs to no field of its own is told as it is, under no name.
+    messages: of the ``ValidationError``, by field. body: what the schema was to load. What is said
+    of the whole is told under no name.
     """
     named = set()
     for path, field in leaves(schema):
@@ -161,7 +164,7 @@ def _wrong(
         place: Any = body
         for part in path:
             said = said.get(part, {}) if isinstance(said, Mapping) else {}
-            place = place.get(part, "")
+            place = place.get(part, "") if isinstance(place, Mapping) else ""
         if not said:
             continue
         named.add(path[0])
@@ -170,11 +173,14 @@ def _wrong(
             yield path[-1], _said(path[-1], field, place, language)
             continue
         for index, of_record in said.items():
-            for column, what in _wrong(record, of_record, place[index], language):
+            for column, what in wrong_fields(record, of_record, place[index], language):
                 number = text("typed.record", language, number=index + 1)
                 yield path[-1], f"{number} {column} {what}"
-    for name in messages.keys() - named:
-        yield "", str(messages[name])
+    for name in sorted(messages.keys() - named, key=str):
+        if name in schema.fields or name == ma.exceptions.SCHEMA:
+            yield "", text("typed.shape", language)
+        else:
+            yield name, text("typed.unknown", language)
 
 
 def _said(name: str, field: ma.fields.Field[Any], value: object, language: Language) -> str:
@@ -187,6 +193,8 @@ def _said(name: str, field: ma.fields.Field[Any], value: object, language: Langu
         written = str(len(value))  # of the file only how much there is: it may be thousands
     else:
         written = _listed(map(str, value), language)
+    if len(written) > _SHOWN:
+        written = f"{written[:_SHOWN]}…"
     return text("typed.wrong", language, written=written, wanted=asked)
 
 

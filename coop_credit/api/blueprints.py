@@ -28,13 +28,14 @@ _WITH_BODY = (
 
 
 class Blueprint(SmorestBlueprint):
-    """Addresses behind the sign-in, whose requests are read strictly and problems described."""
+    """Addresses behind a door, whose requests are read strictly and problems described."""
 
     ARGUMENTS_PARSER = StrictParser()
 
-    def __init__(self, name: str, *, description: str) -> None:
+    def __init__(self, name: str, *, description: str, door: Callable[[], None] = sign_in) -> None:
+        """door: finds out who asks, before anything else is looked at, or raises."""
         super().__init__(name, name, description=description)
-        self.before_request(sign_in)
+        self.before_request(door)
 
     def route(self, rule: str, *, methods: Sequence[str] = ("GET",)) -> Callable[[View], View]:
         """Offer a view at an address, and describe the problems that it may answer with."""

@@ -7,6 +7,7 @@ from coop_credit.actors import Role
 from coop_credit.api.blueprints import Blueprint
 from coop_credit.api.context import asking_administrator
 from coop_credit.api.context import reader
+from coop_credit.asking import installation_zone
 from coop_credit.asking import office
 from coop_credit.contracts.fields import NUMBER_MAX
 from coop_credit.contracts.messages import JobRunSchema
@@ -82,6 +83,15 @@ def messages_of_all(page: dict[str, Any]) -> list[MessageLine]:
     """What became of messages to the administrator and to regulators, the newest first 系统消息"""
     asking_administrator()
     return message_list(office().database, INSTALLATION, **page)
+
+
+@blueprint.route("/installation/jobs")
+@blueprint.response(200, NextRunSchema(many=True))
+def jobs_of_all() -> list[NextRun]:
+    """When each of the whole installation's daily jobs runs next 系统定时任务的下次时间"""
+    asking_administrator()
+    here = office()
+    return next_runs(here.database, here.clock.now(), INSTALLATION, installation_zone())
 
 
 @blueprint.route("/installation/job-runs")

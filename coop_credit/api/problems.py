@@ -3,6 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
+import marshmallow as ma
 from flask import Flask
 from flask import Response
 from flask import json
@@ -26,9 +27,11 @@ from coop_credit.i18n import outcomes_told
 from coop_credit.operations.batching import BatchRefused
 from coop_credit.operations.desk import Refused
 from coop_credit.operations.opening_packs import PackUnsound
+from coop_credit.operations.reporting_back import ReportDiffers
 from coop_credit.packs.checker import Finding
 from coop_credit.packs.checker.wording import said
 from coop_credit.packs.checker.wording import shown
+from coop_credit.typed import wrong_fields
 
 CONTENT_TYPE = "application/problem+json"
 #: The first class that fits gives the status; any other failure is a 422.
@@ -38,6 +41,7 @@ _STATUS: tuple[tuple[type[Failure], HTTPStatus], ...] = (
     (KeyReused, HTTPStatus.CONFLICT),
     (Refused, HTTPStatus.CONFLICT),
     (BatchRefused, HTTPStatus.CONFLICT),
+    (ReportDiffers, HTTPStatus.CONFLICT),
     (ClockBehind, HTTPStatus.SERVICE_UNAVAILABLE),
     (Unavailable, HTTPStatus.SERVICE_UNAVAILABLE),
     (Failure, HTTPStatus.UNPROCESSABLE_ENTITY),
@@ -91,14 +95,27 @@ def http_failed(error: HTTPException) -> Response:
     status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
     code = HTTP_CODES.get(status, OTHER_HTTP_CODE)
     data = getattr(error, "data", {})
-    detail = http_text("detail", status, language())
-    answer = problem(status, code, detail, errors=data.get("messages", {}))
+    spoken = language()
+    detail = http_text("detail", status, spoken)
+    wrong = _wrong(data["schema"], error, spoken) if "schema" in data else []
+    answer = problem(status, code, detail, errors=data.get("messages", {}), wrong=wrong)
     if status == HTTPStatus.UNAUTHORIZED:
         answer.headers["WWW-Authenticate"] = "Bearer"
     for name, value in error.get_headers():
         if name == "Allow":
             answer.headers[name] = value
     return answer
+
+
+def _wrong(schema: ma.Schema, error: HTTPException, spoken: Language) -> list[dict[str, str]]:
+    """What is wrong with each field, as ``WrongFieldSchema`` shows it.
+
+    error: of the parser, with what its schema refused in one place: the body, the query, a header.
+    """
+    refused: ma.ValidationError = error.exc  # type: ignore[attr-defined]  # put there by the parser
+    (messages,) = refused.messages_dict.values()
+    told = wrong_fields(schema, messages, refused.data, spoken)
+    return [{"field": shown(name), "text": shown(what)} for name, what in told]
 
 
 def speak_problems(app: Flask) -> None:

@@ -89,8 +89,9 @@ def list_(cooperative: str, state: str, *, as_json: bool) -> None:
     if as_json:
         print_json(dumped)
     else:
-        columns = ("day", "kind", "member", "seq", "channel", "state", "attempts", "answer")
-        print_table(MessageSchema(), (*columns, "printed_at"), dumped)
+        sent = ("day", "kind", "member", "seq", "channel", "state", "attempts", "answer")
+        later = ("report", "report_code", "reported_at", "printed_at")
+        print_table(MessageSchema(), (*sent, *later), dumped)
 
 
 @notify.command()

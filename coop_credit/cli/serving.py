@@ -3,6 +3,7 @@
 import logging
 import signal
 import threading
+from functools import partial
 from types import FrameType
 
 import click
@@ -13,6 +14,7 @@ from coop_credit.asking import OFFICE
 from coop_credit.cli.surroundings import config
 from coop_credit.cli.surroundings import notify_settings
 from coop_credit.cli.surroundings import privacy
+from coop_credit.cli.surroundings import upkeep_settings
 from coop_credit.dates import SystemClock
 from coop_credit.operations.desk import Office
 from coop_credit.operations.inviting import is_new
@@ -59,14 +61,16 @@ def serve(host: str, port: int, proxy: str, codes: str | None) -> None:
     from coop_credit.app import create_app  # noqa: PLC0415 (said above)
 
     settings = config()
-    code = new_code()
+    code, time = new_code(), SystemClock()
     app = create_app(
         database_url=settings.database_url,
         privacy=privacy(settings),
-        clock=SystemClock(),
+        clock=time,
         signer=Signer(settings.signing_key),
         set_up_code=code,
-        codes_by=codes or notify_settings(SystemClock()).codes,
+        codes_by=codes or notify_settings(time).codes,
+        notify=partial(notify_settings, time),
+        zone=upkeep_settings().zone,
     )
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a request that waits is no news
     on_sqlite = make_url(settings.database_url).get_backend_name() == "sqlite"

@@ -1,13 +1,22 @@
 """What answers about messages and the scheduler's slots hold."""
 
+import datetime as dt
+
 import marshmallow as ma
 
+from coop_credit.contracts.fields import choice
+from coop_credit.contracts.fields import line
 from coop_credit.contracts.resources import Resource
 from coop_credit.store.messages import UNDELIVERED
 
-MESSAGE_STATES = ("queued", "claimed", "sent", "failed", "uncertain", "given-up")
+MESSAGE_STATES = ("queued", "claimed", "sent", "failed", "uncertain", "delivered", "given-up")
+#: What a provider reports of a message.
+OUTCOMES = ("delivered", "undelivered")
 #: What messages are listed by: a state, or those to members that no way led to.
 MESSAGE_LISTS = ("", *MESSAGE_STATES, UNDELIVERED)
+LETTER_ID_PATTERN = r"^[0-9a-f]{32}$"
+_FIRST = dt.datetime(1900, 1, 1, tzinfo=dt.UTC)
+_LAST = dt.datetime(2999, 12, 31, tzinfo=dt.UTC)
 MESSAGE_KINDS = ("receipt", "reminder", "overdue", "statement", "alarm")
 
 
@@ -21,7 +30,8 @@ class MessagePageSchema(ma.Schema):
 class MessageSchema(Resource):
     """A message. member: 0 for the manager. seq: of a receipt's entry, else 0.
 
-    printed_at: when it was first printed as a slip.
+    printed_at: when it was first printed as a slip. report: what the provider reported later on,
+    with its code and the instant it names; empty without a report.
     """
 
     member = ma.fields.Integer(required=True)
@@ -36,6 +46,47 @@ class MessageSchema(Resource):
     tried_at = ma.fields.String(required=True)
     answer = ma.fields.String(required=True)
     printed_at = ma.fields.String(required=True)
+    report = ma.fields.String(required=True, validate=ma.validate.OneOf(["", *OUTCOMES]))
+    report_code = ma.fields.String(required=True)
+    reported_at = ma.fields.String(required=True)
+
+
+class SignedHeader(ma.Schema):
+    """When a report was signed. The signature is checked before anything else is read."""
+
+    class Meta:
+        unknown = ma.EXCLUDE
+
+    at = ma.fields.String(
+        required=True,
+        data_key="X-Coop-Credit-Time",
+        metadata={"description": "An instant with its zone, at most five minutes from now."},
+    )
+
+
+class ReportSchema(ma.Schema):
+    """What became of a message. id: as it was sent along. code: the provider's own.
+
+    at: when it came to that, with its zone.
+    """
+
+    id = ma.fields.String(required=True, validate=ma.validate.Regexp(LETTER_ID_PATTERN))
+    outcome = choice(*OUTCOMES)
+    code = line(50, shortest=0, load_default="")
+    at = ma.fields.AwareDateTime(
+        required=True,
+        format="iso",
+        validate=ma.validate.Range(_FIRST, _LAST),
+    )
+
+
+class ReportedSchema(Resource):
+    """The report that stands: the first one."""
+
+    id = ma.fields.String(required=True)
+    outcome = ma.fields.String(required=True, validate=ma.validate.OneOf(OUTCOMES))
+    code = ma.fields.String(required=True)
+    at = ma.fields.String(required=True)
 
 
 class JobRunSchema(Resource):

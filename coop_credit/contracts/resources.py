@@ -84,6 +84,13 @@ class FindingSchema(Resource):
     advice = ma.fields.String()
 
 
+class WrongFieldSchema(Resource):
+    """A field of the request that is wrong, ``""`` for the whole of it, and in words what is."""
+
+    field = ma.fields.String()
+    text = ma.fields.String()
+
+
 class ProblemSchema(Resource):
     """RFC 9457, with a stable ``type`` and the facts behind the words."""
 
@@ -94,6 +101,7 @@ class ProblemSchema(Resource):
     code = ma.fields.String()
     facts = ma.fields.Dict()
     errors = ma.fields.Dict()
+    wrong = ma.fields.List(ma.fields.Nested(WrongFieldSchema))
     verdicts = ma.fields.List(ma.fields.Dict())
     entry = ma.fields.Nested(EntrySchema)
     lines = ma.fields.List(ma.fields.Nested(OutcomeSchema))

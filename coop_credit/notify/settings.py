@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from coop_credit.config import CONFIG_FILE
 from coop_credit.config import InstanceNotReady
 from coop_credit.dates import Clock
+from coop_credit.dates import SystemClock
 from coop_credit.notify.chat import Chat
 from coop_credit.notify.console import Console
 from coop_credit.notify.letter import Channel
@@ -114,6 +115,11 @@ class _Table:
             return path.read_text(encoding="utf-8").splitlines()[0]
         except (OSError, IndexError) as error:
             raise self.wrong(setting) from error
+
+
+def only_console() -> Notify:
+    """How people are reached where nothing is set up: messages are printed."""
+    return read_notify({}, Path(), SystemClock())
 
 
 def read_notify(values: Mapping[str, object], folder: Path, clock: Clock) -> Notify:

@@ -1,11 +1,9 @@
 """Text messages through a gateway that takes signed JSON over HTTP.
 
-The signature is HMAC-SHA-256, as hex, over the instant, a line feed and the body; both go in
-headers. The letter's id goes along, so that a gateway can tell a second attempt.
+The letter's id goes along, so that a gateway can tell a second attempt, and report what became of
+the message.
 """
 
-import hashlib
-import hmac
 import http.client
 import json
 from collections.abc import Mapping
@@ -19,9 +17,10 @@ from coop_credit.notify.letter import Came
 from coop_credit.notify.letter import Letter
 from coop_credit.notify.letter import Result
 from coop_credit.notify.letter import result
+from coop_credit.notify.signing import SIGNATURE_HEADER
+from coop_credit.notify.signing import TIME_HEADER
+from coop_credit.notify.signing import signature
 
-TIME_HEADER = "X-Coop-Credit-Time"
-SIGNATURE_HEADER = "X-Coop-Credit-Signature"
 #: As much of an answer as is read, in bytes.
 _READ_MAX = 10_000
 
@@ -73,9 +72,7 @@ class Sms:
         return {
             "Content-Type": "application/json; charset=utf-8",
             TIME_HEADER: at,
-            SIGNATURE_HEADER: hmac.new(
-                self.key, at.encode() + b"\n" + body, hashlib.sha256
-            ).hexdigest(),
+            SIGNATURE_HEADER: signature(self.key, at, body),
         }
 
 

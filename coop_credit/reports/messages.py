@@ -18,7 +18,8 @@ class MessageLine:
     """A message as it is listed.
 
     member: 0 for the manager. topic: of an alarm. seq: of a receipt's entry. Instants are UTC text,
-    ``""`` for none; printed_at: as a slip.
+    ``""`` for none; printed_at: as a slip. report: ``delivered`` or ``undelivered``, as the
+    provider reported later on, with its code.
     """
 
     member: int
@@ -33,6 +34,9 @@ class MessageLine:
     tried_at: str
     answer: str
     printed_at: str
+    report: str
+    report_code: str
+    reported_at: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +75,9 @@ def message_list(
             tried_at=each.tried_at,
             answer=each.answer,
             printed_at=each.printed_at,
+            report=each.report,
+            report_code=each.report_code,
+            reported_at=each.reported_at,
         )
         for each in found
     ]

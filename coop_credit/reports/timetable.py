@@ -77,10 +77,8 @@ def next_runs(
             if registered is None:
                 raise NotFound
             zone = registered.zone
-        return [
-            _next_run(job, hour, job_runs.standing_of(tx, job, cooperative, zone), now)
-            for job, hour in hours.items()
-        ]
+        standings = job_runs.standings_in(tx, hours, cooperative, zone)
+    return [_next_run(job, hour, standings[job], now) for job, hour in hours.items()]
 
 
 def _next_run(job: str, hour: int, standing: Standing, now: dt.datetime) -> NextRun:

@@ -17,6 +17,7 @@ from coop_credit.operations.desk import Office
 from coop_credit.store import cooperatives
 from coop_credit.store import journal
 from coop_credit.store import messages
+from coop_credit.store import receipt_cursors
 from coop_credit.store.messages import Key
 from coop_credit.store.messages import Wanted
 
@@ -29,7 +30,7 @@ SENT_WITHIN = dt.timedelta(days=7)
 def queue_receipts(office: Office, notify: Notify) -> int:
     """Turn what was posted since the last time into messages; how many were queued."""
     with office.database.read() as tx:
-        waiting = messages.behind(tx)
+        waiting = receipt_cursors.behind(tx)
     return sum(_follow(office, notify, cooperative, cursor) for cooperative, cursor in waiting)
 
 
@@ -51,7 +52,7 @@ def _follow(office: Office, notify: Notify, cooperative: str, cursor: int) -> in
         ]
         with office.database.write() as tx:
             through = entries[-1].seq
-            if not messages.move_cursor(tx, cooperative, before=cursor, through=through):
+            if not receipt_cursors.move_cursor(tx, cooperative, before=cursor, through=through):
                 return queued  # somebody else was faster, and goes on
             messages.queue(tx, wanted, instant_text(now))
         cursor, queued = through, queued + len(wanted)

@@ -10,6 +10,7 @@ import datetime as dt
 import logging
 import threading
 from collections import Counter
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from coop_credit.dates import instant_text
@@ -20,6 +21,7 @@ from coop_credit.notify.settings import Notify
 from coop_credit.operations.desk import Office
 from coop_credit.scheduler.wording import NotToBeSent
 from coop_credit.scheduler.wording import letter_for
+from coop_credit.scheduler.wording import message_id
 from coop_credit.store import cooperatives
 from coop_credit.store import messages
 from coop_credit.store import phone_codes
@@ -70,6 +72,7 @@ def _send_next(office: Office, notify: Notify, channel: str) -> str:
             until=instant_text(now + CLAIM),
             since=instant_text(now - _MINUTE),
             most=notify.per_minute[channel],
+            letter_id=partial(message_id, office),
         )
     if message is None:
         return ""

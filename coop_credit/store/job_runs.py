@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from collections.abc import Collection
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -67,6 +68,12 @@ SELECT slot, finished_at FROM job_run
    AND (finished_at = '' OR slot = (SELECT max(slot) FROM job_run
                                      WHERE cooperative_id = :cooperative AND job = :job))
  ORDER BY slot"""
+# The newest slots are read off the primary key, job by job.
+_ALL_OF_ONE = """
+SELECT job, slot, 'unfinished' FROM job_run WHERE cooperative_id = :cooperative AND finished_at = ''
+ UNION ALL
+SELECT job, max(slot), 'newest' FROM job_run WHERE cooperative_id = :cooperative GROUP BY job
+ ORDER BY 2"""
 _CLAIM = """
 INSERT INTO job_run VALUES (:cooperative, :job, :slot, :claimed_by, :now, :until, 1, '', '', '{}')
     ON CONFLICT (cooperative_id, job, slot) DO UPDATE
@@ -105,6 +112,24 @@ def standing_of(tx: Tx, job: str, cooperative: str, zone: str) -> Standing:
         newest=dt.date.fromisoformat(rows[-1][0]) if rows else None,
         unfinished=tuple(dt.date.fromisoformat(slot) for slot, done in rows if not done),
     )
+
+
+def standings_in(tx: Tx, jobs: Collection[str], cooperative: str, zone: str) -> dict[str, Standing]:
+    """How far several jobs have come in one place, by job; as ``standing_of`` tells of one."""
+    rows = tx.rows(_ALL_OF_ONE, cooperative=cooperative)
+    found = {
+        what: [(job, dt.date.fromisoformat(slot)) for job, slot, kind in rows if kind == what]
+        for what in ("newest", "unfinished")
+    }
+    return {
+        job: Standing(
+            cooperative=cooperative,
+            zone=zone,
+            newest=dict(found["newest"]).get(job),
+            unfinished=tuple(day for name, day in found["unfinished"] if name == job),
+        )
+        for job in jobs
+    }
 
 
 def claim(

@@ -1,12 +1,11 @@
 """The outbox: what is to be told to whom, and what became of it.
 
-The journal is the queue of receipts: a cursor in each cooperative says how far it was turned
-into messages, and moves in the transaction that writes them. A message's key is its place in
-the table, so that it is there once however often it is asked for.
+A message's key is its place in the table, so that it is there once however often it is asked for.
 """
 
 import datetime as dt
 import json
+from collections.abc import Callable
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -56,9 +55,10 @@ class Wanted:
 class Message:
     """A message and what became of it. Instants are UTC text, ``""`` for none.
 
-    state: ``queued``, ``claimed``, ``sent``, ``failed`` (tried again later), ``uncertain`` or
-    ``given-up``. answer: what the provider said, or why nothing was sent. printed_at: as a slip,
-    the first time.
+    state: ``queued``, ``claimed``, ``sent``, ``failed`` (tried again later), ``uncertain``,
+    ``delivered`` or ``given-up``. answer: what the provider said, or why nothing was sent.
+    printed_at: as a slip, the first time. report: ``delivered`` or ``undelivered``, as the provider
+    reported later on, with its code and the instant it names; ``""`` for no report.
     """
 
     key: Key
@@ -70,6 +70,9 @@ class Message:
     tried_at: str
     answer: str
     printed_at: str
+    report: str
+    report_code: str
+    reported_at: str
 
 
 #: Many in one statement: one statement for each takes five times as long on PostgreSQL.
@@ -77,7 +80,7 @@ _QUEUE = """
 INSERT INTO message
 SELECT w.cooperative, w.member, w.kind, w.topic, w.day, w.seq, w.channel, w.facts,
        CASE WHEN w.given_up = '' THEN 'queued' ELSE 'given-up' END, 0, :now,
-       CASE WHEN w.given_up = '' THEN :now ELSE '' END, '', '', w.given_up, ''
+       CASE WHEN w.given_up = '' THEN :now ELSE '' END, '', '', w.given_up, '', '', '', '', ''
   FROM {wanted} WHERE TRUE
     ON CONFLICT DO NOTHING"""
 _WANTED = {
@@ -94,7 +97,7 @@ _FACTS = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
 #: Messages that travel to the database together.
 _AT_ONCE = 5_000
 _COLUMNS = """cooperative_id, member, kind, day, channel, topic, seq, facts, state, attempts,
-       queued_at, next_try_at, tried_at, answer, printed_at"""
+       queued_at, next_try_at, tried_at, answer, printed_at, report, report_code, reported_at"""
 _PLACE = """
  WHERE cooperative_id = :cooperative AND member = :member AND kind = :kind AND topic = :topic
    AND day = :day AND seq = :seq AND channel = :channel"""
@@ -111,9 +114,13 @@ SELECT {_COLUMNS} FROM message
 _FIRST, _ANY = _NEXT.format(which=f"AND kind = '{CODE}'"), _NEXT.format(which="")
 _CLAIM = f"""
 UPDATE message SET state = 'claimed', attempts = attempts + 1, tried_at = :now,
-       claimed_until = :until, next_try_at = ''{_PLACE}"""
+       claimed_until = :until, next_try_at = '', letter_id = :letter_id{_PLACE}"""
+#: A report may come before the answer to what it reports on: then it has the last word.
+_AFTER_REPORT = """CASE report WHEN 'delivered' THEN 'delivered'
+       WHEN 'undelivered' THEN 'given-up' ELSE"""
 _SETTLE = f"""
-UPDATE message SET state = :state, answer = :answer, next_try_at = :next_try_at,
+UPDATE message SET state = {_AFTER_REPORT} :state END, answer = :answer,
+       next_try_at = CASE report WHEN '' THEN :next_try_at ELSE '' END,
        claimed_until = '', attempts = attempts - :untried,
        tried_at = CASE WHEN :untried = 1 THEN '' ELSE tried_at END{_PLACE} AND state = 'claimed'"""
 _PAGE = f"""
@@ -142,9 +149,18 @@ def are_there(tx: Tx, keys: Sequence[Key]) -> bool:
 
 
 def claim_next(
-    tx: Tx, channel: str, *, now: str, until: str, since: str, most: int
+    tx: Tx,
+    channel: str,
+    *,
+    now: str,
+    until: str,
+    since: str,
+    most: int,
+    letter_id: Callable[[Key], str],
 ) -> Message | None:
     """Claim the message of a channel that has waited longest, until an instant; a code before all.
+
+    letter_id: what the provider will know the message by.
 
     None when nothing is due, or when ``most`` were tried after ``since`` already. Those who
     claim on a channel do so one after the other, so that the limit holds for all together.
@@ -164,7 +180,8 @@ def claim_next(
     if row is None:
         return None
     found = _message(row)
-    tx.run(_CLAIM, now=now, until=until, **_place(found.key))
+    place = _place(found.key)
+    tx.run(_CLAIM, now=now, until=until, letter_id=letter_id(found.key), **place)
     return found
 
 
@@ -191,7 +208,8 @@ def settle(
 def give_up_claims(tx: Tx, now: str) -> int:
     """Call uncertain what was claimed until before ``now``: nobody knows whether it was sent."""
     return tx.run_counted(
-        "UPDATE message SET state = 'uncertain', answer = 'interrupted', claimed_until = ''"
+        f"UPDATE message SET state = {_AFTER_REPORT} 'uncertain' END,"
+        " answer = 'interrupted', claimed_until = ''"
         " WHERE state = 'claimed' AND claimed_until <= :now",
         now=now,
     )
@@ -220,33 +238,6 @@ def mark_printed(tx: Tx, keys: Sequence[Key], now: str) -> None:
             now=now,
             **_place(key),
         )
-
-
-def behind(tx: Tx) -> list[tuple[str, int]]:
-    """The cooperatives whose journal goes beyond their cursor, each with its cursor."""
-    rows = tx.rows(
-        "SELECT b.cooperative_id, coalesce(c.through_seq, 0) FROM book b"
-        " LEFT JOIN receipt_cursor c ON c.cooperative_id = b.cooperative_id"
-        " WHERE b.next_seq - 1 > coalesce(c.through_seq, 0) ORDER BY b.cooperative_id"
-    )
-    return [(row[0], row[1]) for row in rows]
-
-
-def move_cursor(tx: Tx, cooperative: str, *, before: int, through: int) -> bool:
-    """Move a cursor on; whether it stood at ``before``, so that nobody else has moved it."""
-    if before == 0:
-        tx.run_counted(
-            "INSERT INTO receipt_cursor VALUES (:cooperative, 0) ON CONFLICT DO NOTHING",
-            cooperative=cooperative,
-        )
-    moved = tx.run_counted(
-        "UPDATE receipt_cursor SET through_seq = :through"
-        " WHERE cooperative_id = :cooperative AND through_seq = :before",
-        cooperative=cooperative,
-        before=before,
-        through=through,
-    )
-    return moved == 1
 
 
 def _place(key: Key) -> dict[str, object]:
@@ -280,4 +271,7 @@ def _message(row: Row) -> Message:
         tried_at=row[12],
         answer=row[13],
         printed_at=row[14],
+        report=row[15],
+        report_code=row[16],
+        reported_at=row[17],
     )

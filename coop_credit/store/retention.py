@@ -10,7 +10,7 @@ from coop_credit.store.database import Tx
 
 _MESSAGES = """
 DELETE FROM message WHERE cooperative_id = :cooperative AND queued_at < :before
-   AND state IN ('sent', 'uncertain', 'given-up')"""
+   AND state IN ('sent', 'uncertain', 'delivered', 'given-up')"""
 _RUNS = """
 DELETE FROM job_run WHERE cooperative_id = :cooperative AND slot < :before AND finished_at <> ''
    AND slot < (SELECT max(n.slot) FROM job_run n

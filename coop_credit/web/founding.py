@@ -12,6 +12,7 @@ from flask import url_for
 
 from coop_credit.actors import Actor
 from coop_credit.actors import Role
+from coop_credit.asking import installation_zone
 from coop_credit.asking import office
 from coop_credit.contracts.fields import ID_PATTERN
 from coop_credit.contracts.writes import FOUND
@@ -26,9 +27,12 @@ from coop_credit.operations.founding import FoundCooperative
 from coop_credit.operations.inviting import account_name
 from coop_credit.operations.inviting import invite
 from coop_credit.operations.register import carry_out
+from coop_credit.reports.messages import job_run_list
+from coop_credit.reports.timetable import next_runs
 from coop_credit.rulebook.parameters import rulebooks
 from coop_credit.store.access import Grant
 from coop_credit.store.cooperatives import cooperatives_in
+from coop_credit.store.job_runs import INSTALLATION
 from coop_credit.typed import Mistyped
 from coop_credit.typed import load_typed
 from coop_credit.web import showing
@@ -42,6 +46,8 @@ from coop_credit.web.visiting import visitor
 #: The first staff, one person each; the panel is appointed by the manager.
 FIRST = (Role.MANAGER, Role.BOOKKEEPER, Role.CASHIER, Role.SUPERVISOR)
 _ROWS = 100
+#: Slots of the installation's own jobs that are shown, the newest.
+_RUNS = 20
 
 
 @blueprint.get("/cooperatives")
@@ -53,7 +59,15 @@ def cooperatives() -> Response:
         found = cooperatives_in(tx, "", after=after, count=_ROWS)
     if not found and not after:
         return showing.go_to(url_for("web.found_form"))
-    return showing.page("cooperatives.html", found=found, more=len(found) == _ROWS)
+    here, zone = office(), installation_zone()
+    return showing.page(
+        "cooperatives.html",
+        found=found,
+        more=len(found) == _ROWS,
+        zone=zone,
+        next_runs=next_runs(here.database, here.clock.now(), INSTALLATION, zone),
+        jobs=job_run_list(here.database, INSTALLATION, count=_RUNS),
+    )
 
 
 @blueprint.get("/cooperatives/new")

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Generic
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
 from flask import Response
 from flask import request
@@ -120,13 +119,8 @@ def told(value: Shown) -> str:
 
 
 def local(at: str) -> str:
-    """An instant (UTC text) as the clock where regulators are shows it, to the minute.
-
-    >>> local("2026-11-30T16:30:00.000000Z")
-    '2026-12-01 00:30'
-    """
-    shown = dt.datetime.fromisoformat(at).astimezone(ZoneInfo(ZONE_DEFAULT))
-    return f"{shown:%Y-%m-%d %H:%M}"
+    """An instant (UTC text) as the clock where regulators are shows it, to the minute."""
+    return showing.minute(at, ZONE_DEFAULT)
 
 
 def region_page(

@@ -9,6 +9,7 @@ from http import HTTPStatus
 from typing import Any
 from typing import cast
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from flask import Response
 from flask import g
@@ -103,7 +104,13 @@ def surroundings() -> dict[str, Any]:
 
 def filters() -> Mapping[str, Callable[..., str]]:
     """The filters of the templates, by name."""
-    return {"yuan": yuan, "short_yuan": short_yuan, "percent": percent, "day": _day}
+    return {
+        "yuan": yuan,
+        "short_yuan": short_yuan,
+        "percent": percent,
+        "day": _day,
+        "minute": minute,
+    }
 
 
 def short_yuan(money: Money) -> str:
@@ -113,6 +120,18 @@ def short_yuan(money: Money) -> str:
     ('55,000', '55,000.50')
     """
     return yuan(money).removesuffix(".00")
+
+
+def minute(at: str, zone: str) -> str:
+    """An instant (UTC text) as the clock of a zone shows it, to the minute; ``""`` for none.
+
+    >>> minute("2026-11-30T16:30:00.000000Z", "Asia/Shanghai")
+    '2026-12-01 00:30'
+    """
+    if not at:
+        return ""
+    shown = dt.datetime.fromisoformat(at).astimezone(ZoneInfo(zone))
+    return f"{shown:%Y-%m-%d %H:%M}"
 
 
 def choosing(**chosen: str) -> str:

@@ -10,6 +10,7 @@ from coop_credit.lending.pledges import FundingModel
 from coop_credit.reports.messages import job_run_list
 from coop_credit.reports.messages import message_list
 from coop_credit.reports.staff import staff_here
+from coop_credit.reports.timetable import next_runs
 from coop_credit.web import showing
 from coop_credit.web.answering import blueprint
 from coop_credit.web.forms import BY_NAME
@@ -44,6 +45,7 @@ def work(cooperative: str) -> Response:
         staff=staff_here(here.database, here.privacy, cooperative),
         messages=message_list(here.database, cooperative, state="", count=_LINES),
         jobs=job_run_list(here.database, cooperative, count=_LINES),
+        next_runs=next_runs(here.database, here.clock.now(), cooperative),
     )
 
 

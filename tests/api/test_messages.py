@@ -4,6 +4,7 @@ import datetime as dt
 
 from coop_credit.asking import OFFICE
 from coop_credit.reports.timetable import HOURS
+from coop_credit.reports.timetable import INSTALLATION_HOURS
 from coop_credit.store import job_runs
 from coop_credit.store import messages
 from coop_credit.store.job_runs import INSTALLATION
@@ -39,6 +40,9 @@ def test_the_staff_sees_what_became_of_messages_and_slots(desk: Desk) -> None:
         "tried_at": "",
         "answer": "",
         "printed_at": "",
+        "report": "",
+        "report_code": "",
+        "reported_at": "",
     }
     assert desk.get("supervisor", "/messages") == (200, [told])
     assert desk.get("supervisor", "/messages?state=sent") == (200, [])
@@ -128,9 +132,10 @@ def test_the_administrator_sees_what_is_done_for_the_installation(desk: Desk) ->
     )
     with database.write() as tx:
         assert job_runs.claim(tx, slot, "one", now=NOW, until=LATER)
+        assert job_runs.finish(tx, slot, "one", {}, NOW)
         messages.queue(tx, [Wanted(key=key, facts={})], NOW)
     told: dict[str, list[dict[str, object]]] = {}
-    for what in ("messages", "job-runs"):
+    for what in ("messages", "job-runs", "jobs"):
         for who in ("manager", "regulator", "administrator"):
             headers = desk.headers(who)
             answer = desk.client.get(f"/api/v1/installation/{what}", headers=headers)
@@ -138,6 +143,20 @@ def test_the_administrator_sees_what_is_done_for_the_installation(desk: Desk) ->
             told[what] = answer.json or []
     assert [each["topic"] for each in told["messages"]] == ["key"]
     assert [each["job"] for each in told["job-runs"]] == ["keys"]
+    assert [each["job"] for each in told["jobs"]] == list(INSTALLATION_HOURS)
+    # It is ten in the morning: the keys were seen to at eight, the copy of three is not made.
+    assert told["jobs"][-1] == {
+        "job": "keys",
+        "slot": "2026-11-25",
+        "planned_at": "2026-11-25T00:00:00.000000Z",
+        "missed": 0,
+    }
+    assert told["jobs"][0] == {
+        "job": "backup",
+        "slot": "2026-11-24",
+        "planned_at": "2026-11-23T19:00:00.000000Z",
+        "missed": 1,
+    }
     # The cooperative's own lists hold nothing of it.
     assert desk.get("manager", "/messages") == (200, [])
     assert desk.get("manager", "/job-runs") == (200, [])

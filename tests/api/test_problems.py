@@ -123,6 +123,56 @@ def test_a_body_has_one_reading(desk: Desk, body: str, said: str) -> None:
     assert said in told["errors"]["json"][0]
 
 
+#: A body for a contribution, and each field that is wrong, with what is said of it.
+WRONG: list[tuple[str, dict[str, str]]] = [
+    (
+        '{"amount": "1.005", "member": 1, "happened_on": "2026-11-01"}',
+        {"amount": "“1.005”不合要求（应为："},
+    ),
+    ('{"amount": "1.00", "happened_on": "2026-11-01"}', {"member": "缺少（应为："}),
+    (
+        '{"amount": "1.00", "member": 1, "happened_on": "2026-11-01", "ammount": "2.00"}',
+        {"ammount": "没有这一项"},
+    ),
+    ("[1]", {"": "整体不合要求"}),
+    ('"x"', {"": "整体不合要求"}),
+]
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("body, wrong", WRONG, ids=lambda value: str(value)[:30])
+def test_what_is_wrong_with_a_field_is_told_in_the_language_of_the_asker(
+    desk: Desk, body: str, wrong: dict[str, str]
+) -> None:
+    answer = desk.client.post(
+        f"{BASE}/contributions",
+        data=body,
+        headers={**desk.headers("cashier"), "Accept-Language": "zh"},
+        content_type="application/json",
+    )
+    told: Any = answer.json
+    assert answer.status_code == 422
+    said = {each["field"]: each["text"] for each in told["wrong"]}
+    assert said.keys() == wrong.keys()
+    assert all(said[name].startswith(words) for name, words in wrong.items()), said
+
+
+@ON_SQLITE
+def test_a_wrong_line_of_many_and_a_wrong_header_are_told(desk: Desk) -> None:
+    headers = {**desk.headers("cashier"), "Idempotency-Key": "short", "Accept-Language": "en"}
+    fitting = {"amount": "1.00", "member": 1, "happened_on": "2026-11-01"}
+    answer = desk.client.post(f"{BASE}/contributions", json=fitting, headers=headers)
+    told: Any = answer.json
+    assert [each["field"] for each in told["wrong"]] == ["Idempotency-Key"]
+    assert told["wrong"][0]["text"].startswith("“short”")
+    body = {"mode": "one-by-one", "lines": [{"member": "x" * 500}]}
+    headers = {**desk.headers("cashier"), "Accept-Language": "en"}
+    told = desk.client.post(f"{BASE}/contributions:batch", json=body, headers=headers).json
+    line = next(each["text"] for each in told["wrong"] if "x" in each["text"])
+    assert "member" in line
+    assert len(line) < 400  # of what was written no more than the beginning
+
+
 def test_a_status_without_words_of_its_own_still_says_something() -> None:
     assert http_text("detail", 418, "en").startswith("The request could not be granted")
     assert http_text("title", 418, "zh") == "未予办理"

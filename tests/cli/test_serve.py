@@ -1,6 +1,7 @@
 """``coop-credit serve``: it starts, answers over HTTP, and ends when interrupted."""
 
 import http.client
+import json
 import os
 import signal
 import socket
@@ -10,8 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from coop_credit.config import CONFIG_FILE
 from coop_credit.config import create_config
 from coop_credit.config import read_config
+from coop_credit.dates import SystemClock
+from coop_credit.dates import instant_text
+from coop_credit.notify.signing import SIGNATURE_HEADER
+from coop_credit.notify.signing import TIME_HEADER
+from coop_credit.notify.signing import signature
 from coop_credit.store import access
 from coop_credit.store.access import Grant
 from coop_credit.store.database import Database
@@ -100,3 +107,41 @@ def test_the_word_of_a_named_web_server_in_front_is_taken(
     finally:
         server.terminate()
         server.communicate(timeout=10)
+
+
+def test_a_gateway_reports_to_the_installation_whose_key_it_holds(tmp_path: Path) -> None:
+    create_config(tmp_path)
+    migrate(read_config(tmp_path).owner_url)
+    (tmp_path / "sms.key").write_text("the key", encoding="utf-8")
+    with (tmp_path / CONFIG_FILE).open("a", encoding="utf-8") as file:
+        file.write('[notify.sms]\nurl = "https://sms.example.org"\nkey_file = "sms.key"\n')
+    port = free_port()
+    server = subprocess.Popen(
+        [sys.executable, "-c", COMMAND, "serve", "--port", str(port)],
+        env={**os.environ, "COOP_CREDIT_INSTANCE": str(tmp_path)},
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )
+    at = instant_text(SystemClock().now())
+    body = json.dumps({"id": "f" * 32, "outcome": "delivered", "at": at}).encode()
+    codes = []
+    try:
+        assert server.stderr is not None
+        assert f"http://localhost:{port}" in server.stderr.readline()
+        for key in (b"the key", b"another key"):
+            connection = http.client.HTTPConnection("localhost", port, timeout=10)
+            headers = {
+                "Connection": "close",
+                "Content-Type": "application/json",
+                TIME_HEADER: at,
+                SIGNATURE_HEADER: signature(key, at, body),
+            }
+            connection.request("POST", "/api/v1/notify/reports/sms", body, headers)
+            with connection.getresponse() as response:
+                codes.append((response.status, json.load(response)["code"]))
+            connection.close()
+    finally:
+        server.terminate()
+        server.communicate(timeout=10)
+    # Nothing was sent yet, so that nobody can report on it.
+    assert codes == [(404, "not-found"), (403, "signature-refused")]

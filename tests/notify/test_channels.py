@@ -13,9 +13,9 @@ from coop_credit.notify.console import Console
 from coop_credit.notify.letter import Came
 from coop_credit.notify.letter import Letter
 from coop_credit.notify.mail import Mail
-from coop_credit.notify.sms import SIGNATURE_HEADER
+from coop_credit.notify.signing import SIGNATURE_HEADER
+from coop_credit.notify.signing import TIME_HEADER
 from coop_credit.notify.sms import Sms
-from coop_credit.notify.sms import TIME_HEADER
 from tests.clock import FixedClock
 from tests.notify.servers import Received
 from tests.notify.servers import gateway

@@ -43,6 +43,22 @@ def texting(
     )
 
 
+def reminders_wanted(
+    due_days: Mapping[int, dt.date], first: dt.date, last: dt.date
+) -> set[tuple[str, int, dt.date]]:
+    """Whom to tell what on which day, of the days asked for, where nobody repays anything.
+
+    due_days: of each borrower's only loan.
+    """
+    kinds = {-7: "reminder", -1: "reminder", 0: "reminder", 1: "overdue", 7: "overdue"}
+    wanted = {
+        (kind, member, due_on + dt.timedelta(days=offset))
+        for member, due_on in due_days.items()
+        for offset, kind in kinds.items()
+    }
+    return {each for each in wanted if first <= each[2] <= last}
+
+
 def send(village: Village, notify: Notify) -> dict[str, int]:
     """Send what is due; how many came to what."""
     return send_due(village.office, notify, threading.Event())

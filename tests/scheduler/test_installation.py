@@ -10,6 +10,7 @@ import pytest
 
 from coop_credit.operations.handing_in import HandInMonth
 from coop_credit.operations.handing_in import Place
+from coop_credit.operations.reporting_back import take_report
 from coop_credit.packs.signing import key_id
 from coop_credit.scheduler.jobs import INSTALLATION_JOBS
 from coop_credit.scheduler.running import ATTEMPTS_MAX
@@ -25,6 +26,7 @@ from coop_credit.store.access_log import Access
 from coop_credit.store.job_runs import INSTALLATION
 from coop_credit.store.job_runs import JobRun
 from coop_credit.store.job_runs import Slot
+from coop_credit.store.message_reports import Report
 from coop_credit.store.messages import Message
 from tests.handing_in import close_month
 from tests.ledgers import Village
@@ -119,11 +121,19 @@ def test_copies_that_fail_are_told(
     assert "backup of  for" in caplog.text
 
 
-def test_old_rows_go_and_young_ones_stay(village: Village, runner: Runner) -> None:
+@pytest.mark.parametrize("reported", [True, False])
+def test_old_rows_go_and_young_ones_stay(
+    village: Village, runner: Runner, phones: Received, *, reported: bool
+) -> None:
     village.lend(1, "1000.00", dt.date(2026, 12, 1))
     village.clock.move_to(dt.date(2026, 11, 30))
     run_job(runner, "reminders", village.today)
     send(village, runner.notify)
+    if reported:
+        (post,) = phones.posts
+        at = "2026-11-30T02:00:00.000000Z"
+        report = Report(id=post["id"], outcome="delivered", code="", at=at)
+        take_report(village.office, "sms", report)
     run_job(runner, "tokens", village.today)
     _log(runner, "2009-01-01T00:00:00.000000Z", "old")
     _log(runner, "2026-11-24T00:00:00.000000Z", "new")

@@ -244,6 +244,7 @@ def test_what_a_crash_left_is_forgotten(members: Village, phones: Received) -> N
             until=instant_text(now + CLAIM),
             since=instant_text(now),
             most=1,
+            letter_id=lambda _key: "x" * 32,
         )
     assert claimed is not None
     members.clock.instant += CLAIM

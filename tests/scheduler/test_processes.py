@@ -28,13 +28,15 @@ from tests.clock import FixedClock
 from tests.ledgers import Village
 from tests.notify.servers import Received
 from tests.scheduler.surroundings import outbox
+from tests.scheduler.surroundings import reminders_wanted
 from tests.scheduler.worker import FileClock
 
 ROOT = Path(__file__).parents[2]
 #: How often a scheduler is killed and over how many days, and the seconds that it lives at most
 #: before the next is; with ``--long`` over a quarter.
 SHORT, LONG = (20, 20, 1.2), (50, 92, 3.0)
-BORROWERS = 12
+#: When each borrower's loan is due.
+DUE_DAYS = {number: dt.date(2026, 12, 1) + dt.timedelta(days=number) for number in range(1, 13)}
 SETTLED = {"sent", "uncertain", "given-up"}
 
 
@@ -133,8 +135,8 @@ def installed(
     office = Office(database, privacy, clock, Signer(config.signing_key))
     village = Village.found(office, clock)
     village.open_with(20, "1000000.00")
-    for number in range(1, BORROWERS + 1):
-        village.lend(number, "1000.00", dt.date(2026, 12, 1) + dt.timedelta(days=number))
+    for number, due_on in DUE_DAYS.items():
+        village.lend(number, "1000.00", due_on)
     made = Installation(folder, village, FileClock(tmp_path / "clock"))
     made.move_to(clock.instant)
     yield made
@@ -144,22 +146,16 @@ def installed(
 
 
 def slots_done(installed: Installation) -> Counter[str]:
-    """How many slots of each job are done, all of them without a failure."""
+    """How many slots of each job are done: each without a failure, and in the order of the days."""
     with installed.village.office.database.read() as tx:
         runs = job_runs.job_runs(tx, "fumandi", count=100_000)
     assert all(each.finished_at and not each.failure for each in runs)
+    for job in JOBS:
+        done = [each for each in runs if each.slot.job == job.name]
+        done.sort(key=lambda each: each.finished_at)
+        days = [each.slot.day for each in done]
+        assert days == sorted(days), job.name
     return Counter(each.slot.job for each in runs)
-
-
-def reminders_wanted(first: dt.date, last: dt.date) -> set[tuple[str, int, dt.date]]:
-    """Whom to tell what on which day: nobody repays anything."""
-    kinds = {-7: "reminder", -1: "reminder", 0: "reminder", 1: "overdue", 7: "overdue"}
-    wanted = {
-        (kind, number, dt.date(2026, 12, 1) + dt.timedelta(days=number + offset))
-        for number in range(1, BORROWERS + 1)
-        for offset, kind in kinds.items()
-    }
-    return {each for each in wanted if first <= each[2] <= last}
 
 
 def check(installed: Installation, phones: Received, receipts: set[int], days: int) -> None:
@@ -170,7 +166,8 @@ def check(installed: Installation, phones: Received, receipts: set[int], days: i
     found = outbox(village)
     told = [each for each in found if each.key.kind in {"reminder", "overdue"}]
     first = last - dt.timedelta(days=days - 1)
-    assert {(e.key.kind, e.key.member, e.key.day) for e in told} == reminders_wanted(first, last)
+    wanted = reminders_wanted(DUE_DAYS, first, last)
+    assert {(each.key.kind, each.key.member, each.key.day) for each in told} == wanted
     assert {each.key.seq for each in found if each.key.kind == "receipt"} >= receipts
     states = Counter(each.state for each in found if each.key.channel == "sms")
     ids = Counter(post["id"] for post in phones.posts)

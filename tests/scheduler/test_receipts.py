@@ -6,7 +6,7 @@ from coop_credit.operations.writing_off import WriteOffLoan
 from coop_credit.scheduler.receipts import BATCH
 from coop_credit.scheduler.receipts import queue_receipts
 from coop_credit.store import message_wishes
-from coop_credit.store import messages
+from coop_credit.store import receipt_cursors
 from tests.ledgers import Village
 from tests.notify.servers import Received
 from tests.scheduler.surroundings import outbox
@@ -76,9 +76,9 @@ def test_two_who_follow_the_journal_at_once_write_nothing_twice(
     village.open_with(3, "30000.00")
     village.contribute(1, "100.00")
     with village.office.database.write() as tx:
-        assert messages.move_cursor(tx, "fumandi", before=0, through=2)
+        assert receipt_cursors.move_cursor(tx, "fumandi", before=0, through=2)
     with village.office.database.write() as tx:
-        assert not messages.move_cursor(tx, "fumandi", before=0, through=3)
+        assert not receipt_cursors.move_cursor(tx, "fumandi", before=0, through=3)
     assert queue_receipts(village.office, texting(village, phones)) == 1
 
 

@@ -96,6 +96,7 @@ def test_a_crash_in_between_is_listed_and_not_repeated(one: Village, phones: Rec
             until=instant_text(now + CLAIM),
             since=instant_text(now),
             most=10,
+            letter_id=lambda _: "f" * 32,
         )
     assert claimed is not None
     assert send(one, notify) == {}

@@ -98,6 +98,17 @@ def test_the_page_to_sign_in_on_is_sound(
 
 
 @languages
+def test_the_administrators_page_is_sound(
+    browser: Browser, standing_world: World, language: Language
+) -> None:
+    with visit(browser, standing_world, "administrator", language=language) as page:
+        page.goto("/cooperatives")
+        is_sound(page)
+        page.set_viewport_size(PHONE)
+        is_sound(page)
+
+
+@languages
 @pytest.mark.parametrize("who", ["manager", "member4", "regulator"])
 def test_the_own_sessions_are_sound(
     browser: Browser, standing_world: World, who: str, language: Language

@@ -100,6 +100,7 @@ def issue_tokens(database: Database) -> dict[str, str]:
         )
         for number in (1, 4, 10)
     }
+    grants["administrator"] = Grant(principal="administrator:a", role="administrator")
     grants["regulator"] = Grant(principal="regulator:x", role="regulator", region="3702")
     with database.write() as tx:
         return {

@@ -11,7 +11,8 @@ CREATE TABLE receipt_cursor (
 -- region. member: 0 for the manager. topic: of an alarm, with what it is about behind a colon.
 -- A code to sign in with is for no cooperative: its topic is the row of phone_code.
 -- seq: of a receipt's entry, else 0. next_try_at, claimed_until, tried_at, printed_at (as a slip):
--- '' until there is one.
+-- '' until there is one. letter_id: what the provider knows the message by, '' until the first
+-- claim. report: what the provider told of it later on, with its code and the instant it names.
 CREATE TABLE message (
   cooperative_id TEXT   NOT NULL,
   member         BIGINT NOT NULL CHECK (member >= 0),
@@ -21,7 +22,7 @@ CREATE TABLE message (
   seq            BIGINT NOT NULL CHECK (seq >= 0),
   channel        TEXT   NOT NULL CHECK (channel IN ('chat', 'console', 'mail', 'sms')),
   facts          TEXT   NOT NULL,
-  state          TEXT   NOT NULL CHECK (state IN ('queued', 'claimed', 'sent', 'failed', 'uncertain', 'given-up')),
+  state          TEXT   NOT NULL CHECK (state IN ('queued', 'claimed', 'sent', 'failed', 'uncertain', 'delivered', 'given-up')),
   attempts       BIGINT NOT NULL CHECK (attempts >= 0),
   queued_at      TEXT   NOT NULL CHECK (length(queued_at) = 27),
   next_try_at    TEXT   NOT NULL,
@@ -29,6 +30,10 @@ CREATE TABLE message (
   claimed_until  TEXT   NOT NULL,
   answer         TEXT   NOT NULL,
   printed_at     TEXT   NOT NULL,
+  letter_id      TEXT   NOT NULL,
+  report         TEXT   NOT NULL CHECK (report IN ('', 'delivered', 'undelivered')),
+  report_code    TEXT   NOT NULL,
+  reported_at    TEXT   NOT NULL,
   PRIMARY KEY (cooperative_id, member, kind, topic, day, seq, channel),
   CHECK ((kind = 'receipt') = (seq > 0)),
   CHECK ((kind IN ('alarm', 'code')) = (topic <> '') AND (kind IN ('alarm', 'code')) = (member = 0)),
@@ -36,9 +41,14 @@ CREATE TABLE message (
   CHECK (cooperative_id = '' OR kind <> 'code'),
   CHECK ((state = 'claimed') = (claimed_until <> '')),
   CHECK ((state IN ('queued', 'failed')) = (next_try_at <> '')),
-  CHECK (printed_at = '' OR (state = 'given-up' AND member > 0))
+  CHECK (printed_at = '' OR (state IN ('delivered', 'given-up') AND member > 0)),
+  CHECK ((report <> '') = (reported_at <> '') AND (report <> '' OR report_code = '')),
+  CHECK (report <> 'delivered' OR state IN ('claimed', 'delivered')),
+  CHECK (report <> 'undelivered' OR state IN ('claimed', 'given-up')),
+  CHECK (state <> 'delivered' OR report = 'delivered')
 );
 CREATE UNIQUE INDEX message_of_entry ON message (cooperative_id, seq, channel) WHERE kind = 'receipt';
+CREATE UNIQUE INDEX message_of_letter ON message (letter_id) WHERE letter_id <> '';
 CREATE INDEX message_to_try ON message (channel, next_try_at) WHERE state IN ('queued', 'failed');
 CREATE INDEX message_code_to_try ON message (channel, next_try_at)
  WHERE kind = 'code' AND state IN ('queued', 'failed');
