@@ -55,6 +55,7 @@ from coop_credit.web import showing
 from coop_credit.web.answering import blueprint
 from coop_credit.web.fields import fields_of
 from coop_credit.web.fields import tidy
+from coop_credit.web.signing_in import ask_second
 from coop_credit.web.signing_in import second_person
 from coop_credit.web.visiting import SECOND
 from coop_credit.web.visiting import sent_form
@@ -179,6 +180,7 @@ def _show_check(
         in_capitals=rmb_upper(moved) if moved.fen else "",
         verdicts=told_verdicts(verdicts_in(tried.body), spoken),
         seconds=sorted(duty_of(command).seconds),
+        second_asked=ask_second(repr(command)),
         failure=failure_told(failure, spoken) if failure else None,
     )
 
@@ -186,7 +188,7 @@ def _show_check(
 def _do(filled: Filled, command: object) -> Response:
     needs_second = bool(duty_of(command).seconds)
     try:
-        second = second_person(request.form, filled.cooperative) if needs_second else None
+        second = _second(filled, command) if needs_second else None
         entry = carry_out(office(), filled.actor, filled.order(command, second))
     except Refused as refused:
         entry = refused.entry
@@ -200,6 +202,10 @@ def _do(filled: Filled, command: object) -> Response:
         entry = tried  # pressed twice: the second person's code was good for the first time
     address = url_for("web.entry", cooperative=filled.cooperative, seq=entry.seq, done="")
     return showing.go_to(address)
+
+
+def _second(filled: Filled, command: object) -> Actor | None:
+    return second_person(request.form, filled.cooperative, repr(command))
 
 
 def _is_in_journal(entry: Entry) -> bool:

@@ -20,8 +20,10 @@ from coop_credit.i18n import text
 from coop_credit.operations.guarding import TooManyCodes
 from coop_credit.operations.guarding import TooManyTries
 from coop_credit.operations.member_pins import member_by_pin
+from coop_credit.operations.passkeys import Challenge
 from coop_credit.operations.passkeys import PasskeyRefused
 from coop_credit.operations.passkeys import account_by_passkey
+from coop_credit.operations.passkeys import ask_who
 from coop_credit.operations.signing_in import account_by_password
 from coop_credit.store import access
 from coop_credit.store.access import Grant
@@ -135,14 +137,26 @@ def token_grant(token: str) -> Grant | None:
         return access.grant_for(tx, token, now=instant_text(here.clock.now()))
 
 
-def second_person(sent: Mapping[str, str], cooperative: str) -> Actor | None:
-    """The second person at the desk, by what was typed on the check page; ``None`` for nobody.
+def ask_second(about: str = "") -> Challenge:
+    """Ask the second person's device. about: what is done, beside the page and the session."""
+    return ask_who(office(), site_here(), _second(about))
 
-    That is an account's name, password and code, or a token where the password would stand.
-    Raises ``TooManyTries``.
+
+def second_person(sent: Mapping[str, str], cooperative: str, about: str = "") -> Actor | None:
+    """The second person at the desk, by what the check page sent; ``None`` for nobody.
+
+    That is what a device answered to ``ask_second`` about the same, or an account's name, password
+    and code, or a token where the password would stand. Raises ``TooManyTries`` and
+    ``PasskeyRefused``.
     """
     name, secret = plain(sent.get("second_name", "")), sent.get("second", "")
-    if name:
+    answer = sent.get("second_response", "")
+    if answer:
+        sealed = sent.get("second_sealed", "")
+        grant: Grant | None = account_by_passkey(
+            office(), site_here(), sealed, answer, _second(about)
+        )
+    elif name:
         name = f"{name}@{cooperative}" if cooperative and "@" not in name else name
         grant = _account_grant(name, secret, sent.get("second_code"))
     else:
@@ -151,6 +165,10 @@ def second_person(sent: Mapping[str, str], cooperative: str) -> Actor | None:
         return None
     with office().database.read() as tx:
         return access.actor_of(tx, grant)
+
+
+def _second(about: str) -> str:
+    return f"passkey/second/{visitor().session.id}{request.path}/{about}"
 
 
 def _account_grant(name: str, password: str, code: str | None) -> Grant | None:

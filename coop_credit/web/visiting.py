@@ -41,7 +41,7 @@ IDLE: Mapping[str, dt.timedelta] = {
 _NOTED = dt.timedelta(minutes=1)
 _DEVICE_MAX = 200
 #: Fields that a second person fills in: they are shown again to nobody.
-SECOND = frozenset({"second", "second_code", "second_name"})
+SECOND = frozenset({"second", "second_code", "second_name", "second_response", "second_sealed"})
 
 
 class SignInNeeded(Exception):
