@@ -11,6 +11,7 @@ from coop_credit.errors import Failure
 from coop_credit.errors import NotFound
 from coop_credit.operations.desk import Office
 from coop_credit.operations.guarding import guarded
+from coop_credit.operations.guarding import known_browser
 from coop_credit.store import passwords
 from coop_credit.store import people
 from coop_credit.store import pins
@@ -58,14 +59,16 @@ def issue_pin(office: Office, actor: Actor, cooperative: str, member: int) -> st
     return pin
 
 
-def change_pin(office: Office, address: str, actor: Actor, old: str, new: str, *, but: str) -> bool:
+def change_pin(
+    office: Office, address: str, actor: Actor, old: str, new: str, *, but: str, browser: str = ""
+) -> bool:
     """Put a PIN of the member's choice in the place of the old one; ``False`` when that is wrong.
 
-    The member's sessions end, ``but`` the one with this id. address: where from. Raises
+    The member's sessions end, ``but`` the one with this id. address, browser: where from. Raises
     ``PinRefused``, ``TooManyTries``, and ``NotFound`` for no such member.
     """
     cooperative, member = actor.cooperative, actor.member
-    if member_by_pin(office, address, cooperative, member, old) is None:
+    if member_by_pin(office, address, cooperative, member, old, browser=browser) is None:
         return False
     with office.database.read() as tx:
         person = people.find_member(tx, cooperative, member)
@@ -99,22 +102,23 @@ def _check_pin(pin: str, old: str, own: Sequence[str]) -> None:
 
 
 def member_by_pin(
-    office: Office, address: str, cooperative: str, member: int, pin: str
+    office: Office, address: str, cooperative: str, member: int, pin: str, *, browser: str = ""
 ) -> Grant | None:
     """Who signs in with a number and a PIN; ``None`` for a wrong PIN and for nobody alike.
 
-    address: where from. Raises ``TooManyTries``.
+    address, browser: where from. Raises ``TooManyTries``.
     """
     place = _place(cooperative, member)
+    grant = Grant(principal=f"member:{member}", role="member", scope=cooperative, member=member)
 
     def check() -> Grant | None:
         with office.database.read() as tx:
             kept = pins.find_pin(tx, cooperative, member)
-        if not passwords.is_hash_of(kept or passwords.NOBODY, office.privacy, place, pin):
-            return None
-        return Grant(principal=f"member:{member}", role="member", scope=cooperative, member=member)
+        fits = passwords.is_hash_of(kept or passwords.NOBODY, office.privacy, place, pin)
+        return grant if fits else None
 
-    return guarded(office, address, place, check)
+    known = known_browser(office, browser, [grant])
+    return guarded(office, address, place, check, browser=known)
 
 
 def _place(cooperative: str, member: int) -> str:

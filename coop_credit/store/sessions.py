@@ -7,6 +7,7 @@ import hmac
 from dataclasses import dataclass
 
 from coop_credit.actors import Actor
+from coop_credit.store import browsers
 from coop_credit.store.access import Grant
 from coop_credit.store.access import actor_in
 from coop_credit.store.access import new_secret
@@ -48,12 +49,15 @@ SELECT {_COLUMNS} {_FROM} AND w.principal = :principal AND w.scope = :scope
  ORDER BY w.used_at DESC, w.session_id"""
 
 
-def begin(tx: Tx, grant: Grant, *, device: str, now: str) -> str:
-    """Begin a session and give its text, for the cookie. now: UTC text."""
+def begin(tx: Tx, grant: Grant, *, device: str, now: str, browser: str = "") -> str:
+    """Begin a session and give its text, for the cookie. now: UTC text.
+
+    browser: what is kept of the browser, which is known from now on; ``""`` for none.
+    """
     session_id, secret = new_secret()
     tx.run(
         "INSERT INTO web_session VALUES (:session_id, :secret_digest, :principal, :role, :scope,"
-        " :member, :region, :device, :now, :now, '')",
+        " :member, :region, :device, :browser, :now, :now, '')",
         session_id=session_id,
         secret_digest=secret_digest(secret),
         principal=grant.principal,
@@ -62,8 +66,11 @@ def begin(tx: Tx, grant: Grant, *, device: str, now: str) -> str:
         member=grant.member,
         region=grant.region,
         device=device,
+        browser=browser,
         now=now,
     )
+    if browser:
+        browsers.remember(tx, browser, grant.principal, grant.scope, now=now)
     return f"{session_id}_{secret}"
 
 
@@ -103,7 +110,7 @@ def end(tx: Tx, session_id: str, principal: str, scope: str, *, now: str) -> int
 
 
 def end_all(tx: Tx, principal: str, scope: str, *, now: str, but: str = "") -> None:
-    """End all sessions of a principal, ``but`` the one with this id."""
+    """End all sessions of a principal and forget the browsers, ``but`` the one with this id."""
     tx.run(
         "UPDATE web_session SET ended_at = :now WHERE principal = :principal AND scope = :scope"
         " AND ended_at = '' AND session_id <> :but",
@@ -112,6 +119,7 @@ def end_all(tx: Tx, principal: str, scope: str, *, now: str, but: str = "") -> N
         but=but,
         now=now,
     )
+    browsers.forget_all(tx, principal, scope, but=but)
 
 
 def _session(row: Row) -> Session:

@@ -42,6 +42,7 @@ from coop_credit.operations.register import carry_out
 from coop_credit.operations.register import duty_of
 from coop_credit.operations.register import try_out
 from coop_credit.renderings.entry_facts import entry_facts
+from coop_credit.renderings.entry_facts import label
 from coop_credit.reports.rules import parameters_of
 from coop_credit.reports.rules import soft_rules_of
 from coop_credit.reports.staff import staff_here
@@ -64,6 +65,8 @@ from coop_credit.web.visiting import staff_of
 BY_NAME: Mapping[str, Write] = {write.name: write for write in WRITES}
 #: Writes without a form here: a loan has a page of its own, paper books come as files.
 _ELSEWHERE = frozenset({"apply", "open-books"})
+#: Fields of persons, of which the journal says nothing that can be read.
+_COMMITTED = ("name", "identity_number", "phone", "bank_account")
 #: Fields of a form that are not the command's.
 _OWN = frozenset({"form_token", "key", "step", *SECOND})
 #: Days that are today unless somebody says otherwise.
@@ -174,7 +177,7 @@ def _show_check(
         HTTPStatus.OK if failure is None else HTTPStatus.CONFLICT,
         filled=filled,
         title=title_of(filled.write),
-        facts=entry_facts(tried, spoken),
+        facts=[*entry_facts(tried, spoken), *_only_committed(filled)],
         transfers=tried.transfers,
         moved=moved,
         in_capitals=rmb_upper(moved) if moved.fen else "",
@@ -202,6 +205,16 @@ def _do(filled: Filled, command: object) -> Response:
         entry = tried  # pressed twice: the second person's code was good for the first time
     address = url_for("web.entry", cooperative=filled.cooperative, seq=entry.seq, done="")
     return showing.go_to(address)
+
+
+def _only_committed(filled: Filled) -> list[tuple[str, str]]:
+    """What was typed that the entry holds no more than a digest of: it is to be checked as well."""
+    spoken = showing.spoken()
+    return [
+        (label(name, spoken), filled.typed[name] or text("list.none", spoken))
+        for name in _COMMITTED
+        if name in filled.typed
+    ]
 
 
 def _second(filled: Filled, command: object) -> Actor | None:

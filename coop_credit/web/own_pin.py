@@ -16,6 +16,7 @@ from coop_credit.operations.member_pins import change_pin
 from coop_credit.web import showing
 from coop_credit.web.answering import blueprint
 from coop_credit.web.doors import plain
+from coop_credit.web.visiting import browser_here
 from coop_credit.web.visiting import member_here
 from coop_credit.web.visiting import sent_form
 from coop_credit.web.visiting import visitor
@@ -43,6 +44,7 @@ def change_own_pin() -> Response:
             sent.get("old", ""),
             sent.get("new", ""),
             but=visitor().session.id,
+            browser=browser_here(),
         )
     except Failure as failure:
         return _again(failure_told(failure, showing.spoken())["detail"])

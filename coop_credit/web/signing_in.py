@@ -36,6 +36,7 @@ from coop_credit.web.doors import sign_in_page
 from coop_credit.web.doors import site_here
 from coop_credit.web.visiting import COOKIE
 from coop_credit.web.visiting import begin_session
+from coop_credit.web.visiting import browser_here
 from coop_credit.web.visiting import end_session
 from coop_credit.web.visiting import keep_session
 from coop_credit.web.visiting import sent_form
@@ -90,6 +91,7 @@ def sign_in_member() -> Response:
             plain(sent.get("cooperative", "")),
             member,
             plain(sent.get("pin", "")),
+            browser=browser_here(),
         )
     except TooManyTries as failure:
         return waits("member", sent, failure)
@@ -173,7 +175,9 @@ def _second(about: str) -> str:
 
 def _account_grant(name: str, password: str, code: str | None) -> Grant | None:
     address = request.remote_addr or ""
-    return account_by_password(office(), address, plain(name), password, plain(code or ""))
+    return account_by_password(
+        office(), address, plain(name), password, plain(code or ""), browser=browser_here()
+    )
 
 
 def opened(door: str, sent: Mapping[str, str], grant: Grant | None) -> Response:

@@ -6,7 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from coop_credit.dates import instant_text
 from coop_credit.errors import NotFound
+from coop_credit.operations.contacting import ChangeContact
 from coop_credit.operations.guarding import ADDRESS
 from coop_credit.operations.guarding import PERSON
 from coop_credit.operations.guarding import TooManyTries
@@ -17,8 +19,10 @@ from coop_credit.operations.member_pins import member_by_pin
 from coop_credit.operations.membership import AdmitMember
 from coop_credit.store import access_log
 from coop_credit.store import passwords
+from coop_credit.store import sessions
 from coop_credit.store.access import Grant
 from coop_credit.store.privacy import Privacy
+from coop_credit.store.retention import forget_browsers
 from tests.identities import identity_number
 from tests.ledgers import Village
 from tests.ledgers import person
@@ -195,3 +199,92 @@ def test_what_is_kept_needs_the_keys_and_the_place(privacy: Privacy) -> None:
     assert kept.rpartition("$")[0].rpartition("$")[0] == "$argon2id$v=19$m=19456,t=2,p=1"
     assert passwords.NOBODY.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
     assert len(passwords.NOBODY) == len(kept)
+
+
+BROWSER, ANOTHER = "a" * 64, "b" * 64
+
+
+def from_browser(
+    village: Village, pin: str, browser: str, member: int = 7, address: str = HERE
+) -> Grant | None:
+    return member_by_pin(village.office, address, "fumandi", member, pin, browser=browser)
+
+
+def come_in(village: Village, browser: str) -> str:
+    """Begin a session of member 7; its id."""
+    now = instant_text(village.clock.now())
+    with village.office.database.write() as tx:
+        text = sessions.begin(tx, SEVEN, device="", browser=browser, now=now)
+    return text.partition("_")[0]
+
+
+def lock_out(village: Village, pin: str) -> None:
+    """Somebody who knows the number tries until there is a wait."""
+    for _ in range(PERSON.free):
+        assert sign_in(village, wrong(pin), address="198.51.100.1") is None
+    assert minutes_until_free(village, pin) == 1
+
+
+def test_strangers_keep_nobody_out_of_a_browser_that_is_known(village: Village, pin: str) -> None:
+    come_in(village, BROWSER)
+    lock_out(village, pin)
+    assert from_browser(village, pin, BROWSER) == SEVEN
+    assert minutes_until_free(village, pin) == 1  # and it frees no stranger
+    for browser in (ANOTHER, ""):
+        with pytest.raises(TooManyTries):
+            from_browser(village, pin, browser)
+    assert from_browser(village, "x", BROWSER, member=6) is None
+
+
+def test_a_known_browser_is_counted_itself_and_holds_up_nobody_else(
+    village: Village, pin: str
+) -> None:
+    come_in(village, BROWSER)
+    for _ in range(PERSON.free):
+        assert from_browser(village, wrong(pin), BROWSER) is None
+    with pytest.raises(TooManyTries):
+        from_browser(village, pin, BROWSER)
+    assert sign_in(village, pin) == SEVEN
+    with pytest.raises(TooManyTries):
+        from_browser(village, pin, BROWSER)
+
+
+def test_a_known_browser_is_not_held_up_by_its_neighbours(village: Village, pin: str) -> None:
+    come_in(village, BROWSER)
+    for member in range(1_000, 1_000 + ADDRESS.free):
+        assert sign_in(village, "x", member) is None
+    assert from_browser(village, pin, BROWSER) == SEVEN
+    assert from_browser(village, wrong(pin), BROWSER) is None
+    with pytest.raises(TooManyTries):
+        from_browser(village, pin, BROWSER, member=6)  # known to 7 alone
+
+
+@pytest.mark.parametrize("ending", ["slip", "pin", "all", "contact", "idle"])
+def test_a_browser_is_forgotten_with_the_sessions(village: Village, pin: str, ending: str) -> None:
+    come_in(village, ANOTHER)
+    here = come_in(village, BROWSER)
+    database = village.office.database
+    match ending:
+        case "slip":
+            pin = issue_pin(village.office, village.manager, "fumandi", 7)
+        case "pin":
+            assert change_pin(village.office, HERE, village.member(7), pin, "27182818", but=here)
+            pin = "27182818"
+        case "all":
+            with database.write() as tx:
+                sessions.end_all(tx, "member:7", "fumandi", now="", but=here)
+        case "contact":
+            command = ChangeContact(member=7, phone="", bank_account="")
+            village.do(village.manager, command, village.cashier)
+        case _:
+            with database.write() as tx:
+                assert forget_browsers(tx, instant_text(village.clock.now())) == 0
+                assert forget_browsers(tx, "9") == 2
+    lock_out(village, pin)
+    with pytest.raises(TooManyTries):
+        from_browser(village, pin, ANOTHER)
+    if ending in {"pin", "all"}:
+        assert from_browser(village, pin, BROWSER) == SEVEN
+    else:
+        with pytest.raises(TooManyTries):
+            from_browser(village, pin, BROWSER)

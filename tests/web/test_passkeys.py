@@ -161,6 +161,7 @@ def test_the_second_person_confirms_with_a_passkey_and_for_this_alone(
     page.click("form[action='/sign-in'] button.main")
     check_contact(page, "13900000001")
     is_sound(page)
+    expect(page.locator("main form dl")).to_contain_text("13900000001")  # in no entry to be read
     with page.expect_request(lambda asked: asked.method == "POST") as sent:
         page.click("text=第二人用通行密钥确认")
     page.wait_for_url(re.compile(r"/journal/[0-9]+\?done=$"))
