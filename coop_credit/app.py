@@ -26,7 +26,6 @@ from coop_credit.api import writing
 from coop_credit.api.problems import CONTENT_TYPE
 from coop_credit.api.problems import http_failed
 from coop_credit.api.problems import speak_problems
-from coop_credit.asking import CODES_BY
 from coop_credit.asking import NOTIFY
 from coop_credit.asking import OFFICE
 from coop_credit.asking import SET_UP_CODE
@@ -92,14 +91,12 @@ def create_app(
     clock: Clock,
     signer: Signer,
     set_up_code: str = "",
-    codes_by: str = "",
     notify: Callable[[], Notify] = only_console,
     zone: str = ZONE_DEFAULT,
 ) -> Flask:
     """The application on a migrated database. Nothing is connected before the first request.
 
     set_up_code: what a new installation is set up with on its first visit; ``""`` for not at all.
-    codes_by: the channel for codes to members' phones; ``""`` for no such codes.
     notify: reads how people are reached, each time it is asked about. zone: of the installation's
     own clock.
     """
@@ -109,7 +106,7 @@ def create_app(
     database = Database.open(database_url)
     app.extensions[OFFICE] = Office(database, privacy, clock, signer)
     app.extensions[SET_UP_CODE] = set_up_code
-    app.extensions |= {NOTIFY: notify, ZONE: zone, CODES_BY: codes_by}
+    app.extensions |= {NOTIFY: notify, ZONE: zone}
     api = ProblemApi(app)
     for module in (
         *(writing, batches, reading, registers, disclosure),
@@ -131,3 +128,19 @@ def create_app(
         return {"status": HTTPStatus.OK.phrase}
 
     return app
+
+
+def _settings() -> dict[str, Any]:
+    """What the libraries are told."""
+    return {
+        "API_TITLE": "coop_credit",
+        "API_VERSION": "v1",
+        "OPENAPI_VERSION": "3.1.0",
+        "OPENAPI_URL_PREFIX": "/api/v1",
+        "OPENAPI_JSON_PATH": "openapi.json",
+        "API_SPEC_OPTIONS": {
+            "components": {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
+            "security": [{"token": []}],
+        },
+        "MAX_CONTENT_LENGTH": REQUEST_BYTES_MAX,
+    }

@@ -6,6 +6,7 @@ from typing import cast
 from flask import current_app
 from flask import request
 
+from coop_credit.errors import Misconfigured
 from coop_credit.i18n import Language
 from coop_credit.notify.settings import Notify
 from coop_credit.operations.desk import Office
@@ -14,8 +15,6 @@ from coop_credit.operations.desk import Office
 OFFICE = "coop_credit.office"
 #: Where ``create_app`` keeps the code of the page that sets an installation up.
 SET_UP_CODE = "coop_credit.set_up_code"
-#: Where ``create_app`` keeps the channel for codes to phones.
-CODES_BY = "coop_credit.codes_by"
 #: Where ``create_app`` keeps what reads how people are reached.
 NOTIFY = "coop_credit.notify"
 #: Where ``create_app`` keeps the zone of the installation's clock.
@@ -32,11 +31,6 @@ def set_up_code() -> str:
     return cast("str", current_app.extensions[SET_UP_CODE])
 
 
-def codes_by() -> str:
-    """The channel for codes to members' phones; ``""`` when none are sent."""
-    return cast("str", current_app.extensions[CODES_BY])
-
-
 def installation_zone() -> str:
     """The zone of the installation's clock, by which its own jobs are planned."""
     return cast("str", current_app.extensions[ZONE])
@@ -45,6 +39,17 @@ def installation_zone() -> str:
 def notify_settings() -> Notify:
     """How people are reached, as the settings say now. Raises ``Misconfigured``."""
     return cast("Callable[[], Notify]", current_app.extensions[NOTIFY])()
+
+
+def codes_by() -> str:
+    """The channel for codes to members' phones; ``""`` when none are sent.
+
+    So it is where the settings cannot be read: the other doors stay open then.
+    """
+    try:
+        return notify_settings().codes
+    except Misconfigured:
+        return ""
 
 
 def language() -> Language:

@@ -9,11 +9,13 @@ import csv
 import datetime as dt
 import io
 import unicodedata
-from collections.abc import Callable
 from collections.abc import Iterable
+from collections.abc import Iterator
 from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import fields
 from decimal import Decimal
+from typing import Protocol
 from typing import TYPE_CHECKING
 
 from coop_credit.errors import Failure
@@ -23,6 +25,8 @@ from coop_credit.i18n import texts
 from coop_credit.money import Money
 from coop_credit.money import format_yuan
 from coop_credit.reports.region import RegionMember
+from coop_credit.reports.region_lines import BreachLine
+from coop_credit.reports.region_lines import RegionLine
 from coop_credit.reports.whole_registers import LoanLine
 from coop_credit.reports.whole_registers import MemberLine
 
@@ -37,12 +41,17 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CONTENT_TYPES: Mapping[str, str] = {"csv": CSV_IN_UTF8, "xlsx": XLSX}
 #: What a cell begins with that a spreadsheet reads as a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-#: Columns that hold codes, by the section of their texts.
+#: Columns that hold codes, and where their texts stand.
 _CODED: Mapping[str, str] = {
-    "grade": "grade",
-    "kind": "person",
-    "purpose": "purpose",
-    "state": "state",
+    "breach_kind": "kind.{}",
+    "funding_model": "funding-model.{}",
+    "grade": "grade.{}",
+    "kind": "person.{}",
+    "origin": "breach-origin.{}",
+    "purpose": "purpose.{}",
+    "rule": "rule.{}.title",
+    "state": "state.{}",
+    "unit": "measure.{}",
 }
 #: Stands in every XLSX file, so that the same lines make the same bytes.
 _CREATED_AT = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
@@ -50,7 +59,9 @@ _CREATED_AT = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 _WIDTH_LEAST = 8
 _WIDTH_MOST = 40
 
-Line = MemberLine | LoanLine | RegionMember
+Line = MemberLine | LoanLine | RegionMember | RegionLine | BreachLine
+#: What a file says before its lines: a name and a value each.
+Head = Sequence[tuple[str, str]]
 
 
 class XlsxMissing(Failure):
@@ -59,19 +70,36 @@ class XlsxMissing(Failure):
     code = "xlsx-missing"
 
 
-def csv_sheet(line: type[Line], lines: Iterable[Line], language: Language) -> bytes:
-    """A file of lines of one kind, under the names of their fields."""
-    columns = [each.name for each in fields(line)]
+def csv_sheet(
+    line: type[Line], lines: Iterable[Line], language: Language, head: Head = ()
+) -> bytes:
+    """A file of lines of one kind, under the names of their fields; a head has a blank below it."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(text(f"field.{name}", language) for name in columns)
-    for each in lines:
-        writer.writerow(_cell(name, getattr(each, name), language) for name in columns)
+    if head:
+        writer.writerows([[*map(defused, each)] for each in head])
+        writer.writerow([])
+    writer.writerow(titles(line, language))
+    writer.writerows(cells(line, lines, language))
     return out.getvalue().encode("utf-8-sig")
 
 
-def xlsx_sheet(line: type[Line], lines: Iterable[Line], language: Language) -> bytes:
-    """A file of lines of one kind, on one sheet below a head that stays in view.
+def titles(line: type[Line], language: Language) -> list[str]:
+    """What the columns of lines of a kind are called."""
+    return [text(f"field.{each.name}", language) for each in fields(line)]
+
+
+def cells(line: type[Line], lines: Iterable[Line], language: Language) -> Iterator[list[str]]:
+    """The cells of each line as text; none is taken for a formula."""
+    names = [each.name for each in fields(line)]
+    for each in lines:
+        yield [_cell(name, getattr(each, name), language) for name in names]
+
+
+def xlsx_sheet(
+    line: type[Line], lines: Iterable[Line], language: Language, head: Head = ()
+) -> bytes:
+    """A file of lines of one kind, on a sheet below titles that stay in view; a head has its own.
 
     Raises ``XlsxMissing`` where the extra ``xlsx`` is not installed.
     """
@@ -81,12 +109,19 @@ def xlsx_sheet(line: type[Line], lines: Iterable[Line], language: Language) -> b
         bold = book.add_format({"bold": True})
         sum_form = book.add_format({"num_format": "#,##0.00"})
         day_form = book.add_format({"num_format": "yyyy-mm-dd"})
+        if head:
+            about = book.add_worksheet(text("sheet.about", language))
+            for row, (name, said) in enumerate(head):
+                about.write_string(row, 0, name, bold)
+                about.write_string(row, 1, said)
+            about.set_column(0, 0, width_of([name for name, _ in head]))
+            about.set_column(1, 1, width_of([said for _, said in head]))
         sheet = book.add_worksheet(text(f"sheet.{line.__name__}", language))
         sheet.freeze_panes(1, 0)
         for column, name in enumerate(each.name for each in fields(line)):
-            head = text(f"field.{name}", language)
-            sheet.write_string(0, column, head, bold)
-            shown = [head]
+            title = text(f"field.{name}", language)
+            sheet.write_string(0, column, title, bold)
+            shown = [title]
             for row, each in enumerate(rows, 1):
                 value = _named(name, getattr(each, name), language)
                 match value:
@@ -115,8 +150,44 @@ def workbook(out: io.BytesIO) -> "Workbook":
     return book
 
 
+def template_sheet(
+    titles: tuple[str, str], heads: Sequence[tuple[str, str, bool]], form: str
+) -> bytes:
+    """An empty table to be filled in, ``csv`` or ``xlsx``.
+
+    titles: of the table's sheet, and of the one that explains it. heads: of each column what it
+    is called, what it is to hold, and whether that is a sum. In XLSX the explanation is there,
+    and cells are text but for sums: long numbers keep all their digits. Raises ``XlsxMissing``.
+    """
+    if form == "csv":
+        return (",".join(head for head, _, _ in heads) + "\r\n").encode("utf-8-sig")
+    out = io.BytesIO()
+    with workbook(out) as book:
+        bold = book.add_format({"bold": True})
+        forms = {
+            True: book.add_format({"num_format": "#,##0.00"}),
+            False: book.add_format({"num_format": "@"}),
+        }
+        sheet, told = map(book.add_worksheet, titles)
+        sheet.freeze_panes(1, 0)
+        for column, (head, wanted, is_sum) in enumerate(heads):
+            sheet.set_column(column, column, width_of([head, "0" * 12]), forms[is_sum])
+            sheet.write_string(0, column, head, bold)
+            told.write_string(column, 0, head, bold)
+            told.write_string(column, 1, wanted)
+    return out.getvalue()
+
+
+class _Make(Protocol):
+    """What makes a file of lines of one kind."""
+
+    def __call__(
+        self, line: type[Line], lines: Iterable[Line], language: Language, head: Head = (), /
+    ) -> bytes: ...
+
+
 #: What makes a file, by the ending of its name.
-SHEETS: Mapping[str, Callable[[type[Line], Iterable[Line], Language], bytes]] = {
+SHEETS: Mapping[str, _Make] = {
     "csv": csv_sheet,
     "xlsx": xlsx_sheet,
 }
@@ -128,7 +199,7 @@ def _named(name: str, value: Value, language: Language) -> Value:
         case bool():
             return text("answer.yes" if value else "answer.no", language)
         case str():
-            return texts(language).get(f"{_CODED.get(name)}.{value}", value)
+            return texts(language).get(_CODED.get(name, "").format(value), value)
     return value
 
 

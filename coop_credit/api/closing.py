@@ -50,7 +50,7 @@ def pack(_: dict[str, str], cooperative: str, month: str) -> Response:
     """A closed month's pack: a zip that can be checked without this program 合规包"""
     asker = reader(cooperative, *ALL_BOOKS)
     made = month_pack(office().database, cooperative, month)
-    log_access(office(), asker.principal, "pack-downloaded", cooperative=cooperative, subject=month)
+    log_access(office(), asker, "pack-downloaded", cooperative=cooperative, subject=month)
     answer = Response(made, content_type="application/zip")
     name = f"{cooperative}-{month}.zip"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'

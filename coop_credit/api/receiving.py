@@ -76,7 +76,7 @@ def pack(_: dict[str, str], cooperative: str, month: str) -> Response:
     """A pack as it came in; ETag and Range are understood 下载合规包"""
     asker = asking_regulator()
     found, content = received_pack(office().database, asker, cooperative, month)
-    log_access(office(), asker.principal, "pack-downloaded", cooperative=cooperative, subject=month)
+    log_access(office(), asker, "pack-downloaded", cooperative=cooperative, subject=month)
     return send_file(
         io.BytesIO(content),
         mimetype=ZIP,
@@ -95,7 +95,7 @@ def archive(_: dict[str, str], asked: dict[str, str], month: str) -> Response:
     """All packs of a region's month as one zip, sent while it is made 全部合规包"""
     region = asked_region(asked["region"])
     subject = f"{region} {month}"
-    log_access(office(), actor().principal, "packs-downloaded", cooperative="", subject=subject)
+    log_access(office(), actor(), "packs-downloaded", cooperative="", subject=subject)
     answer = Response(
         streamed_zip(received_packs(office().database, region, month)), content_type=ZIP
     )

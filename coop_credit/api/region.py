@@ -52,7 +52,7 @@ def view(asked: dict[str, str]) -> tuple[RegionView, dict[str, str]] | Response:
     if form not in SHEETS:
         return found, VARY
     subject = f"{region} {asked['month']}"
-    log_access(office(), actor().principal, "exports-downloaded", cooperative="", subject=subject)
+    log_access(office(), actor(), "exports-downloaded", cooperative="", subject=subject)
     made = SHEETS[form](RegionMember, found.cooperatives, language())
     return sheet_answer(made, f"region-{region}-{asked['month']}", form)
 
@@ -63,7 +63,11 @@ def view(asked: dict[str, str]) -> tuple[RegionView, dict[str, str]] | Response:
 @blueprint.response(HTTPStatus.OK, contracts.ReceivedCaseSchema)
 def case(_: dict[str, str], asked: dict[str, str], cooperative: str, month: str) -> ReceivedCase:
     """A cooperative's breaches, and the loans and entries behind them 违规明细"""
-    return received_case(office().database, asking_regulator(), cooperative, month, **asked)
+    asker = asking_regulator()
+    found = received_case(office().database, asker, cooperative, month, **asked)
+    subject = " ".join(filter(None, (month, asked["rule"], asked["case"])))
+    log_access(office(), asker, "case-opened", cooperative=cooperative, subject=subject)
+    return found
 
 
 @blueprint.route("/regulator/simulations", methods=["POST"])

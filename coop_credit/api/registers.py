@@ -221,7 +221,7 @@ def _sheet(content: bytes, cooperative: str, register: str, form: str) -> Respon
     """A register as a file in the asker's language; that it was taken out is written down."""
     log_access(
         office(),
-        actor().principal,
+        actor(),
         "register-downloaded",
         cooperative=cooperative,
         subject=register,

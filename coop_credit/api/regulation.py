@@ -41,6 +41,7 @@ from coop_credit.reports.returns import Return
 from coop_credit.reports.returns import region_return
 from coop_credit.sheets import CSV_IN_UTF8
 from coop_credit.store import cooperatives
+from coop_credit.store.database import Database
 
 blueprint = Blueprint("regulation", description="监管: what is handed in, and what is watched")
 
@@ -67,7 +68,7 @@ def exports(asked: dict[str, Any]) -> Response:
     page = {"after": asked["after"], "count": asked["count"]}
     made = region_export(office().database, region, asked["month"], **page)
     subject = f"{region} {asked['month']}"
-    log_access(office(), actor().principal, "exports-downloaded", cooperative="", subject=subject)
+    log_access(office(), actor(), "exports-downloaded", cooperative="", subject=subject)
     if wants_csv(asked["form"]):
         return file_answer(region_as_csv(made).encode(), CSV_IN_UTF8)
     return file_answer(region_as_json(made).encode(), JSON)
@@ -80,7 +81,7 @@ def balances(asked: dict[str, str]) -> Response:
     """Every account of every cooperative in the regulator's region, by the month 科目余额表"""
     region = asked_region(asked["region"])
     subject = f"balances {region} {asked['month']}"
-    log_access(office(), actor().principal, "exports-downloaded", cooperative="", subject=subject)
+    log_access(office(), actor(), "exports-downloaded", cooperative="", subject=subject)
     table = balances_csv(office().database, region, asked["month"])
     return Response(table, content_type=CSV_IN_UTF8)
 
@@ -94,9 +95,7 @@ def export(_: dict[str, str], asked: dict[str, Any], cooperative: str, month: st
     """A month's export, the same bytes as `coop-credit export` prints 合规数据"""
     _require_books_reader(cooperative)
     made = month_export(office().database, cooperative, month, asked["through"])
-    log_access(
-        office(), actor().principal, "export-downloaded", cooperative=cooperative, subject=month
-    )
+    log_access(office(), actor(), "export-downloaded", cooperative=cooperative, subject=month)
     if wants_csv(asked["form"]):
         return file_answer(as_csv(made).encode(), CSV_IN_UTF8)
     return file_answer(as_json(made).encode(), JSON)
@@ -111,7 +110,7 @@ def journal(asked: dict[str, str], cooperative: str) -> Response:
     through = asked["through"]
     log_access(
         office(),
-        actor().principal,
+        actor(),
         "journal-downloaded",
         cooperative=cooperative,
         subject=through,
@@ -145,9 +144,7 @@ def breaches(asked: dict[str, str]) -> list[dict[str, Any]]:
 @blueprint.response(200, regulation.CaseSchema)
 def breach(cooperative: str, seq: int) -> dict[str, Any]:
     """What stands behind the rules that an entry broke 违规案卷"""
-    asking_regulator()
-    _require_in_region(cooperative)
-    return _shown_case(entry_case(office().database, cooperative, seq))
+    return _opened(cooperative, f"entry {seq}", entry_case(_asked(cooperative), cooperative, seq))
 
 
 @blueprint.route(f"{_CASES}/month-ends/<month>")
@@ -155,9 +152,21 @@ def breach(cooperative: str, seq: int) -> dict[str, Any]:
 @blueprint.response(200, regulation.CaseSchema)
 def month_end_breach(_: dict[str, str], cooperative: str, month: str) -> dict[str, Any]:
     """What stands behind the rules that the books broke at a month's end 违规案卷"""
+    found = month_end_case(_asked(cooperative), cooperative, month)
+    return _opened(cooperative, f"month-end {month}", found)
+
+
+def _asked(cooperative: str) -> Database:
+    """Where the case is, for a regulator of its region. Raises ``NotAllowed``, ``NotFound``."""
     asking_regulator()
     _require_in_region(cooperative)
-    return _shown_case(month_end_case(office().database, cooperative, month))
+    return office().database
+
+
+def _opened(cooperative: str, subject: str, case: Case) -> dict[str, Any]:
+    """A case, once it is written down that it was opened."""
+    log_access(office(), actor(), "case-opened", cooperative=cooperative, subject=subject)
+    return _shown_case(case)
 
 
 def _require_books_reader(cooperative: str) -> None:

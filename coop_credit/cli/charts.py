@@ -89,7 +89,7 @@ def _journal(
         require_cooperative(office, cooperative)
         log_access(
             office,
-            READER.principal,
+            READER,
             "journal-downloaded",
             cooperative=cooperative,
             subject=through,

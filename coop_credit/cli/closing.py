@@ -91,7 +91,5 @@ def pack(cooperative: str, month: str, out: Path) -> None:
     wanted = month_typed(month)
     with open_office() as office:
         made = month_pack(office.database, cooperative, wanted)
-        log_access(
-            office, READER.principal, "pack-downloaded", cooperative=cooperative, subject=wanted
-        )
+        log_access(office, READER, "pack-downloaded", cooperative=cooperative, subject=wanted)
     write_new(out, made)

@@ -52,7 +52,7 @@ def _download(
         made = make(office, cooperative, chosen, told_in)
         log_access(
             office,
-            READER.principal,
+            READER,
             "register-downloaded",
             cooperative=cooperative,
             subject=register,

@@ -111,7 +111,7 @@ def slips(cooperative: str, out: Path | None, *, again: bool) -> None:
         page = slip_page(list(found.values()), words_in(settings, "").language)
         log_access(
             office,
-            READER.principal,
+            READER,
             "names-downloaded",
             cooperative=cooperative,
             subject="slips",

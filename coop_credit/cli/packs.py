@@ -66,9 +66,7 @@ def _names(*, cooperative: str, month: str, out: Path, spoken: str | None) -> No
     with open_office() as office:
         require_cooperative(office, cooperative)
         found = month_names(office.database, office.privacy, cooperative, wanted)
-        log_access(
-            office, READER.principal, "names-downloaded", cooperative=cooperative, subject=wanted
-        )
+        log_access(office, READER, "names-downloaded", cooperative=cooperative, subject=wanted)
     write_new(out, names_csv(found, spoken_in(spoken)))
 
 

@@ -53,9 +53,7 @@ def export(cooperative: str, month: str, form: str, through: int) -> None:
     month_typed(month)
     with open_office() as office:
         made = month_export(office.database, cooperative, month, through)
-        log_access(
-            office, READER.principal, "export-downloaded", cooperative=cooperative, subject=month
-        )
+        log_access(office, READER, "export-downloaded", cooperative=cooperative, subject=month)
     text = as_csv(made) if form == "csv" else as_json(made)
     click.echo(text.encode(), nl=False)
 
@@ -68,7 +66,7 @@ def balances(month: str, region: str) -> None:
     wanted, here = month_typed(month), region_typed(region)
     with open_office() as office:
         subject = f"balances {here} {wanted}"
-        log_access(office, READER.principal, "exports-downloaded", cooperative="", subject=subject)
+        log_access(office, READER, "exports-downloaded", cooperative="", subject=subject)
         for part in balances_csv(office.database, here, wanted):
             click.echo(part, nl=False)
 

@@ -178,7 +178,5 @@ def pack(cooperative: str, month: str, out: Path, acting: str) -> None:
     with open_office() as office:
         wanted = month_typed(month)
         _, content = received_pack(office.database, actor, cooperative, wanted)
-        log_access(
-            office, actor.principal, "pack-downloaded", cooperative=cooperative, subject=wanted
-        )
+        log_access(office, actor, "pack-downloaded", cooperative=cooperative, subject=wanted)
     write_new(out, content)

@@ -23,6 +23,7 @@ from coop_credit.cli.surroundings import open_office
 from coop_credit.cli.wishes import month_typed
 from coop_credit.cli.wishes import region_typed
 from coop_credit.contracts import received as contracts
+from coop_credit.contracts.access_log import AccessSchema
 from coop_credit.contracts.received import SIMULATED_MONTHS_MAX
 from coop_credit.i18n import text
 from coop_credit.packs.simulating import SETTABLE
@@ -158,7 +159,7 @@ def _numbers(typed: tuple[str, ...]) -> dict[str, int]:
 @AS_JSON
 def access_log(since: str, count: int, *, as_json: bool) -> None:
     """List who took packs and exports out or handed them in, the oldest first 访问记录."""
-    schema = contracts.AccessSchema()
+    schema = AccessSchema()
     with open_office() as office, office.database.read() as tx:
         dumped = schema.dump(accesses(tx, since=since, count=count), many=True)
     if as_json:

@@ -3,6 +3,7 @@
 import logging
 import signal
 import threading
+from dataclasses import replace
 from functools import partial
 from types import FrameType
 
@@ -15,7 +16,9 @@ from coop_credit.cli.surroundings import config
 from coop_credit.cli.surroundings import notify_settings
 from coop_credit.cli.surroundings import privacy
 from coop_credit.cli.surroundings import upkeep_settings
+from coop_credit.dates import Clock
 from coop_credit.dates import SystemClock
+from coop_credit.notify.settings import Notify
 from coop_credit.operations.desk import Office
 from coop_credit.operations.inviting import is_new
 from coop_credit.operations.inviting import new_code
@@ -68,8 +71,7 @@ def serve(host: str, port: int, proxy: str, codes: str | None) -> None:
         clock=time,
         signer=Signer(settings.signing_key),
         set_up_code=code,
-        codes_by=codes or notify_settings(time).codes,
-        notify=partial(notify_settings, time),
+        notify=partial(_reached, time, codes),
         zone=upkeep_settings().zone,
     )
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a request that waits is no news
@@ -82,6 +84,12 @@ def serve(host: str, port: int, proxy: str, codes: str | None) -> None:
     if _is_new(app.extensions[OFFICE]):
         click.echo(f"nobody is here yet: go to http://{host}:{port}/set-up with {code}", err=True)
     server.run()
+
+
+def _reached(time: Clock, codes: str | None) -> Notify:
+    """How people are reached, as the settings say now; codes: what the option says."""
+    settings = notify_settings(time)
+    return settings if codes is None else replace(settings, codes=codes)
 
 
 def _is_new(office: Office) -> bool:

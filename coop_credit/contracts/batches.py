@@ -11,6 +11,7 @@ import marshmallow as ma
 from coop_credit.contracts.commands import AmountSchema
 from coop_credit.contracts.commands import MemberAmountSchema
 from coop_credit.contracts.fields import LIST_MAX
+from coop_credit.contracts.fields import YuanField
 from coop_credit.contracts.fields import key
 from coop_credit.contracts.fields import number
 from coop_credit.operations.batching import Line
@@ -29,15 +30,24 @@ class ContributionLineSchema(MemberAmountSchema):
         return Line(key=data.pop("key"), command=RecordContribution(**data))
 
 
-class RepaymentLineSchema(AmountSchema):
+class LoanAmountSchema(AmountSchema):
+    loan = number(required=True)
+
+
+class RepaymentLineSchema(LoanAmountSchema):
     """A repayment on one loan."""
 
     key = key()
-    loan = number(required=True)
 
     @ma.post_load
     def to_line(self, data: dict[str, Any], **_kwargs: Any) -> Line:
         return Line(key=data.pop("key"), command=RecordRepayment(**data))
+
+
+class PaperTotalSchema(ma.Schema):
+    """What the rows of a table come to on paper, where somebody has added them up."""
+
+    total = YuanField(load_default=None)
 
 
 class BatchSchema(ma.Schema):

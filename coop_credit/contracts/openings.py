@@ -64,3 +64,21 @@ class OpeningBalancesSchema(ma.Schema):
         load_default=list,
         validate=ma.validate.Length(0, LIST_MAX),
     )
+
+
+class PaperBooksSchema(ma.Schema):
+    """What the paper books come to on their last day; shares: what members have paid in."""
+
+    bank = YuanField(least_fen=0, required=True)
+    surplus = YuanField(least_fen=-REQUEST_FEN_MAX, required=True)
+    shares = YuanField(least_fen=0, required=True)
+    outstanding = YuanField(least_fen=0, required=True)
+
+
+class PledgedPaperBooksSchema(ma.Schema):
+    """As ``PaperBooksSchema``, without a pool."""
+
+    bank = YuanField(least_fen=0, required=True)
+    surplus = YuanField(least_fen=-REQUEST_FEN_MAX, required=True)
+    pledged = YuanField(least_fen=0, required=True)
+    outstanding = YuanField(least_fen=0, required=True)

@@ -13,6 +13,11 @@ from coop_credit.contracts.resources import Resource
 SIMULATED_MONTHS_MAX = 24
 
 
+def _counted() -> ma.fields.Dict:
+    """Whole numbers by name."""
+    return ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.Integer())
+
+
 class RemarkSchema(ma.Schema):
     """Why a pack is sent back."""
 
@@ -69,6 +74,8 @@ class HandedInSchema(Resource):
     cooperative = ma.fields.String()
     name = ma.fields.String()
     region_code = ma.fields.String()
+    rulebook = ma.fields.String()
+    funding_model = ma.fields.String()
     month = ma.fields.String()
     state = ma.fields.String()
     due_on = ma.fields.Date(allow_none=True)
@@ -106,6 +113,8 @@ class RegionMemberSchema(Resource):
     cooperative = ma.fields.String()
     name = ma.fields.String()
     region_code = ma.fields.String()
+    rulebook = ma.fields.String()
+    funding_model = ma.fields.String()
     state = ma.fields.String()
     fund = YuanField()
     lent = YuanField()
@@ -143,23 +152,23 @@ class RegionSummarySchema(Resource):
 class RegionViewSchema(Resource):
     """A region's month by what was received. cooperatives, rules: the worst first.
 
-    broken: in how many cases each cooperative broke which rules, by id and rule. usual_cap_bp:
-    the cap on one member's debt that most have, 0 for none.
+    counts: how many are filed, sent-back, check-open, not-filed, late; who is late is also not
+    filed. rulebooks: how many go by which. broken: in how many cases each cooperative broke which
+    rules, by id and rule. usual_cap_bp: the cap on one member's debt that most have, 0 for none.
     """
 
     region = ma.fields.String()
     month = ma.fields.String()
     summary = ma.fields.Nested(RegionSummarySchema)
     usual_cap_bp = ma.fields.Integer()
-    states = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.Integer())
+    states = _counted()
+    counts = _counted()
+    rulebooks = _counted()
     missing = ma.fields.List(ma.fields.Nested(HandedInSchema))
     totals = ma.fields.Nested(FiguresSchema)
     cooperatives = ma.fields.List(ma.fields.Nested(RegionMemberSchema))
     rules = ma.fields.List(ma.fields.Nested(BrokenRuleSchema))
-    broken = ma.fields.Dict(
-        keys=ma.fields.String(),
-        values=ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.Integer()),
-    )
+    broken = ma.fields.Dict(keys=ma.fields.String(), values=_counted())
     trend = ma.fields.List(ma.fields.Nested(TrendSchema))
 
 
@@ -279,13 +288,3 @@ class SimulationSchema(Resource):
     numbers = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.Integer(), data_key="set")
     totals = ma.fields.Nested(TallySchema)
     cooperatives = ma.fields.List(ma.fields.Nested(SimulatedCooperativeSchema))
-
-
-class AccessSchema(Resource):
-    """An access. cooperative: empty for a whole region, and for what could not be read."""
-
-    at = ma.fields.String()
-    actor = ma.fields.String()
-    action = ma.fields.String()
-    cooperative = ma.fields.String()
-    subject = ma.fields.String()

@@ -3,6 +3,7 @@
 Passwords and keys stand in files of their own beside the settings, so that those can be shown.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field
@@ -24,6 +25,8 @@ CHANNELS = ("chat", "console", "mail", "sms")
 #: Those that lead to one place, whoever is addressed.
 WITHOUT_ADDRESS = frozenset({"chat", "console"})
 _FIELDS = {"id": "{id}", "text": "{text}", "to": "{to}"}
+#: A number as it is dialled.
+_CALLED = re.compile(r"\+?[0-9][0-9 -]{2,19}", re.ASCII)
 _TIMEOUT_S = 20
 _PER_MINUTE = 60
 _QUIET = (21, 8)
@@ -37,7 +40,7 @@ class Notify:
     and a group is no place for what concerns one. addresses: of the managers, by cooperative.
     codes: the channel for codes to members' phones, ``""`` for none.
     administrator: the address of who answers for the installation, on the manager's channel.
-    regulators: addresses by region.
+    regulators: addresses by region. calls: the number that members of a cooperative may ring.
     language: ``zh`` or ``en``. quiet: members get nothing from the first hour to before the
     second, by the cooperative's clock; the same hour twice for no such time. per_minute: most
     attempts, by channel. channels: those that are set up. templates: the installation's own words,
@@ -55,6 +58,7 @@ class Notify:
     codes: str = ""
     regulator: str = "console"
     regulators: Mapping[str, str] = field(default_factory=dict)
+    calls: Mapping[str, str] = field(default_factory=dict)
     templates: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def is_quiet(self, hour: int) -> bool:
@@ -155,7 +159,15 @@ def read_notify(values: Mapping[str, object], folder: Path, clock: Clock) -> Not
         codes=table.one_of("codes", "" if members == "console" else members, "", *to_phones),
         regulator=table.one_of("regulator", "console", *channels.keys() - {"chat"}),
         regulators=table.texts("regulators", {}),
+        calls=_calls(table),
     )
+
+
+def _calls(table: _Table) -> Mapping[str, str]:
+    calls = table.texts("calls", {})
+    if not all(_CALLED.fullmatch(number) for number in calls.values()):
+        raise table.wrong("calls")
+    return calls
 
 
 def _chat(table: _Table) -> Chat:

@@ -1,5 +1,6 @@
-"""Writing down who took data out, before it goes."""
+"""Writing down who took data out or looked into a case, before it goes."""
 
+from coop_credit.actors import Actor
 from coop_credit.dates import instant_text
 from coop_credit.operations.desk import Office
 from coop_credit.store.access_log import Access
@@ -7,7 +8,7 @@ from coop_credit.store.access_log import put_access
 
 
 def log_access(
-    office: Office, principal: str, action: str, *, cooperative: str, subject: str
+    office: Office, actor: Actor, action: str, *, cooperative: str, subject: str
 ) -> None:
     """Write an access down; ``Access`` says what is written. Raises ``Unavailable``."""
     with office.database.write() as tx:
@@ -15,9 +16,10 @@ def log_access(
             tx,
             Access(
                 at=instant_text(office.clock.now()),
-                actor=principal,
+                actor=actor.principal,
                 action=action,
                 cooperative=cooperative,
                 subject=subject,
+                region=actor.region,
             ),
         )

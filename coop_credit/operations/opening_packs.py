@@ -117,6 +117,8 @@ class OpenedPack:
             month=self.month,
             name=self.manifest["cooperative"]["name"],
             region_code=self.region_code,
+            rulebook=self.manifest["cooperative"]["rulebook"],
+            funding_model=self.manifest["cooperative"]["funding_model"],
             manifest_digest=self.manifest_digest,
             previous_manifest=self.manifest["previous_manifest"],
             head=self.manifest["head"],

@@ -79,11 +79,11 @@ def receive_pack(office: Office, actor: Actor, content: bytes) -> Received:
     try:
         pack = open_pack(content)
     except PackUnsound:
-        log_access(office, actor.principal, "pack-uploaded", cooperative="", subject="")
+        log_access(office, actor, "pack-uploaded", cooperative="", subject="")
         raise
     log_access(
         office,
-        actor.principal,
+        actor,
         "pack-uploaded",
         cooperative=pack.cooperative,
         subject=pack.month,

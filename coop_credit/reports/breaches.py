@@ -8,6 +8,7 @@ asked for, broke nothing.
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from coop_credit.dates import first_day
@@ -76,9 +77,13 @@ class Case:
 def region_breaches(database: Database, region: str, month: str) -> list[Breach]:
     """Every breach of a month, by rule, cooperative and entry. Raises ``NoRuleInForce``."""
     with database.snapshot() as tx:
-        found = breaches.breaking_entries(tx, region, first_day(month), last_day(month))
-        books = breaches.books_on(tx, region, last_day(month))
-        rulebooks = {each.rulebook: provisions_for(tx, each.rulebook) for each in books}
+        return breaches_with(tx, region, month, breaches.books_on(tx, region, last_day(month)))
+
+
+def breaches_with(tx: Tx, region: str, month: str, books: Sequence[Books]) -> list[Breach]:
+    """As ``region_breaches``, with the books as they stood at the month's end at hand."""
+    found = breaches.breaking_entries(tx, region, first_day(month), last_day(month))
+    rulebooks = {each.rulebook: provisions_for(tx, each.rulebook) for each in books}
     listed = [breach for each in found for breach in _of_entry(each)]
     listed += [
         breach

@@ -1,14 +1,17 @@
 """Who has handed a month in, who is late, and the packs themselves."""
 
 import datetime as dt
-import json
+from collections.abc import Iterable
 from collections.abc import Iterator
+from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import replace
 
 from coop_credit.actors import Actor
 from coop_credit.dates import last_day
 from coop_credit.errors import NotFound
+from coop_credit.rulebook.parameters import CharterValue
 from coop_credit.rulebook.parameters import NoRuleInForce
 from coop_credit.rulebook.parameters import Provisions
 from coop_credit.store import received
@@ -22,6 +25,8 @@ from coop_credit.store.rulebooks import provisions_for
 from coop_credit.working_days import due_day
 
 _HAND_IN_DAY = "hand-in-day"
+#: What charters say, by cooperative.
+Charters = Mapping[str, Sequence[CharterValue]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,14 +34,16 @@ class HandedIn:
     """How far a cooperative is with a month.
 
     state: ``open``, ``closed`` (here), ``handed-in`` (here, as a file), ``late``, ``accepted``
-    or ``sent-back``. due_on: ``None`` where no rulebook says when; note: what is to be said of
-    it, a code, or ``""``. findings: codes of what the check left open. The texts are ``""`` for
-    a pack that was not received.
+    or ``sent-back``. rulebook, funding_model: the pack's, else those of now. due_on: ``None``
+    where no rulebook says when; note: what is to be said of it, a code, or ``""``. findings:
+    codes of what the check left open. The texts are ``""`` for a pack that was not received.
     """
 
     cooperative: str
     name: str
     region_code: str
+    rulebook: str
+    funding_model: str
     month: str
     state: str
     due_on: dt.date | None
@@ -56,6 +63,8 @@ class _Expected:
     cooperative: str
     name: str
     region_code: str
+    rulebook: str
+    funding_model: str
     hand_in_day: int
     hosted: Hosted | None = None
 
@@ -71,13 +80,19 @@ def handed_in(database: Database, region: str, month: str, today: dt.date) -> li
 
 
 def handed_in_by(
-    tx: Tx, region: str, month: str, today: dt.date, packs: list[ReceivedPack]
+    tx: Tx,
+    region: str,
+    month: str,
+    today: dt.date,
+    packs: list[ReceivedPack],
+    *,
+    charters: Charters | None = None,
 ) -> list[HandedIn]:
-    """As ``handed_in``, with the month's packs at hand."""
+    """As ``handed_in``, with the month's packs at hand, and perhaps the charters of books here."""
     by_id = {each.cooperative: each for each in packs}
     return [
         _state(each, month, today, by_id.get(each.cooperative))
-        for each in _expected(tx, region, month)
+        for each in _expected(tx, region, month, charters)
     ]
 
 
@@ -87,6 +102,8 @@ def _state(expected: _Expected, month: str, today: dt.date, pack: ReceivedPack |
         cooperative=expected.cooperative,
         name=expected.name,
         region_code=expected.region_code,
+        rulebook=expected.rulebook,
+        funding_model=expected.funding_model,
         month=month,
         state="open",
         due_on=None if due is None else due.on,
@@ -97,6 +114,8 @@ def _state(expected: _Expected, month: str, today: dt.date, pack: ReceivedPack |
             told,
             name=pack.name,
             region_code=pack.region_code,
+            rulebook=pack.rulebook,
+            funding_model=pack.funding_model,
             state=pack.state,
             manifest_digest=pack.manifest_digest,
             key=pack.public_key,
@@ -114,26 +133,49 @@ def _state(expected: _Expected, month: str, today: dt.date, pack: ReceivedPack |
     return told
 
 
-def _expected(tx: Tx, region: str, month: str) -> list[_Expected]:
+def _expected(tx: Tx, region: str, month: str, charters: Charters | None) -> list[_Expected]:
     ends_on = last_day(month)
     expected = {
-        each.cooperative: _Expected(each.cooperative, each.name, each.region_code, each.hand_in_day)
+        each.cooperative: _Expected(
+            each.cooperative,
+            each.name,
+            each.region_code,
+            each.rulebook,
+            each.funding_model,
+            each.hand_in_day,
+        )
         for each in received_regions.known_in(tx, region)
         if each.since <= month
     }
-    charters = received_regions.charter_numbers(tx, region, _HAND_IN_DAY, ends_on)
+    days = (
+        received_regions.charter_numbers(tx, region, _HAND_IN_DAY, ends_on)
+        if charters is None
+        else {name: _day_in(values, ends_on) for name, values in charters.items()}
+    )
     for hosted in received_regions.hosted_in(tx, region, month):
         if hosted.opened_on > ends_on:
             continue
-        of_charter = charters.get(hosted.cooperative)
-        if of_charter is None:
+        day = days.get(hosted.cooperative, 0)
+        if not day:
             day = _of_rulebook(provisions_for(tx, hosted.rulebook), ends_on)
-        else:
-            day = int(json.loads(of_charter))
         expected[hosted.cooperative] = _Expected(
-            hosted.cooperative, hosted.name, hosted.region_code, day, hosted
+            hosted.cooperative,
+            hosted.name,
+            hosted.region_code,
+            hosted.rulebook,
+            hosted.funding_model,
+            day,
+            hosted,
         )
     return [expected[each] for each in sorted(expected)]
+
+
+def _day_in(charter: Iterable[CharterValue], day: dt.date) -> int:
+    """The day of the month that a charter has on a day; 0 for none."""
+    found = [each for each in charter if each.parameter == _HAND_IN_DAY and each.since <= day]
+    value = max(found, key=lambda each: each.since).value if found else 0
+    assert isinstance(value, int), _HAND_IN_DAY
+    return value
 
 
 def _of_rulebook(book: Provisions, day: dt.date) -> int:

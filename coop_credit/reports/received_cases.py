@@ -10,7 +10,10 @@ from coop_credit.packs.checker.container import unzip
 from coop_credit.packs.checker.tables import read_tables
 from coop_credit.reports.received import received_pack
 from coop_credit.reports.region import RegionMember
+from coop_credit.reports.region import RegionTrend
 from coop_credit.reports.region import region_member
+from coop_credit.reports.region import trend_month
+from coop_credit.reports.region import trend_since
 from coop_credit.store import received_regions
 from coop_credit.store.database import Database
 from coop_credit.store.received import ReceivedBreach
@@ -21,11 +24,13 @@ class ReceivedCase:
     """What stands behind a cooperative's breaches, as its pack says.
 
     verdicts, indicators, loans, entries: rows of the pack's tables; verdicts of the rules that
-    were broken, loans and entries of the case asked for. Sums are whole fen.
+    were broken, loans and entries of the case asked for. Sums are whole fen. trend: the months
+    up to this one, the oldest first.
     """
 
     cooperative: RegionMember
     breaches: list[ReceivedBreach]
+    trend: list[RegionTrend]
     verdicts: Sequence[Mapping[str, Any]]
     indicators: Sequence[Mapping[str, Any]]
     loans: Sequence[Mapping[str, Any]]
@@ -42,6 +47,7 @@ def received_case(
     pack, content = received_pack(database, actor, cooperative, month)
     with database.read() as tx:
         found = received_regions.breaches_of(tx, cooperative, month)
+        months = received_regions.trend_of(tx, cooperative, since=trend_since(month), through=month)
     breaches = [each for each in found if rule in {"", each.rule} and case in {"", each.case}]
     tables, _ = read_tables(unzip(content))
     names = {each.case for each in breaches}
@@ -51,6 +57,7 @@ def received_case(
     return ReceivedCase(
         cooperative=region_member(pack),
         breaches=breaches,
+        trend=[trend_month(each) for each in months],
         verdicts=[each for each in tables["verdicts"] if each["rule"] in rules],
         indicators=tables["indicators"],
         loans=loans,
@@ -62,24 +69,3 @@ def _loan_of(entry: Mapping[str, Any]) -> int:
     """The loan that an entry is about; 0 for none."""
     loan = entry["body"].get("loan")
     return loan if isinstance(loan, int) else 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegionBreach:
-    """A breach in a pack, and whose it is."""
-
-    name: str
-    breach: ReceivedBreach
-
-
-def received_breaches(database: Database, region: str, month: str, rule: str) -> list[RegionBreach]:
-    """What a region's packs say was broken, of one rule or (``""``) of all, by rule and id."""
-    with database.snapshot() as tx:
-        packs = received_regions.packs_of_month(tx, region, month)
-        found = received_regions.breaches_in(tx, region, month)
-    names = {each.cooperative: each.name for each in packs}
-    return [
-        RegionBreach(name=names[each.cooperative], breach=each)
-        for each in found
-        if rule in {"", each.rule}
-    ]

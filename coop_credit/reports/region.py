@@ -19,12 +19,17 @@ from coop_credit.money import share_of
 from coop_credit.money import total
 from coop_credit.reports.received import HandedIn
 from coop_credit.reports.received import handed_in_by
+from coop_credit.reports.wanted import Wanted
+from coop_credit.reports.wanted import hand_in_counts
 from coop_credit.store import received_regions
 from coop_credit.store.database import Database
 from coop_credit.store.received import ReceivedPack
+from coop_credit.store.received_regions import TrendMonth
 
 #: How many months a trend has, the asked one included.
 TREND_MONTHS = 12
+#: Every cooperative of the region.
+_ALL = Wanted()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +63,8 @@ class RegionMember:
     cooperative: str
     name: str
     region_code: str
+    rulebook: str
+    funding_model: str
     state: str
     fund: Money
     lent: Money
@@ -127,8 +134,10 @@ class BrokenRule:
 class RegionView:
     """A region's month. cooperatives: the worst first; states: how many are in which.
 
-    broken: in how many cases each cooperative broke which rules, by id and rule. usual_cap_bp:
-    the cap on one member's debt that most have, 0 for none.
+    counts: the same by what can be looked for. rulebooks: how many go by which. choices: every
+    rule broken in the region, whoever is wanted. broken: in how many cases each cooperative broke
+    which rules, by id and rule. usual_cap_bp: the cap on one member's debt that most have, 0 for
+    none.
     """
 
     region: str
@@ -136,22 +145,37 @@ class RegionView:
     summary: RegionSummary
     usual_cap_bp: int
     states: Mapping[str, int]
+    counts: Mapping[str, int]
+    rulebooks: Mapping[str, int]
     missing: list[HandedIn]
     totals: Figures
     cooperatives: list[RegionMember]
     rules: list[BrokenRule]
+    choices: list[str]
     broken: Mapping[str, Mapping[str, int]]
     trend: list[RegionTrend]
 
 
-def region_view(database: Database, region: str, month: str, today: dt.date) -> RegionView:
-    """The overview of a month; the number of statements does not grow with the region."""
-    since = month_of(add_months(first_day(month), 1 - TREND_MONTHS))
+def region_view(
+    database: Database, region: str, month: str, today: dt.date, wanted: Wanted = _ALL
+) -> RegionView:
+    """The overview of a month; the number of statements does not grow with the region.
+
+    Only the trend is of the whole region, whoever is wanted. Where a rule is, no other counts.
+    """
     with database.snapshot() as tx:
         packs = received_regions.packs_of_month(tx, region, month)
         expected = handed_in_by(tx, region, month, today, packs)
         broken = received_regions.broken_by(tx, region, month)
-        months = received_regions.trend(tx, region, since=since, through=month)
+        months = received_regions.trend(tx, region, since=trend_since(month), through=month)
+    choices = sorted({rule for of_one in broken.values() for rule in of_one})
+    packs = [each for each in packs if wanted.takes(each, broken.get(each.cooperative, {}))]
+    expected = [each for each in expected if wanted.takes(each, broken.get(each.cooperative, {}))]
+    broken = {
+        each.cooperative: _of_rule(broken[each.cooperative], wanted.rule)
+        for each in packs
+        if each.cooperative in broken
+    }
     rules = _broken_rules(broken)
     return RegionView(
         region=region,
@@ -166,6 +190,8 @@ def region_view(database: Database, region: str, month: str, today: dt.date) -> 
         ),
         usual_cap_bp=_usual([each.member_cap_bp for each in packs]),
         states=dict(sorted(Counter(each.state for each in expected).items())),
+        counts=hand_in_counts(expected),
+        rulebooks=dict(sorted(Counter(each.rulebook for each in expected).items())),
         missing=[each for each in expected if not each.received_at],
         totals=Figures(
             cooperatives=len(packs),
@@ -175,18 +201,31 @@ def region_view(database: Database, region: str, month: str, today: dt.date) -> 
         ),
         cooperatives=[region_member(each) for each in sorted(packs, key=_badness)],
         rules=rules,
+        choices=choices,
         broken=broken,
-        trend=[
-            RegionTrend(
-                month=each.month,
-                cooperatives=each.cooperatives,
-                fund=Money(each.fund_fen),
-                lent=Money(each.lent_fen),
-                overdue=Money(each.overdue_fen),
-            )
-            for each in months
-        ],
+        trend=[trend_month(each) for each in months],
     )
+
+
+def trend_since(month: str) -> str:
+    """The first month of the trend up to a month."""
+    return month_of(add_months(first_day(month), 1 - TREND_MONTHS))
+
+
+def trend_month(month: TrendMonth) -> RegionTrend:
+    """A month of the trend as it was read."""
+    return RegionTrend(
+        month=month.month,
+        cooperatives=month.cooperatives,
+        fund=Money(month.fund_fen),
+        lent=Money(month.lent_fen),
+        overdue=Money(month.overdue_fen),
+    )
+
+
+def _of_rule(broken: Mapping[str, int], rule: str) -> dict[str, int]:
+    """What of it one rule is, or (``""``) all of them."""
+    return {each: cases for each, cases in broken.items() if rule in {"", each}}
 
 
 def _broken_rules(broken: Mapping[str, Mapping[str, int]]) -> list[BrokenRule]:
@@ -224,6 +263,8 @@ def region_member(pack: ReceivedPack) -> RegionMember:
         cooperative=pack.cooperative,
         name=pack.name,
         region_code=pack.region_code,
+        rulebook=pack.rulebook,
+        funding_model=pack.funding_model,
         state=pack.state,
         fund=Money(pack.fund_fen),
         lent=Money(pack.lent_fen),

@@ -19,6 +19,7 @@ from coop_credit.scheduler.work import Found
 from coop_credit.scheduler.work import alarm
 from coop_credit.scheduler.work import changed
 from coop_credit.store import cooperatives
+from coop_credit.store import drafts
 from coop_credit.store import periods
 from coop_credit.store import retention
 from coop_credit.store.backup import back_up
@@ -59,7 +60,7 @@ def _copies(folder: Path) -> list[Path]:
 
 
 def forget(asked: AskedOfAll) -> Found:
-    """What is older than it is to be kept: messages, slots, sessions, browsers, accesses."""
+    """What is older than it is to be kept: messages, slots, sessions and the like, accesses."""
     database, upkeep, day = asked.office.database, asked.upkeep, asked.day
     now = asked.office.clock.now()
     told_before = instant_text(now - dt.timedelta(days=upkeep.message_days))
@@ -78,6 +79,7 @@ def forget(asked: AskedOfAll) -> Found:
         forgotten["accesses"] = retention.forget_accesses(tx, instant_text(now - years))
         forgotten["sessions"] = retention.forget_sessions(tx, instant_text(now - idle))
         forgotten["browsers"] = retention.forget_browsers(tx, instant_text(now - idle))
+        forgotten["drafts"] = retention.forget_drafts(tx, instant_text(now - drafts.KEPT))
     return Found((), {**forgotten, "queued": 0})
 
 

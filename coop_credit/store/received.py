@@ -20,7 +20,8 @@ class ReceivedPack:
     the first). Sums are whole fen, the others counts, all at the month's end; breaches and
     indicators: rows of the pack's tables. largest_fen: what the member owes who owes most;
     member_cap_bp: the cap on that in basis points of the fund, 0 for none. hand_in_day: the day
-    of the month after on which the pack was due, 0 where the rulebook has none. findings: codes
+    of the month after on which the pack was due, 0 where the rulebook has none. rulebook,
+    funding_model: as the pack says. findings: codes
     of what the check left open, with blanks between them. received_at: UTC text. state:
     ``ACCEPTED`` or ``SENT_BACK``, with the remark.
     """
@@ -29,6 +30,8 @@ class ReceivedPack:
     month: str
     name: str
     region_code: str
+    rulebook: str
+    funding_model: str
     manifest_digest: str
     previous_manifest: str
     head: str

@@ -1,6 +1,7 @@
 """What was received of a region, read for all of its cooperatives at once."""
 
 import datetime as dt
+import json
 from dataclasses import dataclass
 
 from coop_credit.store.database import Row
@@ -21,6 +22,8 @@ class Known:
     cooperative: str
     name: str
     region_code: str
+    rulebook: str
+    funding_model: str
     hand_in_day: int
     since: str
 
@@ -33,6 +36,7 @@ class Hosted:
     name: str
     region_code: str
     rulebook: str
+    funding_model: str
     opened_on: dt.date
     is_closed: bool
     is_handed_in: bool
@@ -52,7 +56,8 @@ class TrendMonth:
 def known_in(tx: Tx, region: str) -> list[Known]:
     """Everybody of whom a pack was ever received, by id."""
     rows = tx.rows(
-        "SELECT r.cooperative_id, r.name, r.region_code, r.hand_in_day, span.since"
+        "SELECT r.cooperative_id, r.name, r.region_code, r.rulebook, r.funding_model,"
+        " r.hand_in_day, span.since"
         " FROM received_pack r JOIN (SELECT cooperative_id, min(month) AS since,"
         " max(month) AS newest FROM received_pack GROUP BY cooperative_id) span"
         " ON span.cooperative_id = r.cooperative_id AND span.newest = r.month"
@@ -65,8 +70,10 @@ def known_in(tx: Tx, region: str) -> list[Known]:
             cooperative=row[0],
             name=row[1],
             region_code=row[2],
-            hand_in_day=row[3],
-            since=row[4],
+            rulebook=row[3],
+            funding_model=row[4],
+            hand_in_day=row[5],
+            since=row[6],
         )
         for row in rows
     ]
@@ -75,8 +82,8 @@ def known_in(tx: Tx, region: str) -> list[Known]:
 def hosted_in(tx: Tx, region: str, month: str) -> list[Hosted]:
     """Everybody who keeps the books here, by id."""
     rows = tx.rows(
-        "SELECT c.cooperative_id, c.name, c.region_code, c.rulebook, c.opened_on,"
-        " p.month IS NOT NULL, h.month IS NOT NULL FROM cooperative c"
+        "SELECT c.cooperative_id, c.name, c.region_code, c.rulebook, c.funding_model,"
+        " c.opened_on, p.month IS NOT NULL, h.month IS NOT NULL FROM cooperative c"
         " LEFT JOIN period p ON p.cooperative_id = c.cooperative_id AND p.month = :month"
         " LEFT JOIN hand_in h ON h.cooperative_id = c.cooperative_id AND h.month = :month"
         f" WHERE {_IN_REGION} ORDER BY c.cooperative_id",
@@ -90,16 +97,17 @@ def hosted_in(tx: Tx, region: str, month: str) -> list[Hosted]:
             name=row[1],
             region_code=row[2],
             rulebook=row[3],
-            opened_on=dt.date.fromisoformat(row[4]),
-            is_closed=bool(row[5]),
-            is_handed_in=bool(row[6]),
+            funding_model=row[4],
+            opened_on=dt.date.fromisoformat(row[5]),
+            is_closed=bool(row[6]),
+            is_handed_in=bool(row[7]),
         )
         for row in rows
     ]
 
 
-def charter_numbers(tx: Tx, region: str, parameter: str, day: dt.date) -> dict[str, str]:
-    """What the charters here say of a parameter on a day, as JSON text, by cooperative."""
+def charter_numbers(tx: Tx, region: str, parameter: str, day: dt.date) -> dict[str, int]:
+    """The number that the charters here have for a parameter on a day, by cooperative."""
     rows = tx.rows(
         "SELECT v.cooperative_id, v.value FROM charter_value v"
         " JOIN cooperative c ON c.cooperative_id = v.cooperative_id"
@@ -109,7 +117,7 @@ def charter_numbers(tx: Tx, region: str, parameter: str, day: dt.date) -> dict[s
         parameter=parameter,
         day=day.isoformat(),
     )
-    return dict(rows)
+    return {cooperative: int(json.loads(value)) for cooperative, value in rows}
 
 
 def packs_of_month(tx: Tx, region: str, month: str) -> list[ReceivedPack]:
@@ -135,12 +143,26 @@ def trend(tx: Tx, region: str, *, since: str, through: str) -> list[TrendMonth]:
         since=since,
         through=through,
     )
-    return [
-        TrendMonth(
-            month=row[0], cooperatives=row[1], fund_fen=row[2], lent_fen=row[3], overdue_fen=row[4]
-        )
-        for row in rows
-    ]
+    return [_trend_month(row) for row in rows]
+
+
+def trend_of(tx: Tx, cooperative: str, *, since: str, through: str) -> list[TrendMonth]:
+    """The same of one cooperative."""
+    rows = tx.rows(
+        "SELECT month, 1, fund_fen, lent_fen, overdue_fen FROM received_pack"
+        " WHERE cooperative_id = :cooperative AND month >= :since AND month <= :through"
+        " ORDER BY month",
+        cooperative=cooperative,
+        since=since,
+        through=through,
+    )
+    return [_trend_month(row) for row in rows]
+
+
+def _trend_month(row: Row) -> TrendMonth:
+    return TrendMonth(
+        month=row[0], cooperatives=row[1], fund_fen=row[2], lent_fen=row[3], overdue_fen=row[4]
+    )
 
 
 def broken_by(tx: Tx, region: str, month: str) -> dict[str, dict[str, int]]:

@@ -180,3 +180,17 @@ def day_typed(written: str, today: dt.date) -> str:
         return dt.date(int(year or today.year), int(month), int(day)).isoformat()
     except ValueError:
         return written
+
+
+def basis_points(written: str) -> int | None:
+    """Percent as a person types it, in basis points; ``None`` for what is none.
+
+    >>> basis_points("7.5"), basis_points("10%"), basis_points("much")
+    (750, 1000, None)
+    """
+    bare = unicodedata.normalize("NFKC", written).strip()
+    found = re.fullmatch(r"([0-9]{1,3})(?:\.([0-9]{1,2}))?%?", bare, re.ASCII)
+    if found is None:
+        return None
+    whole, behind = found.groups("")
+    return int(whole + behind.ljust(2, "0"))

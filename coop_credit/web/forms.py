@@ -1,16 +1,14 @@
 """One form for every write: it is filled in, tried and looked at, and then carried out.
 
 What a form sends is a step: ``look`` tries it and shows what would come of it, ``change`` goes
-back to the fields, ``do`` carries it out. The key that a form got when it was shown goes with it
-to the end, so that the thing is done once, however often the button is pressed.
+back to the fields, ``save`` keeps it as a draft, ``do`` carries it out. The key that a form got
+when it was shown goes with it to the end, so that the thing is done once, however often the
+button is pressed.
 """
 
-import datetime as dt
-import secrets
-from collections.abc import Callable
 from collections.abc import Mapping
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import partial
 from http import HTTPStatus
 from typing import Any
@@ -30,19 +28,21 @@ from coop_credit.dates import day_in
 from coop_credit.errors import Failure
 from coop_credit.errors import NotFound
 from coop_credit.i18n import failure_told
-from coop_credit.i18n import text
 from coop_credit.i18n import told_verdicts
 from coop_credit.ledger.entries import Entry
 from coop_credit.money import rmb_upper
 from coop_credit.money import total
-from coop_credit.operations.desk import Order
+from coop_credit.operations import duties
 from coop_credit.operations.desk import Refused
+from coop_credit.operations.drafting import Draft
+from coop_credit.operations.drafting import drop_draft
+from coop_credit.operations.drafting import renew_draft
+from coop_credit.operations.drafting import save_draft
+from coop_credit.operations.duties import Duty
 from coop_credit.operations.register import OPERATIONS
 from coop_credit.operations.register import carry_out
 from coop_credit.operations.register import duty_of
 from coop_credit.operations.register import try_out
-from coop_credit.renderings.entry_facts import entry_facts
-from coop_credit.renderings.entry_facts import label
 from coop_credit.reports.rules import parameters_of
 from coop_credit.reports.rules import soft_rules_of
 from coop_credit.reports.staff import staff_here
@@ -50,59 +50,33 @@ from coop_credit.rulebook.verdicts import verdicts_in
 from coop_credit.store import journal
 from coop_credit.store.cooperatives import Cooperative
 from coop_credit.typed import Mistyped
-from coop_credit.typed import ReadRecords
-from coop_credit.typed import load_typed
 from coop_credit.web import showing
 from coop_credit.web.answering import blueprint
 from coop_credit.web.fields import fields_of
 from coop_credit.web.fields import tidy
+from coop_credit.web.filling import Filled
+from coop_credit.web.filling import asked
+from coop_credit.web.filling import facts_to_check
+from coop_credit.web.filling import new_key
+from coop_credit.web.filling import numbers_of
+from coop_credit.web.filling import of_command
+from coop_credit.web.filling import title_of
+from coop_credit.web.seen import Change
+from coop_credit.web.seen import changes_since
+from coop_credit.web.seen import numbers_in
+from coop_credit.web.seen import signed
 from coop_credit.web.signing_in import ask_second
 from coop_credit.web.signing_in import second_person
-from coop_credit.web.visiting import SECOND
 from coop_credit.web.visiting import sent_form
 from coop_credit.web.visiting import staff_of
 
 BY_NAME: Mapping[str, Write] = {write.name: write for write in WRITES}
-#: Writes without a form here: a loan has a page of its own, paper books come as files.
-_ELSEWHERE = frozenset({"apply", "open-books"})
-#: Fields of persons, of which the journal says nothing that can be read.
-_COMMITTED = ("name", "identity_number", "phone", "bank_account")
-#: Fields of a form that are not the command's.
-_OWN = frozenset({"form_token", "key", "step", *SECOND})
+#: The write of a new loan, which has a page of its own.
+APPLY = "apply"
+#: Writes without a form here: paper books come as files.
+_ELSEWHERE = frozenset({APPLY, "open-books"})
 #: Days that are today unless somebody says otherwise.
 _TODAY = ("happened_on", "joined_on", "left_on", "since", "filed_on")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filled:
-    """A form as far as it is filled in.
-
-    numbers: those that the address names. typed: as tidied up. more: reads what its page needs
-    beside; choices: reads what some fields may be. Both are asked when the form is shown.
-    """
-
-    write: Write
-    cooperative: str
-    actor: Actor
-    today: dt.date
-    numbers: Mapping[str, int]
-    typed: Mapping[str, str]
-    key: str
-    template: str
-    more: Callable[[], Mapping[str, Any]] = dict
-    choices: Callable[[], Mapping[str, Sequence[str]]] = dict
-    records: ReadRecords | None = None
-
-    def command(self) -> object:
-        """The command that the form makes. Raises ``Mistyped``."""
-        loaded = load_typed(self.write.schema(), self.typed, showing.spoken(), self.records)
-        return self.write.make(loaded, self.numbers)
-
-    def order(self, command: object, second: Actor | None = None) -> Order:
-        """The order that carries a command out."""
-        return Order(
-            cooperative=self.cooperative, key=self.key, command=command, seconded_by=second
-        )
 
 
 @blueprint.route("/c/<cooperative>/do/<name>", methods=["GET", "POST"])
@@ -113,16 +87,16 @@ def write_form(cooperative: str, name: str) -> Response:
     write = BY_NAME[name]
     actor, registered = staff_of(cooperative, Role.PANEL)
     today = day_in(registered.zone, office().clock.now())
-    sent = dict(sent_form()) if request.method == "POST" else request.args.to_dict()
+    sent = dict(sent_form()) if request.method == "POST" else asked(actor, name)
     defaults = {day: today.isoformat() for day in _TODAY} if request.method == "GET" else {}
     filled = Filled(
         write=write,
         cooperative=cooperative,
         actor=actor,
         today=today,
-        numbers=_numbers(write),
-        typed=tidy(write.schema(), defaults | _of_command(sent), today),
-        key=sent.get("key") or secrets.token_hex(10),
+        numbers=numbers_of(write),
+        typed=tidy(write.schema(), defaults | of_command(sent), today),
+        key=sent.get("key") or new_key(),
         template="form.html",
         choices=partial(_choices, name, registered),
     )
@@ -131,6 +105,8 @@ def write_form(cooperative: str, name: str) -> Response:
 
 def answer_to(filled: Filled, step: str) -> Response:
     """The page that follows a step; ``""`` for a form that is looked at the first time."""
+    if step == "save":
+        return _save(filled)
     if step not in {"look", "do"}:
         return show_form(filled, {})
     try:
@@ -151,8 +127,12 @@ def show_form(
     wrong: Mapping[str, str],
     status: HTTPStatus = HTTPStatus.OK,
     failure: Failure | None = None,
+    changes: Sequence[Change] = (),
 ) -> Response:
-    """The form with what was typed, what is wrong with it, and why it cannot be done."""
+    """The form with what was typed, what is wrong with it, and why it cannot be done.
+
+    changes: what is another number than when the form was checked.
+    """
     spoken = showing.spoken()
     return showing.page(
         filled.template,
@@ -162,22 +142,27 @@ def show_form(
         wrong=list(wrong.items()),
         title=title_of(filled.write),
         failure=failure_told(failure, spoken) if failure else None,
+        changes=changes,
         **filled.more(),
     )
 
 
 def _show_check(
-    filled: Filled, command: object, tried: Entry, failure: Failure | None = None
+    filled: Filled,
+    command: object,
+    tried: Entry,
+    failure: Failure | None = None,
+    changes: Sequence[Change] = (),
 ) -> Response:
     """What would come of it, to be checked before it is done."""
     spoken = showing.spoken()
     moved = total([move.amount for move in tried.transfers])
     return showing.page(
         "check.html",
-        HTTPStatus.OK if failure is None else HTTPStatus.CONFLICT,
+        HTTPStatus.CONFLICT if failure or changes else HTTPStatus.OK,
         filled=filled,
         title=title_of(filled.write),
-        facts=[*entry_facts(tried, spoken), *_only_committed(filled)],
+        facts=facts_to_check(filled, tried),
         transfers=tried.transfers,
         moved=moved,
         in_capitals=rmb_upper(moved) if moved.fen else "",
@@ -185,16 +170,21 @@ def _show_check(
         seconds=sorted(duty_of(command).seconds),
         second_asked=ask_second(repr(command)),
         failure=failure_told(failure, spoken) if failure else None,
+        changes=changes,
+        seen=signed(office().privacy, filled.key, spoken, numbers_in(tried, spoken)),
     )
 
 
 def _do(filled: Filled, command: object) -> Response:
-    needs_second = bool(duty_of(command).seconds)
+    tried, changes = _changed(filled, command)
+    if tried is not None and changes:
+        return _show_check(filled, command, tried, changes=changes)
+    sent = request.form if duty_of(command).seconds else {}
     try:
-        second = _second(filled, command) if needs_second else None
+        second = second_person(sent, filled.cooperative, repr(command))
         entry = carry_out(office(), filled.actor, filled.order(command, second))
     except Refused as refused:
-        entry = refused.entry
+        return _refused(filled, refused)
     except Failure as failure:
         try:
             tried = try_out(office(), filled.actor, filled.order(command))
@@ -203,22 +193,60 @@ def _do(filled: Filled, command: object) -> Response:
         if not _is_in_journal(tried):
             return _show_check(filled, command, tried, failure)
         entry = tried  # pressed twice: the second person's code was good for the first time
-    address = url_for("web.entry", cooperative=filled.cooperative, seq=entry.seq, done="")
-    return showing.go_to(address)
+    else:
+        drop_draft(office(), filled.actor, filled.key)
+    return _show_done(filled, entry)
 
 
-def _only_committed(filled: Filled) -> list[tuple[str, str]]:
-    """What was typed that the entry holds no more than a digest of: it is to be checked as well."""
-    spoken = showing.spoken()
-    return [
-        (label(name, spoken), filled.typed[name] or text("list.none", spoken))
-        for name in _COMMITTED
-        if name in filled.typed
-    ]
+def _changed(filled: Filled, command: object) -> tuple[Entry | None, Sequence[Change]]:
+    """What would come of it now, and what of that is another number than when it was checked.
+
+    ``None`` for what cannot be done, or is done already.
+    """
+    sent = request.form.get("seen", "")
+    try:
+        tried = try_out(office(), filled.actor, filled.order(command)) if sent else None
+    except Failure:
+        return None, ()
+    if tried is None or _is_in_journal(tried):
+        return None, ()
+    return tried, changes_since(office().privacy, filled.key, sent, tried)
 
 
-def _second(filled: Filled, command: object) -> Actor | None:
-    return second_person(request.form, filled.cooperative, repr(command))
+def _refused(filled: Filled, refused: Refused) -> Response:
+    """The refusal; where numbers changed since the check, the form with them and the refusal.
+
+    The form has another key then: the one before stands in the journal with the refusal.
+    """
+    key = new_key()
+    renew_draft(office(), filled.actor, filled.key, key)
+    sent = request.form.get("seen", "")
+    changes = changes_since(office().privacy, filled.key, sent, refused.entry)
+    if not changes:
+        return _show_done(filled, refused.entry)
+    return show_form(replace(filled, key=key), {}, HTTPStatus.CONFLICT, refused, changes)
+
+
+def _show_done(filled: Filled, entry: Entry) -> Response:
+    return showing.go_to(
+        url_for("web.entry", cooperative=filled.cooperative, seq=entry.seq, done="")
+    )
+
+
+def _save(filled: Filled) -> Response:
+    """Keep the form as a draft, whatever is wrong with it, and show all drafts."""
+    draft = Draft(
+        key=filled.key,
+        write=filled.write.name,
+        numbers=filled.numbers,
+        typed=filled.typed,
+        saved_at=office().clock.now(),
+    )
+    try:
+        save_draft(office(), filled.actor, draft)
+    except Failure as failure:
+        return show_form(filled, {}, HTTPStatus.CONFLICT, failure)
+    return showing.go_to(url_for("web.drafts", cooperative=filled.cooperative, saved=""))
 
 
 def _is_in_journal(entry: Entry) -> bool:
@@ -230,15 +258,18 @@ def _is_in_journal(entry: Entry) -> bool:
 
 def may(actor: Actor, name: str) -> bool:
     """Whether somebody's duties include a write."""
+    return bool(_duty(name).roles & actor.roles)
+
+
+def require_duty(actor: Actor, cooperative: str, name: str) -> None:
+    """Let a page that ends in a write be seen, or raise ``NotAllowed``."""
+    duties.require_role(actor, cooperative, _duty(name))
+
+
+def _duty(name: str) -> Duty:
     command = BY_NAME[name].command
     assert isinstance(command, type)
-    return bool(OPERATIONS[command].duty.roles & actor.roles)
-
-
-def title_of(write: Write) -> str:
-    """What a write is called."""
-    assert isinstance(write.command, type)
-    return text(f"operation.{write.command.__name__}", showing.spoken())
+    return OPERATIONS[command].duty
 
 
 def _choices(name: str, registered: Cooperative) -> Mapping[str, Sequence[str]]:
@@ -256,20 +287,8 @@ def _choices(name: str, registered: Cooperative) -> Mapping[str, Sequence[str]]:
     return {}
 
 
-def _numbers(write: Write) -> dict[str, int]:
-    """The numbers of the address. Raises ``NotFound`` when one is missing."""
-    found = {name: request.args.get(name, 0, int) for name in write.numbers}
-    if any(number < 1 for number in found.values()):
-        raise NotFound
-    return found
-
-
-def _of_command(sent: Mapping[str, str]) -> dict[str, str]:
-    return {name: value for name, value in sent.items() if name not in _OWN}
-
-
 @blueprint.app_context_processor
-def duties() -> dict[str, Any]:
+def own_duties() -> dict[str, Any]:
     """What templates may ask of whoever is signed in: ``may('repay')``, and what is shown."""
     if not g.get("visitor"):
         return {}

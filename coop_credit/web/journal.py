@@ -77,7 +77,7 @@ def _refusal(entry: Entry, spoken: Language) -> str:
 
 @blueprint.get("/c/<cooperative>/journal/<int:seq>/voucher")
 def voucher(cooperative: str, seq: int) -> Response:
-    """The voucher of an entry that moved money, on A5; how often it was printed 凭证"""
+    """The voucher of an entry that moved money, and how often it was printed 凭证"""
     staff_of(cooperative)
     here = office()
     with here.database.snapshot() as tx:
@@ -99,6 +99,8 @@ def voucher(cooperative: str, seq: int) -> Response:
         head=short_head(found.digest),
         printed=printed,
         is_printed_now="printed" in request.args,
+        paper=showing.paper(),
+        papers=showing.PAPERS,
     )
 
 
@@ -108,7 +110,7 @@ def print_voucher(cooperative: str, seq: int) -> Response:
     actor, _ = staff_of(cooperative)
     sent_form()
     here = office()
-    log_access(here, actor.principal, _PRINTED, cooperative=cooperative, subject=str(seq))
+    log_access(here, actor, _PRINTED, cooperative=cooperative, subject=str(seq))
     address = url_for("web.voucher", cooperative=cooperative, seq=seq, printed="")
     return showing.go_to(address)
 

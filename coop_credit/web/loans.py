@@ -2,7 +2,6 @@
 
 import datetime as dt
 import re
-import secrets
 from collections.abc import Mapping
 from collections.abc import Sequence
 from typing import Any
@@ -33,17 +32,22 @@ from coop_credit.typed import Mistyped
 from coop_credit.typed import load_typed
 from coop_credit.web import showing
 from coop_credit.web.answering import blueprint
+from coop_credit.web.fields import basis_points
 from coop_credit.web.fields import tidy
+from coop_credit.web.filling import Filled
+from coop_credit.web.filling import asked
+from coop_credit.web.filling import new_key
+from coop_credit.web.filling import of_command
+from coop_credit.web.filling import title_of
+from coop_credit.web.forms import APPLY
 from coop_credit.web.forms import BY_NAME
-from coop_credit.web.forms import Filled
 from coop_credit.web.forms import answer_to
 from coop_credit.web.forms import may
-from coop_credit.web.forms import title_of
 from coop_credit.web.members import ROWS
 from coop_credit.web.visiting import sent_form
 from coop_credit.web.visiting import staff_of
 
-_APPLY = BY_NAME["apply"]
+_APPLY = BY_NAME[APPLY]
 _CAP = "member-cap"
 _MONTHS = "12"
 #: What can be done to a loan, by its state.
@@ -112,12 +116,12 @@ def new_loan(cooperative: str) -> Response:
     actor, registered = staff_of(cooperative)
     today = day_in(registered.zone, office().clock.now())
     if request.method == "GET":
-        asked = request.args.to_dict()
-        typed = {"months": _MONTHS, "instalments": "1", "rate": ""} | asked
-        return answer_to(_filled(registered, actor, today, typed, is_judged=False), "")
+        typed = {"months": _MONTHS, "instalments": "1", "rate": ""} | asked(actor, _APPLY.name)
+        is_draft = "draft" in request.args
+        return answer_to(_filled(registered, actor, today, typed, is_judged=is_draft), "")
     sent = dict(sent_form())
     step = sent.pop("step", "")
-    is_judged = step in {"look", "judge"}
+    is_judged = step in {"do", "look", "judge"}
     return answer_to(_filled(registered, actor, today, sent, is_judged=is_judged), step)
 
 
@@ -156,7 +160,7 @@ def _filled(
         today=today,
         numbers={},
         typed=_of_application(sent, today),
-        key=sent.get("key") or secrets.token_hex(10),
+        key=sent.get("key") or new_key(),
         template="new_loan.html",
         more=more,
         records=_sureties,
@@ -165,14 +169,13 @@ def _filled(
 
 def _of_application(sent: Mapping[str, str], today: dt.date) -> dict[str, str]:
     """What was typed, with the due day and the rate in basis points beside months and percent."""
-    typed = tidy(_APPLY.schema(), {k: v for k, v in sent.items() if k != "form_token"}, today)
+    typed = tidy(_APPLY.schema(), of_command(sent), today)
     months = typed.get("months", "")
     if re.fullmatch("[1-9][0-9]?", months):
         typed["due_on"] = add_months(today, int(months)).isoformat()
-    rate = re.fullmatch(r"([0-9]{1,3})(?:\.([0-9]{1,2}))?%?", typed.get("rate", ""), re.ASCII)
-    if rate:
-        whole, behind = rate.groups("")
-        typed["rate_bp"] = str(int(whole + behind.ljust(2, "0")))
+    rate = basis_points(typed.get("rate", ""))
+    if rate is not None:
+        typed["rate_bp"] = str(rate)
     return typed
 
 

@@ -40,7 +40,7 @@ def pack(cooperative: str, month: str) -> Response:
     except ValueError:
         raise NotFound from None
     content = month_pack(here.database, cooperative, asked)
-    log_access(here, actor.principal, "pack-downloaded", cooperative=cooperative, subject=asked)
+    log_access(here, actor, "pack-downloaded", cooperative=cooperative, subject=asked)
     answer = Response(content, content_type="application/zip")
     name = f"{cooperative}-{asked}.zip"
     answer.headers["Content-Disposition"] = f"attachment; filename={name}"

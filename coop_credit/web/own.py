@@ -3,7 +3,7 @@
 from flask import Response
 from flask import request
 
-from coop_credit.asking import codes_by
+from coop_credit.asking import notify_settings
 from coop_credit.asking import office
 from coop_credit.dates import day_in
 from coop_credit.i18n import told_verdicts
@@ -18,7 +18,7 @@ from coop_credit.web.visiting import member_here
 def own_page() -> Response:
     """What the member who asks owns, owes, and must pay next 我的账户"""
     actor, registered = member_here()
-    here = office()
+    here, reached = office(), notify_settings()
     today = day_in(registered.zone, here.clock.now())
     found = own_pages.own_page(here.database, here.privacy, registered, actor.member, today)
     due = found.next_due
@@ -28,7 +28,8 @@ def own_page() -> Response:
         today=today,
         days=(due.due_on - today).days if due else 0,
         hidden="hidden" in request.args,
-        other_door="phone" if codes_by() else "member",
+        other_door="phone" if reached.codes else "member",
+        call=reached.calls.get(registered.cooperative, ""),
         verdicts=told_verdicts(found.most.verdicts, showing.spoken()) if found.most else (),
     )
 

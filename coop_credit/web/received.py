@@ -111,8 +111,9 @@ def pack_file(cooperative: str, month: str) -> Response:
     """A pack as it came in; who takes it out is written down 下载合规包"""
     asked = asked_view(month)
     _, content = received_pack(office().database, asked.actor, cooperative, asked.month)
-    principal = asked.actor.principal
-    log_access(office(), principal, "pack-downloaded", cooperative=cooperative, subject=asked.month)
+    log_access(
+        office(), asked.actor, "pack-downloaded", cooperative=cooperative, subject=asked.month
+    )
     return send_file(
         io.BytesIO(content),
         mimetype="application/zip",

@@ -4,7 +4,6 @@ Region and month stand in the address, so that a page can be passed on as it is.
 """
 
 import datetime as dt
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,23 +16,22 @@ from flask import request
 
 from coop_credit.actors import Actor
 from coop_credit.asking import office
-from coop_credit.contracts.received import RegionViewSchema
 from coop_credit.dates import ZONE_DEFAULT
 from coop_credit.dates import add_months
 from coop_credit.dates import day_in
 from coop_credit.dates import month_of
 from coop_credit.dates import parse_month
 from coop_credit.errors import NotFound
-from coop_credit.operations.logging_access import log_access
 from coop_credit.renderings.pack_cells import Shown
 from coop_credit.renderings.pack_cells import for_reading
 from coop_credit.reports.received import HandedIn
 from coop_credit.reports.region import RegionMember
+from coop_credit.reports.region import RegionTrend
 from coop_credit.reports.region import RegionView
 from coop_credit.reports.region import region_view
-from coop_credit.sheets import CSV_IN_UTF8
-from coop_credit.sheets import SHEETS
-from coop_credit.sheets import XLSX
+from coop_credit.reports.wanted import MODELS
+from coop_credit.reports.wanted import STATES
+from coop_credit.reports.wanted import Wanted
 from coop_credit.web import showing
 from coop_credit.web.answering import blueprint
 from coop_credit.web.visiting import regulator_here
@@ -43,10 +41,10 @@ Line = TypeVar("Line")
 #: How many lines of a list are shown at once.
 ROWS = 50
 #: How many months back can be chosen.
-_MONTHS = 24
+MONTHS = 24
 _DIGITS = re.compile(r"[0-9]{1,12}", re.ASCII)
-#: What a file of the overview is sent as, by the ending of its name.
-_TYPES = {"csv": CSV_IN_UTF8, "json": "application/json", "xlsx": XLSX}
+#: The longest name or rule that is looked for.
+_NAME_MAX = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,11 +56,25 @@ class Asked:
     month: str
     months: list[str]
     today: dt.date
+    wanted: Wanted
+
+    @property
+    def place(self) -> dict[str, str]:
+        """Region and month, as they stand in addresses."""
+        return {"region": self.region, "month": self.month}
+
+    @property
+    def filters(self) -> dict[str, str]:
+        """What is looked for, as it stands in addresses; nothing of what is not."""
+        wanted = self.wanted
+        said = {"name": wanted.name, "rule": wanted.rule, "state": wanted.state}
+        said |= {"model": wanted.model, "breaches": "1" if wanted.breaches else ""}
+        return {name: value for name, value in said.items() if value}
 
     @property
     def kept(self) -> dict[str, str]:
         """What goes on into the addresses of other pages."""
-        return {"region": self.region, "month": self.month}
+        return self.place | self.filters
 
 
 def asked_view(month: str = "") -> Asked:
@@ -77,7 +89,7 @@ def asked_view(month: str = "") -> Asked:
     if not actor.region or not region.startswith(actor.region) or not _DIGITS.fullmatch(region):
         raise NotFound
     today = day_in(ZONE_DEFAULT, office().clock.now())
-    months = [month_of(add_months(today.replace(day=1), -back)) for back in range(_MONTHS)]
+    months = [month_of(add_months(today.replace(day=1), -back)) for back in range(MONTHS)]
     try:
         found = parse_month(month or request.args.get("month") or months[1])
     except ValueError:
@@ -88,6 +100,22 @@ def asked_view(month: str = "") -> Asked:
         month=found,
         months=sorted({*months, found}, reverse=True),
         today=today,
+        wanted=_wanted(),
+    )
+
+
+def _wanted() -> Wanted:
+    """What the address looks for. Raises ``NotFound`` for a state or a model that is none."""
+    args = request.args
+    state, model = args.get("state", ""), args.get("model", "")
+    if state not in {"", *STATES} or model not in {"", *MODELS}:
+        raise NotFound
+    return Wanted(
+        name=args.get("name", "").strip()[:_NAME_MAX],
+        rule=args.get("rule", "").strip()[:_NAME_MAX],
+        state=state,
+        model=model,
+        breaches=args.get("breaches") == "1",
     )
 
 
@@ -127,52 +155,45 @@ def region_page(
     template: str, asked: Asked, status: HTTPStatus = HTTPStatus.OK, **facts: object
 ) -> Response:
     """A page of the regulator's side."""
-    return showing.page(template, status, asked=asked, local=local, **facts)
+    return showing.page(
+        template, status, asked=asked, local=local, funds_of=_funds, lent_of=_lent, **facts
+    )
+
+
+def _funds(months: Sequence[RegionTrend]) -> list[tuple[str, int]]:
+    """The points of a line, in fen."""
+    return [(each.month, each.fund.fen) for each in months]
+
+
+def _lent(months: Sequence[RegionTrend]) -> list[tuple[str, list[tuple[str, int]]]]:
+    """The parts of columns, in fen: on time, and overdue."""
+    return [(each.month, [("ok", each.on_time.fen), ("bad", each.overdue.fen)]) for each in months]
 
 
 @blueprint.get("/region")
 def region() -> Response:
     """Who handed a month in, how much there is, what is wrong, and how it went on 区域概览"""
     asked = asked_view()
-    view = _view(asked)
-    lines: list[RegionMember | HandedIn] = [each for each in view.cooperatives if each.breaches]
-    lines += view.missing
-    lines += [each for each in view.cooperatives if not each.breaches]
+    view = view_of(asked)
     return region_page(
         "region.html",
         asked,
         view=view,
-        listed=paged(lines),
-        files=list(_TYPES),
-        funds=[(each.month, each.fund.fen) for each in view.trend],
-        lent=[
-            (each.month, [("ok", each.on_time.fen), ("bad", each.overdue.fen)])
-            for each in view.trend
-        ],
+        listed=paged(lines_of(view)),
+        states=STATES,
+        models=MODELS,
+        rules=sorted({*view.choices} | ({asked.wanted.rule} - {""})),
     )
 
 
-@blueprint.get("/region/export")
-def region_export() -> Response:
-    """The overview as a file; who takes it out is written down 导出"""
-    asked = asked_view()
-    form = request.args.get("format", "")
-    if form not in _TYPES:
-        raise NotFound
-    view = _view(asked)
-    if form in SHEETS:
-        made = SHEETS[form](RegionMember, view.cooperatives, showing.spoken())
-    else:
-        dumped = RegionViewSchema().dump(view)
-        made = f"{json.dumps(dumped, ensure_ascii=False, indent=2)}\n".encode()
-    subject = f"{asked.region} {asked.month}"
-    principal = asked.actor.principal
-    log_access(office(), principal, "exports-downloaded", cooperative="", subject=subject)
-    answer = Response(made, content_type=_TYPES[form])
-    name = f"region-{asked.region}-{asked.month}.{form}"
-    answer.headers["Content-Disposition"] = f"attachment; filename={name}"
-    return answer
+def view_of(asked: Asked) -> RegionView:
+    """What is asked for of the region's month."""
+    return region_view(office().database, asked.region, asked.month, asked.today, asked.wanted)
 
 
-def _view(asked: Asked) -> RegionView:
-    return region_view(office().database, asked.region, asked.month, asked.today)
+def lines_of(view: RegionView) -> list[RegionMember | HandedIn]:
+    """Every cooperative asked for: who broke rules, who handed nothing in, and the others."""
+    lines: list[RegionMember | HandedIn] = [each for each in view.cooperatives if each.breaches]
+    lines += view.missing
+    lines += [each for each in view.cooperatives if not each.breaches]
+    return lines

@@ -11,18 +11,20 @@ from coop_credit.asking import office
 from coop_credit.errors import NotFound
 from coop_credit.i18n import told_verdicts
 from coop_credit.ledger.entries import NONE
+from coop_credit.operations.logging_access import log_access
 from coop_credit.packs import tables
 from coop_credit.packs.tables import Table
 from coop_credit.renderings.pack_cells import heads
 from coop_credit.renderings.pack_cells import measure
 from coop_credit.renderings.pack_cells import shown
+from coop_credit.reports.breach_lists import breach_lists
 from coop_credit.reports.breaches import Case
 from coop_credit.reports.breaches import MONTH_END
 from coop_credit.reports.breaches import entry_case
 from coop_credit.reports.breaches import month_end_case
-from coop_credit.reports.breaches import region_breaches
-from coop_credit.reports.received_cases import received_breaches
 from coop_credit.reports.received_cases import received_case
+from coop_credit.reports.wanted import MODELS
+from coop_credit.reports.wanted import STATES
 from coop_credit.web import showing
 from coop_credit.web.answering import blueprint
 from coop_credit.web.region import Asked
@@ -41,18 +43,17 @@ _OF_ENTRIES = ("seq", "booked_on", "kind", "subject", "actor", "voucher")
 def breaches() -> Response:
     """Every breach of a month: what the packs say, and what the books kept here say 违规清单"""
     asked = asked_view()
-    database, rule = office().database, request.args.get("rule", "")
-    received = received_breaches(database, asked.region, asked.month, "")
-    kept_here = region_breaches(database, asked.region, asked.month)
-    rules = {each.breach.rule for each in received} | {each.verdict.rule for each in kept_here}
+    found = breach_lists(office().database, asked.region, asked.month, asked.today, asked.wanted)
     return region_page(
         "region_breaches.html",
         asked,
-        rule=rule,
-        rules=sorted(rules | ({rule} - {""})),
-        received=paged([each for each in received if rule in {"", each.breach.rule}]),
-        kept_here=paged([each for each in kept_here if rule in {"", each.verdict.rule}]),
-        measured=_measured,
+        found=found,
+        rules=sorted({*found.rules} | ({asked.wanted.rule} - {""})),
+        received=paged(found.received),
+        kept_here=paged(found.here),
+        states=STATES,
+        models=MODELS,
+        measured=measured,
         month_end=MONTH_END,
     )
 
@@ -61,10 +62,11 @@ def breaches() -> Response:
 def case_received(cooperative: str, month: str) -> Response:
     """What stands behind the breaches of a pack: the sum, the loans, the entries 违规案卷"""
     asked = asked_view(month)
-    rule, case = request.args.get("rule", ""), request.args.get("case", "")
+    rule, case = request.args.get("of", ""), request.args.get("case", "")
     found = received_case(
         office().database, asked.actor, cooperative, asked.month, rule=rule, case=case
     )
+    _log(asked, cooperative, " ".join(filter(None, (asked.month, rule, case))))
     return region_page(
         "region_case.html",
         asked,
@@ -81,19 +83,26 @@ def case_received(cooperative: str, month: str) -> Response:
 def case_of_entry(cooperative: str, seq: int) -> Response:
     """What stands behind the rules that an entry of the books kept here broke 违规案卷"""
     asked = asked_view()
-    return _case_here(asked, entry_case(office().database, cooperative, seq))
+    return _case_here(asked, entry_case(office().database, cooperative, seq), f"entry {seq}")
 
 
 @blueprint.get("/region/cases/<cooperative>/month-ends/<month>")
 def case_of_month_end(cooperative: str, month: str) -> Response:
     """What stands behind the rules that books kept here broke at a month's end 违规案卷"""
     asked = asked_view(month)
-    return _case_here(asked, month_end_case(office().database, cooperative, asked.month))
+    found = month_end_case(office().database, cooperative, asked.month)
+    return _case_here(asked, found, f"month-end {asked.month}")
 
 
-def _case_here(asked: Asked, found: Case) -> Response:
+def _log(asked: Asked, cooperative: str, subject: str) -> None:
+    """Write down that a case was opened, before it is shown."""
+    log_access(office(), asked.actor, "case-opened", cooperative=cooperative, subject=subject)
+
+
+def _case_here(asked: Asked, found: Case, subject: str) -> Response:
     if not all(asked.actor.sees(each.cooperative, each.region_code) for each in found.breaches):
         raise NotFound
+    _log(asked, found.breaches[0].cooperative, subject)
     verdicts = told_verdicts([each.verdict for each in found.breaches], showing.spoken())
     return region_page("region_case_here.html", asked, found=found, verdicts=verdicts)
 
@@ -106,13 +115,14 @@ def _sum(verdict: Mapping[str, Any]) -> dict[str, str]:
     }
     beyond = str(verdict["headroom"]).removeprefix("-")
     return cells | {
-        "beyond": _measured(beyond, verdict["unit"]),
+        "beyond": measured(beyond, verdict["unit"]),
         "code": verdict["rule"],
         "unit": verdict["unit"],
     }
 
 
-def _measured(written: str, unit: str) -> str:
+def measured(written: str, unit: str) -> str:
+    """What a rule measured or allows, for people."""
     return told(measure(written, unit))
 
 

@@ -32,7 +32,7 @@ def register(cooperative: str, name: str, form: str) -> Response:
             content = make(LoanLine, loans, showing.spoken())
         case _:
             raise NotFound
-    log_access(here, actor.principal, "register-downloaded", cooperative=cooperative, subject=name)
+    log_access(here, actor, "register-downloaded", cooperative=cooperative, subject=name)
     answer = Response(content, content_type=CONTENT_TYPES[form])
     answer.headers["Content-Disposition"] = f"attachment; filename={cooperative}-{name}.{form}"
     return answer

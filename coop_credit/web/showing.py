@@ -34,6 +34,11 @@ LANGUAGE_COOKIE = "language"
 SIZE_COOKIE = "text_size"
 #: The sizes of text, the smallest first.
 SIZES = ("standard", "large", "largest")
+PAPER_COOKIE = "paper"
+#: The papers that vouchers are printed on: A5 across, two on A4, 241 by 140 mm in three parts.
+PAPERS = ("a5", "a4", "three-part")
+#: What an address says once, and not again when something is chosen.
+_ONCE = frozenset({"done", "printed", "saved"})
 _YEAR = dt.timedelta(days=365)
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self';"
@@ -51,6 +56,12 @@ def text_size() -> str:
     """The size of text that the person chose."""
     chosen = request.cookies.get(SIZE_COOKIE, "")
     return chosen if chosen in SIZES else SIZES[0]
+
+
+def paper() -> str:
+    """The paper that the person chose for vouchers."""
+    chosen = request.cookies.get(PAPER_COOKIE, "")
+    return chosen if chosen in PAPERS else PAPERS[0]
 
 
 def page(template: str, status: HTTPStatus = HTTPStatus.OK, **facts: object) -> Response:
@@ -77,8 +88,12 @@ def guard(answer: Response) -> Response:
 
 
 def remember_choices(answer: Response, chosen: Mapping[str, str]) -> None:
-    """Keep the language or the size of text that somebody chose, for a year."""
-    for name, allowed in ((LANGUAGE_COOKIE, ("zh", "en")), (SIZE_COOKIE, SIZES)):
+    """Keep the language, the size of text or the paper that somebody chose, for a year."""
+    for name, allowed in (
+        (LANGUAGE_COOKIE, ("zh", "en")),
+        (SIZE_COOKIE, SIZES),
+        (PAPER_COOKIE, PAPERS),
+    ):
         if chosen.get(name) in allowed:
             answer.set_cookie(name, chosen[name], max_age=_YEAR, httponly=True, samesite="Lax")
 
@@ -135,8 +150,9 @@ def minute(at: str, zone: str) -> str:
 
 
 def choosing(**chosen: str) -> str:
-    """The address of this page with a language or a size of text chosen."""
-    return f"{request.path}?{urlencode({**request.args.to_dict(), **chosen})}"
+    """The address of this page with a language, a size of text or a paper chosen."""
+    kept = {name: value for name, value in request.args.items() if name not in _ONCE}
+    return f"{request.path}?{urlencode({**kept, **chosen})}"
 
 
 def _told(here: Language, code: str, **facts: Fact) -> str:

@@ -23,6 +23,7 @@ from coop_credit.reports.simulating import simulate
 from coop_credit.web import showing
 from coop_credit.web.answering import blueprint
 from coop_credit.web.fields import FormField
+from coop_credit.web.fields import basis_points
 from coop_credit.web.region import Asked
 from coop_credit.web.region import asked_view
 from coop_credit.web.region import region_page
@@ -30,7 +31,6 @@ from coop_credit.web.region import told
 
 _NUMBERS = (MEMBER_CAP, LOAN_TERM, USAGE_FEE_CAP)
 _MONTHS = "months"
-_PERCENT = re.compile(r"([0-9]{1,3})(?:\.([0-9]{1,2}))?%?", re.ASCII)
 _WHOLE = re.compile(r"[0-9]{1,4}", re.ASCII)
 
 
@@ -70,7 +70,7 @@ def _page(
 def _numbers(typed: Mapping[str, str]) -> tuple[dict[str, int], dict[str, str]]:
     """The numbers that were typed, as a rulebook has them, and what is wrong with the others."""
     body = {
-        name: _whole(typed[name]) if name == LOAN_TERM else _basis_points(typed[name])
+        name: _whole(typed[name]) if name == LOAN_TERM else _percent(typed[name])
         for name in _NUMBERS
         if typed[name]
     }
@@ -84,17 +84,9 @@ def _numbers(typed: Mapping[str, str]) -> tuple[dict[str, int], dict[str, str]]:
         return {}, said
 
 
-def _basis_points(written: str) -> int:
-    """Percent as somebody types it, in basis points; -1 for what is none.
-
-    >>> _basis_points("7.5"), _basis_points("10%"), _basis_points("much")
-    (750, 1000, -1)
-    """
-    found = _PERCENT.fullmatch(written)
-    if found is None:
-        return -1
-    whole, behind = found.groups("")
-    return int(whole + behind.ljust(2, "0"))
+def _percent(written: str) -> int:
+    rate = basis_points(written)
+    return -1 if rate is None else rate
 
 
 def _whole(written: str) -> int:

@@ -3,6 +3,7 @@
 from flask import Response
 
 from coop_credit.asking import office
+from coop_credit.operations.drafting import drafts_of
 from coop_credit.reports.today import today_in
 from coop_credit.web import showing
 from coop_credit.web.answering import blueprint
@@ -12,7 +13,7 @@ from coop_credit.web.visiting import staff_of
 @blueprint.get("/c/<cooperative>/")
 def today(cooperative: str) -> Response:
     """Today 今日"""
-    staff_of(cooperative)
+    actor, _ = staff_of(cooperative)
     here = office()
     found = today_in(here.database, here.privacy, here.clock, cooperative)
-    return showing.page("today.html", found=found)
+    return showing.page("today.html", found=found, drafts=len(drafts_of(here, actor)))

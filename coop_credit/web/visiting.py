@@ -185,6 +185,14 @@ def manager_of(cooperative: str) -> tuple[Actor, Cooperative]:
     return actor, registered
 
 
+def supervisor_of(cooperative: str) -> tuple[Actor, Cooperative]:
+    """Who is signed in, when a supervisor of this cooperative. Raises as ``staff_of`` does."""
+    actor, registered = staff_of(cooperative)
+    if Role.SUPERVISOR not in actor.roles:
+        raise NotAllowed(roles=str(Role.SUPERVISOR))
+    return actor, registered
+
+
 def member_here() -> tuple[Actor, Cooperative]:
     """Who is signed in, when a member. Raises ``SignInNeeded``, ``NotAllowed``."""
     actor = visitor().actor

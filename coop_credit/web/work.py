@@ -13,9 +13,10 @@ from coop_credit.reports.staff import staff_here
 from coop_credit.reports.timetable import next_runs
 from coop_credit.web import showing
 from coop_credit.web.answering import blueprint
+from coop_credit.web.filling import title_of
 from coop_credit.web.forms import BY_NAME
 from coop_credit.web.forms import may
-from coop_credit.web.forms import title_of
+from coop_credit.web.many import MANY
 from coop_credit.web.visiting import staff_of
 
 #: What can be begun from here, by what it is about; the rest begins at a loan, a member, an entry.
@@ -42,6 +43,11 @@ def work(cooperative: str) -> Response:
             for about, names in _BEGUN.items()
             if about in {about_money, "people", "bank", "rules"}
         },
+        many=[
+            name
+            for name, each in MANY.items()
+            if may(actor, each.write) and (name, about_money) != ("contributions", "pledges")
+        ],
         staff=staff_here(here.database, here.privacy, cooperative),
         messages=message_list(here.database, cooperative, state="", count=_LINES),
         jobs=job_run_list(here.database, cooperative, count=_LINES),

@@ -163,7 +163,7 @@ def test_the_region_as_a_sheet(desk: Desk, pc: Village) -> None:
     asked = f"{REGULATOR}/region?month=2026-11&format="
     answer = desk.client.get(asked + "csv", headers=desk.headers("regulator"))
     head, *lines = answer.data.decode("utf-8-sig").splitlines()
-    assert head.startswith("cooperative,name,region,state,fund,")
+    assert head.startswith("cooperative,name,region,rulebook,funding model,state,fund,")
     assert [line.split(",")[0] for line in lines] == [
         each["cooperative"] for each in told(desk, "/region?month=2026-11")["cooperatives"]
     ]

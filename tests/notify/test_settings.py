@@ -74,6 +74,8 @@ def test_a_group_is_for_the_manager(tmp_path: Path) -> None:
         ("addresses = 3", "notify.addresses"),
         ("[addresses]\njingu = 3", "notify.addresses"),
         ("regulators = 3", "notify.regulators"),
+        ("calls = 3", "notify.calls"),
+        ('[calls]\njingu = "ask at the gate"', "notify.calls"),
         ('regulator = "pigeon"', "notify.regulator"),
         ("administrator = 3", "notify.administrator"),
         ("mail = 3", "notify.mail"),
@@ -106,7 +108,8 @@ def test_the_operators_example_shows_what_holds_when_nothing_is_said(tmp_path: P
     shown = read_notify(tomllib.loads(example)["notify"], tmp_path, FixedClock())
     addresses = '[addresses]\njingu = "manager@example.org"\n'
     regulators = '[regulators]\n3702 = "regulator@example.org"\n'
-    said = read(f"{MAIL}{SMS}{addresses}{regulators}", tmp_path)
+    calls = '[calls]\njingu = "0532-0000 0000"\n'
+    said = read(f"{MAIL}{SMS}{addresses}{regulators}{calls}", tmp_path)
     assert replace(shown, channels={}) == replace(said, channels={})
     for name in ("mail", "sms"):
         assert shown.channels[name] == said.channels[name]

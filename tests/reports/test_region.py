@@ -14,11 +14,11 @@ from coop_credit.operations.handing_in import HandInMonth
 from coop_credit.operations.handing_in import Place
 from coop_credit.operations.receiving import receive_pack
 from coop_credit.operations.receiving import send_back
+from coop_credit.reports.breach_lists import breach_lists
 from coop_credit.reports.received import HandedIn
 from coop_credit.reports.received import handed_in
 from coop_credit.reports.received import received_packs
 from coop_credit.reports.received import received_standing
-from coop_credit.reports.received_cases import received_breaches
 from coop_credit.reports.received_cases import received_case
 from coop_credit.reports.region import region_member
 from coop_credit.reports.region import region_view
@@ -26,16 +26,17 @@ from coop_credit.reports.simulating import Question
 from coop_credit.reports.simulating import Simulation
 from coop_credit.reports.simulating import packs_asked
 from coop_credit.reports.simulating import simulate
+from coop_credit.reports.wanted import Wanted
 from coop_credit.store import received
 from coop_credit.store.cooperatives import Cooperative
 from coop_credit.store.cooperatives import add_cooperative
-from coop_credit.store.received import ReceivedPack
 from coop_credit.working_days import YEAR_MISSING
 from tests.handing_in import ELSEWHERE
 from tests.handing_in import REGULATOR
 from tests.handing_in import close_month
 from tests.handing_in import village_pc
 from tests.ledgers import Village
+from tests.received_rows import made_up
 from tests.reports.counting import statements_of
 
 #: Thursday 10 December 2026, on which November is due.
@@ -172,13 +173,17 @@ def test_parts_of_the_fund_are_rounded_up_and_the_cap_exactly_is_full() -> None:
 
 def test_all_breaches_of_a_region(office: Office, pc: Village) -> None:
     receive_pack(office, REGULATOR, close_month(pc, "2026-11"))
-    found = received_breaches(office.database, "3702", "2026-11", "")
-    assert [(each.name, each.breach.rule, each.breach.case) for each in found] == [
-        ("测试粮蔬专业合作社", "standing-cap", "L1")
-    ]
-    assert received_breaches(office.database, "3702", "2026-11", "standing-cap") == found
-    assert received_breaches(office.database, "3702", "2026-11", "fund-hard-cap") == []
-    assert received_breaches(office.database, "3706", "2026-11", "") == []
+
+    def told(region: str, wanted: Wanted) -> list[tuple[str, str, str]]:
+        found = breach_lists(office.database, region, "2026-11", AFTER, wanted)
+        return [(each.whose.name, each.rule, each.case) for each in found.received]
+
+    one = [("测试粮蔬专业合作社", "standing-cap", "L1")]
+    assert told("3702", Wanted()) == one
+    assert told("3702", Wanted(rule="standing-cap", name="csls", model="paid")) == one
+    assert told("3702", Wanted(rule="fund-hard-cap")) == []
+    assert told("3702", Wanted(model="pledge")) == []
+    assert told("3706", Wanted()) == []
 
 
 def test_a_pack_stands_beside_the_key_in_force(office: Office, pc: Village) -> None:
@@ -239,38 +244,6 @@ def test_other_numbers_for_a_region(office: Office, pc: Village) -> None:
         ("2026-11", 1),
     ]
     assert by(200, 2).totals.payouts_failing == 0
-
-
-def made_up(number: int, month: str) -> ReceivedPack:
-    """A pack's row; the number tells how bad it is."""
-    return ReceivedPack(
-        cooperative=f"coop-{number:04d}",
-        month=month,
-        name=f"合作社{number}",
-        region_code="370283",
-        manifest_digest="a" * 64,
-        previous_manifest="",
-        head="b" * 64,
-        through_seq=9,
-        root="c" * 64,
-        public_key="d" * 64,
-        received_at="2026-12-01T00:00:00.000000Z",
-        received_by="regulator:li",
-        fund_fen=10_000,
-        lent_fen=1_000,
-        overdue_fen=number,
-        largest_fen=500,
-        member_cap_bp=500,
-        members=9,
-        participants=8,
-        loans=1,
-        breaches=number % 3,
-        indicators=number % 2,
-        hand_in_day=10,
-        findings="",
-        state="accepted",
-        remark="",
-    )
 
 
 def test_the_worst_come_first_in_few_statements(office: Office) -> None:

@@ -24,6 +24,8 @@ from coop_credit.store import sessions
 from coop_credit.store.access import Grant
 from coop_credit.store.access import secret_digest
 from coop_credit.store.access_log import Access
+from coop_credit.store.drafts import KeptDraft
+from coop_credit.store.drafts import put_draft
 from coop_credit.store.job_runs import INSTALLATION
 from coop_credit.store.job_runs import JobRun
 from coop_credit.store.job_runs import Slot
@@ -140,10 +142,13 @@ def test_old_rows_go_and_young_ones_stay(
     _log(runner, "2026-11-24T00:00:00.000000Z", "new")
     _sign_in(runner, "2029-08-29T00:00:00.000000Z")  # 93 days before
     _sign_in(runner, "2029-09-02T00:00:00.000000Z")
+    _save(runner, "2029-10-31T01:59:59.000000Z", "old")  # 30 days and a second before
+    _save(runner, "2029-10-31T02:00:00.000000Z", "young")
     village.clock.move_to(dt.date(2029, 11, 30))  # 1,096 days later
     assert run(runner, "retention", village.today).counts == {
         "accesses": 1,
         "browsers": 1,
+        "drafts": 1,
         "job_runs": 0,
         "messages": 0,
         "queued": 0,
@@ -155,6 +160,7 @@ def test_old_rows_go_and_young_ones_stay(
     assert run(runner, "retention", village.today).counts == {
         "accesses": 0,
         "browsers": 0,
+        "drafts": 1,
         "job_runs": 1,
         "messages": 1,
         "queued": 0,
@@ -173,6 +179,12 @@ def _log(runner: Runner, at: str, actor: str) -> None:
     )
     with runner.office.database.write() as tx:
         access_log.put_access(tx, access)
+
+
+def _save(runner: Runner, at: str, key: str) -> None:
+    kept = KeptDraft(key=key, write="contribute", numbers="", sealed="", saved_at=at)
+    with runner.office.database.write() as tx:
+        put_draft(tx, "fumandi", "staff:cashier", kept)
 
 
 def _sign_in(runner: Runner, at: str) -> None:

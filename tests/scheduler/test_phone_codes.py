@@ -256,7 +256,7 @@ def test_what_a_crash_left_is_forgotten(members: Village, phones: Received) -> N
             until=instant_text(now + CLAIM),
             since=instant_text(now),
             most=1,
-            letter_id=lambda _key: "x" * 32,
+            letter_id=lambda _: "f" * 32,
         )
     assert claimed is not None
     members.clock.instant += CLAIM

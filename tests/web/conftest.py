@@ -8,7 +8,19 @@ import pytest
 from playwright.sync_api import Browser
 from playwright.sync_api import sync_playwright
 
+from coop_credit.app import create_app
+from coop_credit.asking import OFFICE
+from coop_credit.operations.desk import Office
+from coop_credit.store.database import Database
+from coop_credit.store.privacy import Privacy
+from tests.clock import FixedClock
+from tests.keys import SIGNER
 from tests.web.browsers import launched
+from tests.web.region_clients import Region
+from tests.web.regions import TODAY
+from tests.web.regions import county
+from tests.web.regions import settle
+from tests.web.regions import tokens
 from tests.web.worlds import World
 from tests.web.worlds import world
 
@@ -37,3 +49,44 @@ def browser() -> Iterator[Browser]:
         opened = launched(playwright)
         yield opened
         opened.close()
+
+
+@pytest.fixture(scope="session")
+def laid_out(
+    tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path
+) -> tuple[Path, dict[str, str]]:
+    """The county's file, and the tokens in it."""
+    path = tmp_path_factory.mktemp("laid-out") / "books.sqlite"
+    shutil.copy(sqlite_template, path)
+    database, privacy, clock = _opened(path)
+    settle(Office(database, privacy, clock, SIGNER), clock, sqlite_template, path.parent)
+    made = tokens(database)
+    database.close()
+    return path, made
+
+
+@pytest.fixture
+def region(laid_out: tuple[Path, dict[str, str]], tmp_path: Path) -> Iterator[Region]:
+    """The county, for a test of its own."""
+    path = Path(shutil.copy(laid_out[0], tmp_path / "books.sqlite"))
+    database, privacy, clock = _opened(path)
+    clock.move_to(TODAY)
+    app = create_app(database_url=f"sqlite:///{path}", privacy=privacy, clock=clock, signer=SIGNER)
+    office: Office = app.extensions[OFFICE]
+    yield Region(office, app.test_client(), laid_out[1])
+    office.database.close()
+    database.close()
+
+
+def _opened(path: Path) -> tuple[Database, Privacy, FixedClock]:
+    return Database.open(f"sqlite:///{path}"), Privacy(b"d" * 32, b"i" * 32), FixedClock()
+
+
+@pytest.fixture(scope="session")
+def standing_county(
+    tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path
+) -> Iterator[World]:
+    """A county for pages that are only looked at."""
+    path = shutil.copy(sqlite_template, tmp_path_factory.mktemp("county") / "books.sqlite")
+    with county(Path(path), sqlite_template) as served:
+        yield served

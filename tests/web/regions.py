@@ -55,6 +55,7 @@ PEOPLE = {
     "second": Grant(principal="regulator:y", role="regulator", region="37"),
     "elsewhere": Grant(principal="regulator:z", role="regulator", region="3706"),
     "manager": Grant(principal="staff:manager", role="staff", scope="fumandi"),
+    "supervisor": Grant(principal="staff:supervisor", role="staff", scope="fumandi"),
     "member": Grant(principal="member:1", role="member", scope="fumandi", member=1),
 }
 
@@ -144,6 +145,8 @@ def _row(number: int, of: tuple[str, int, int, int, int, int, tuple[str, ...]]) 
         month=MONTH,
         name=name,
         region_code="370203",
+        rulebook="cn-shandong-2015",
+        funding_model="pledge" if number == 6 else "paid",
         manifest_digest=f"{number}a" * 32,
         previous_manifest="",
         head="b4" * 32,

@@ -205,6 +205,23 @@ def test_a_member_sees_nobody_else(browser: Browser, standing_world: World) -> N
         expect(page.locator("h1")).to_have_text("社员1，您好")
 
 
+def test_a_member_reads_what_was_done_in_plain_words_and_can_ring(
+    browser: Browser, standing_world: World
+) -> None:
+    with visit(browser, standing_world, "member1", viewport=PHONE, scripts=False) as page:
+        page.goto("/me")
+        records = [each.split("\n") for each in page.locator(".records li").all_inner_texts()]
+        told = {tuple(" ".join(each).split()) for each in records}
+        assert {
+            ("交使用费", "2026-12-24", "+147.95"),
+            ("还借款", "2026-12-24", "-5,052.05"),
+            ("借到", "2026-11-24", "+30,000.00"),
+        } <= told
+        called = page.locator("a.call")
+        expect(called).to_have_text("打电话给合作社 0532-0000 0000")
+        expect(called).to_have_attribute("href", "tel:0532-00000000")
+
+
 def test_sums_can_be_hidden(browser: Browser, standing_world: World) -> None:
     with visit(browser, standing_world, "member1", viewport=PHONE) as page:
         page.goto("/me")

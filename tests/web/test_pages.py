@@ -37,6 +37,7 @@ DESK_PAGES = (
     "/panel",
     "/published",
     "/published?month=2026-12",
+    "/drafts",
     "/keys",
     "/accounts",
     "/rules",

@@ -190,6 +190,7 @@ def test_nobody_is_the_second_person_beside_oneself(
     _, key = take_up(app, clock, staff("manager"))
     sign_in(page, key, clock, "manager@fumandi")
     make_passkey(page, code_of(key, clock))
+    expect(page.locator("main")).to_contain_text("2026-11-24 设置")
     before = newest_entry(app).seq
     check_contact(page, "13900000001")
     page.click("text=第二人用通行密钥确认")

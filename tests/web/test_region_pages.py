@@ -1,7 +1,6 @@
 """Every page of the regulator, in both languages, on a desk and a phone; what people do there."""
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
@@ -33,9 +32,13 @@ PAGES = (
     "/region/breaches?month=2026-11&rule=standing-cap",
     "/region/breaches?month=2026-03",
     _OF_PINGDU,
-    f"{_OF_PINGDU}?rule=standing-cap&case=L1",
+    f"{_OF_PINGDU}?of=standing-cap&case=L1",
+    "/region?region=3702&month=2026-11&name=yt&breaches=1&state=filed&model=paid&rule=standing-cap",
+    "/region/export?format=print&region=3702&month=2026-11",
+    "/region/breaches/export?format=print&region=3702&month=2026-11",
     "/region/cases/fumandi/month-ends/2026-11",
     f"/region/cases/fumandi/entries/{REPORTED}",
+    "/region/accesses",
     "/region/packs",
     "/region/packs/pingdu/2026-11",
     "/region/packs/coop-5/2026-11",
@@ -43,16 +46,6 @@ PAGES = (
     "/region/simulation",
     "/region/simulation?region=370283&month=2026-11&member-cap=0.5&loan-term=3&usage-fee-cap=5",
 )
-
-
-@pytest.fixture(scope="session")
-def standing_county(
-    tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path
-) -> Iterator[World]:
-    """A county for pages that are only looked at."""
-    path = shutil.copy(sqlite_template, tmp_path_factory.mktemp("county") / "books.sqlite")
-    with county(Path(path), sqlite_template) as served:
-        yield served
 
 
 @languages

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from http import HTTPStatus
 
 from flask import Flask
@@ -11,6 +12,8 @@ from werkzeug.test import TestResponse
 
 from coop_credit.app import create_app
 from coop_credit.asking import OFFICE
+from coop_credit.notify.settings import Notify
+from coop_credit.notify.settings import only_console
 from coop_credit.operations.desk import Office
 from coop_credit.store import access
 from coop_credit.store.access import Grant
@@ -23,6 +26,11 @@ from tests.ledgers import Village
 
 _ISSUED = "2026-11-01T00:00:00.000000Z"
 _UNTIL = "2028-11-01T00:00:00.000000Z"
+
+
+def printing_codes() -> Notify:
+    """Codes to members' phones go to the console, and members may ring the cooperative."""
+    return replace(only_console(), codes="console", calls={"fumandi": "0532-0000 0000"})
 
 
 class Visitor:
@@ -79,7 +87,7 @@ def served(url: str, privacy: Privacy, clock: FixedClock) -> Iterator[Flask]:
     Village.found(Office(database, privacy, clock, SIGNER), clock).open_with(8, "8000.00")
     database.close()
     app = create_app(
-        database_url=url, privacy=privacy, clock=clock, signer=SIGNER, codes_by="console"
+        database_url=url, privacy=privacy, clock=clock, signer=SIGNER, notify=printing_codes
     )
     yield app
     app.extensions[OFFICE].database.close()

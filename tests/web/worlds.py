@@ -2,6 +2,7 @@
 
 import datetime as dt
 import threading
+from collections.abc import Callable
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from coop_credit.store.privacy import Privacy
 from tests.clock import FixedClock
 from tests.keys import SIGNER
 from tests.ledgers import Village
+from tests.web.visitors import printing_codes
 
 TODAY = dt.date(2027, 1, 15)
 PEOPLE = ("manager", "bookkeeper", "cashier", "supervisor", "panel1")
@@ -48,15 +50,18 @@ class World:
 
 
 @contextmanager
-def world(path: Path) -> Iterator[World]:
-    """The village on a migrated and empty SQLite file, served until left."""
+def world(path: Path, lived: Callable[[Village], None] | None = None) -> Iterator[World]:
+    """The village on a migrated and empty SQLite file, served until left.
+
+    lived: what it has lived through, ``live`` when nothing is said.
+    """
     url, clock, privacy = f"sqlite:///{path}", FixedClock(), Privacy(b"d" * 32, b"i" * 32)
     database = Database.open(url)
     village = Village.found(Office(database, privacy, clock, SIGNER), clock)
-    live(village)
+    (lived or live)(village)
     tokens = issue_tokens(database)
     app = create_app(
-        database_url=url, privacy=privacy, clock=clock, signer=SIGNER, codes_by="console"
+        database_url=url, privacy=privacy, clock=clock, signer=SIGNER, notify=printing_codes
     )
     server = make_server("localhost", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)

@@ -20,6 +20,8 @@ GRANT UPDATE (state, remark) ON received_pack TO {role};
 GRANT INSERT, UPDATE ON receipt_cursor, message, job_run TO {role};
 GRANT DELETE ON message, job_run TO {role};
 GRANT INSERT, DELETE ON message_language, message_stop, watched TO {role};
+-- Forms that are not sent yet.
+GRANT INSERT, UPDATE, DELETE ON draft TO {role};
 -- Who is signed in.
 GRANT INSERT, UPDATE, DELETE ON web_session TO {role};
 -- How people sign in. Codes are used up, and tries forgotten.

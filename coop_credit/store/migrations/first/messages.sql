@@ -1,5 +1,6 @@
--- Messages and the scheduler's slots, the same text for PostgreSQL and SQLite. No part of the
--- books: nothing here is replayed, and nothing of a person stands here but the member's number.
+-- Messages, drafts and the scheduler's slots, the same text for PostgreSQL and SQLite. No part of
+-- the books: nothing here is replayed, and of a person nothing stands here in clear but the
+-- member's number.
 
 -- How far a cooperative's journal has been turned into receipts.
 CREATE TABLE receipt_cursor (
@@ -74,6 +75,20 @@ CREATE TABLE message_language (
   PRIMARY KEY (cooperative_id, member),
   FOREIGN KEY (cooperative_id, member) REFERENCES member
 );
+
+-- Forms that are not sent yet, of the person of the staff who began them. key: of the form; write:
+-- its name; numbers: those of its address; sealed: what is filled in. Not booked, not judged.
+CREATE TABLE draft (
+  cooperative_id TEXT NOT NULL REFERENCES cooperative,
+  principal      TEXT NOT NULL,
+  key            TEXT NOT NULL,
+  write          TEXT NOT NULL,
+  numbers        TEXT NOT NULL,
+  sealed         TEXT NOT NULL,
+  saved_at       TEXT NOT NULL CHECK (length(saved_at) = 27),
+  PRIMARY KEY (cooperative_id, principal, key)
+);
+CREATE INDEX draft_by_time ON draft (saved_at);
 
 -- What a job found the last time, so that a change is told once.
 CREATE TABLE watched (

@@ -36,9 +36,10 @@ CREATE TRIGGER rulebook_append_only BEFORE UPDATE OR DELETE ON rulebook
 CREATE TRIGGER rulebook_no_truncate BEFORE TRUNCATE ON rulebook
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER received_pack_append_only BEFORE UPDATE OF
-  cooperative_id, month, name, region_code, manifest_digest, previous_manifest, head,
-  through_seq, root, public_key, received_at, received_by, fund_fen, lent_fen,
-  overdue_fen, members, participants, loans, breaches, indicators, hand_in_day, findings, content
+  cooperative_id, month, name, region_code, rulebook, funding_model, manifest_digest,
+  previous_manifest, head, through_seq, root, public_key, received_at, received_by, fund_fen, lent_fen,
+  overdue_fen, largest_fen, member_cap_bp, members, participants, loans, breaches, indicators,
+  hand_in_day, findings, content
 OR DELETE ON received_pack FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER received_breach_append_only BEFORE UPDATE OR DELETE ON received_breach
   FOR EACH ROW EXECUTE FUNCTION refuse_change();

@@ -9,6 +9,8 @@ CREATE TABLE received_pack (
   month             TEXT   NOT NULL,
   name              TEXT   NOT NULL,
   region_code       TEXT   NOT NULL,
+  rulebook          TEXT   NOT NULL,
+  funding_model     TEXT   NOT NULL,
   manifest_digest   TEXT   NOT NULL CHECK (length(manifest_digest) = 64),
   previous_manifest TEXT   NOT NULL,
   head              TEXT   NOT NULL CHECK (length(head) = 64),
@@ -60,13 +62,15 @@ CREATE TABLE pinned_key (
   PRIMARY KEY (cooperative_id, number)
 );
 
--- Who took data out or handed it in; cooperative is '' for a whole region.
+-- Who took data out, handed it in or looked into a case; cooperative is '' for a whole region,
+-- region for whoever is no regulator.
 CREATE TABLE access_log (
   at          TEXT NOT NULL,
   principal   TEXT NOT NULL,
   action      TEXT NOT NULL,
   cooperative TEXT NOT NULL,
-  subject     TEXT NOT NULL
+  subject     TEXT NOT NULL,
+  region      TEXT NOT NULL
 );
 CREATE INDEX access_log_by_time ON access_log (at);
 CREATE INDEX access_log_by_subject ON access_log (cooperative, action, subject);

@@ -112,8 +112,8 @@ BEGIN
 END;
 
 CREATE TRIGGER received_pack_no_update BEFORE UPDATE OF
-  cooperative_id, month, name, region_code, manifest_digest, previous_manifest, head,
-  through_seq, root, public_key, received_at, received_by, fund_fen, lent_fen,
+  cooperative_id, month, name, region_code, rulebook, funding_model, manifest_digest,
+  previous_manifest, head, through_seq, root, public_key, received_at, received_by, fund_fen, lent_fen,
   overdue_fen, largest_fen, member_cap_bp, members, participants, loans, breaches, indicators,
   hand_in_day, findings, content
 ON received_pack
