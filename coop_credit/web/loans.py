@@ -39,11 +39,11 @@ from coop_credit.web.filling import Filled
 from coop_credit.web.filling import asked
 from coop_credit.web.filling import new_key
 from coop_credit.web.filling import of_command
+from coop_credit.web.filling import title_of
 from coop_credit.web.forms import APPLY
 from coop_credit.web.forms import BY_NAME
 from coop_credit.web.forms import answer_to
 from coop_credit.web.forms import may
-from coop_credit.web.forms import title_of
 from coop_credit.web.irregular import parts_of
 from coop_credit.web.irregular import rows_shown
 from coop_credit.web.irregular import sum_of_parts

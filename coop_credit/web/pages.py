@@ -20,6 +20,7 @@ from coop_credit.web import months
 from coop_credit.web import opening
 from coop_credit.web import own
 from coop_credit.web import own_passkeys
+from coop_credit.web import own_pin
 from coop_credit.web import own_sessions
 from coop_credit.web import phone_door
 from coop_credit.web import proof
@@ -43,7 +44,7 @@ from coop_credit.web.answering import nowhere
 PAGES = (
     *(access_pages, accounts, assets, channels, colleagues, disclosing, drafts, forms, founding),
     *(guide, helping, invitations, journal, loans, many, members, months, opening, own),
-    *(own_passkeys, own_sessions, phone_door, proof, received, region, region_cases),
+    *(own_passkeys, own_pin, own_sessions, phone_door, proof, received, region, region_cases),
     *(region_exports, registers, rules, setting_up, sheet_shown, signing_in, simulating, slips),
     *(today, vote_sheets, work),
 )

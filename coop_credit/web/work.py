@@ -13,9 +13,9 @@ from coop_credit.reports.staff import staff_here
 from coop_credit.reports.timetable import next_runs
 from coop_credit.web import showing
 from coop_credit.web.answering import blueprint
+from coop_credit.web.filling import title_of
 from coop_credit.web.forms import BY_NAME
 from coop_credit.web.forms import may
-from coop_credit.web.forms import title_of
 from coop_credit.web.many import MANY
 from coop_credit.web.visiting import staff_of
 

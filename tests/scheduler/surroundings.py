@@ -5,6 +5,8 @@ import threading
 from collections.abc import Mapping
 from dataclasses import replace
 
+import sqlalchemy as sa
+
 from coop_credit.notify.console import Console
 from coop_credit.notify.mail import Mail
 from coop_credit.notify.settings import CHANNELS
@@ -108,3 +110,10 @@ def mailing(notify: Notify, mailbox: Received) -> Notify:
         addresses={"fumandi": "manager@example.org"},
         channels={**notify.channels, "mail": mail},
     )
+
+
+def rows(village: Village, table: str) -> list[dict[str, object]]:
+    """All rows of a table, by column."""
+    with village.office.database.engine.connect() as connection:
+        found = connection.execute(sa.text(f"SELECT * FROM {table}")).mappings()
+        return [dict(each) for each in found]

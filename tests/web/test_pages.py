@@ -84,7 +84,7 @@ def test_a_members_page_is_sound_in_every_size(
         is_sound(page)
         page.set_viewport_size(NARROW)
         is_sound(page)
-        for address in ("/me/records", "/me/published"):
+        for address in ("/me/records", "/me/published", "/me/pin"):
             page.goto(address)
             is_sound(page)
 
