@@ -16,6 +16,7 @@ from coop_credit.dates import day_in
 from coop_credit.demo.lending import lend
 from coop_credit.demo.loading import ADMINISTRATOR
 from coop_credit.demo.loading import FUMANDI
+from coop_credit.demo.loading import PHONE
 from coop_credit.demo.loading import REGION
 from coop_credit.demo.loading import is_empty
 from coop_credit.demo.loading import load as load_cooperatives
@@ -55,6 +56,10 @@ def load() -> None:
         for member in _WITH_PIN:
             pin = issue_pin(office, ADMINISTRATOR, FUMANDI.id, member)
             click.echo(f"  {FUMANDI.id} {member} {pin}")
+        click.echo(
+            "他们的手机号，验证码由定时任务显示 / Their phone; the scheduler prints the code:"
+        )
+        click.echo(f"  {PHONE}{_WITH_PIN[0]:04d}")
 
 
 @demo.command()

@@ -33,6 +33,8 @@ from coop_credit.store.cooperatives import cooperatives_in
 #: Pingdu, a county-level city of Qingdao. 平度市
 REGION = "370283"
 PANEL = ("panel1", "panel2", "panel3", "panel4", "panel5")
+#: What the phone numbers begin with; no operator gives such. Those of one number share a phone.
+PHONE = "1000000"
 _MEMBER_FOR_MONTHS = 60
 #: The last member of the youngest cooperative may not borrow yet: that takes 12 months.
 _NEWCOMER_FOR_MONTHS = 11
@@ -171,7 +173,7 @@ def _members(cooperative: DemoCooperative, opened_on: dt.date) -> list[OpeningMe
                     farmer=1,
                     name=f"演示社员{number} (Demo member {number})",
                     identity_number=_identity_number(cooperative, number),
-                    phone="",
+                    phone=f"{PHONE}{number:04d}",
                 ),
                 joined_on=joined_on,
                 participant_since=joined_on,

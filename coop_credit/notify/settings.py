@@ -156,6 +156,8 @@ def read_notify(values: Mapping[str, object], folder: Path, clock: Clock) -> Not
     }
     to_phones = channels.keys() - {"chat", "mail"}
     members = table.one_of("members", "console", *to_phones)
+    by_default = "none" if members == "console" else members
+    codes = table.one_of("codes", by_default, "none", *to_phones)
     return Notify(
         members=members,
         manager=table.one_of("manager", "console", *channels),
@@ -168,7 +170,7 @@ def read_notify(values: Mapping[str, object], folder: Path, clock: Clock) -> Not
         per_minute=per_minute,
         channels=channels,
         administrator=table.text("administrator", ""),
-        codes=table.one_of("codes", "" if members == "console" else members, "", *to_phones),
+        codes="" if codes == "none" else codes,
         regulator=table.one_of("regulator", "console", *channels.keys() - {"chat"}),
         regulators=table.texts("regulators", {}),
         calls=_calls(table),

@@ -154,7 +154,9 @@ def test_demonstration_tokens_and_pins_are_marked_as_such(installed: Type) -> No
         *("manager", "cashier", "bookkeeper", "supervisor", "member", "regulator")
     ]
     assert "DEMONSTRATION" in lines[7]
-    assert [line.split()[:2] for line in lines[8:]] == [["fumandi", "1"], ["fumandi", "2"]]
+    assert [line.split()[:2] for line in lines[8:10]] == [["fumandi", "1"], ["fumandi", "2"]]
+    assert "phone" in lines[10]
+    assert [line.strip() for line in lines[11:]] == ["10000000001"]
 
 
 @pytest.mark.parametrize(

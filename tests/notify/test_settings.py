@@ -32,6 +32,29 @@ def test_without_any_setting_messages_are_printed(tmp_path: Path) -> None:
     assert [hour for hour in range(24) if settings.is_quiet(hour)] == [*range(8), 21, 22, 23]
 
 
+@pytest.mark.parametrize(
+    "written, codes",
+    [
+        ("", ""),
+        ('codes = "console"\n', "console"),
+        (f'members = "sms"\n{SMS}', "sms"),
+        (f'codes = "sms"\n{SMS}', "sms"),
+        (f'members = "sms"\ncodes = "none"\n{SMS}', ""),
+    ],
+)
+def test_codes_go_where_members_are_texted(tmp_path: Path, written: str, codes: str) -> None:
+    (tmp_path / "sms.key").write_text("secret\n", encoding="utf-8")
+    assert read(written, tmp_path).codes == codes
+
+
+@pytest.mark.parametrize("codes", ["sms", "mail", "chat", ""])
+def test_codes_go_by_no_channel_that_is_not_there_or_reaches_no_phone(
+    tmp_path: Path, codes: str
+) -> None:
+    with pytest.raises(InstanceNotReady):
+        read(f'codes = "{codes}"', tmp_path)
+
+
 def test_quiet_hours_may_lie_within_a_day_or_be_none(tmp_path: Path) -> None:
     noon = read("quiet_from = 12\nquiet_until = 14", tmp_path)
     assert [hour for hour in range(24) if noon.is_quiet(hour)] == [12, 13]

@@ -11,10 +11,15 @@ from playwright.sync_api import Browser
 from playwright.sync_api import Page
 from playwright.sync_api import expect
 
+from coop_credit.app import create_app
+from coop_credit.asking import OFFICE
+from coop_credit.config import InstanceNotReady
+from coop_credit.notify.settings import Notify
 from coop_credit.notify.settings import read_notify
 from coop_credit.operations.contacting import ChangeContact
 from coop_credit.store.privacy import Privacy
 from tests.clock import FixedClock
+from tests.keys import SIGNER
 from tests.scheduler.surroundings import send
 from tests.web.browsers import NARROW
 from tests.web.browsers import PHONE
@@ -126,3 +131,20 @@ def test_the_steps_cannot_be_sent_from_another_site_or_looked_at_again(
     assert visitor.get(address).location == "/sign-in?door=phone"
     assert visitor.send(f"/sign-in/phone{path}", **typed).status_code == (422 if path else 200)
     assert visitor.cookie == ""
+
+
+def test_settings_that_cannot_be_read_close_this_door_alone(
+    sqlite_url: str, privacy: Privacy, clock: FixedClock
+) -> None:
+    def unreadable() -> Notify:
+        raise InstanceNotReady(file="config.toml", reason="not-toml")
+
+    made = create_app(
+        database_url=sqlite_url, privacy=privacy, clock=clock, signer=SIGNER, notify=unreadable
+    )
+    visitor = Visitor(made)
+    shown = visitor.get("/sign-in")
+    assert shown.status_code == 200
+    assert 'id="phone"' not in shown.text
+    assert visitor.send("/sign-in/phone", phone=TENS).status_code == 404
+    made.extensions[OFFICE].database.close()
