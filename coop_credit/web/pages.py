@@ -3,6 +3,7 @@
 from coop_credit.web import access_pages
 from coop_credit.web import accounts
 from coop_credit.web import assets
+from coop_credit.web import channels
 from coop_credit.web import colleagues
 from coop_credit.web import disclosing
 from coop_credit.web import drafts
@@ -38,20 +39,10 @@ from coop_credit.web.answering import blueprint
 from coop_credit.web.answering import nowhere
 
 PAGES = (
-    *(access_pages, accounts, assets, colleagues, disclosing, drafts, forms, founding),
+    *(access_pages, accounts, assets, channels, colleagues, disclosing, drafts, forms, founding),
     *(invitations, journal, loans, many, members, months, opening, own, own_passkeys),
-    *(
-        own_sessions,
-        phone_door,
-        proof,
-        received,
-        region,
-        region_cases,
-        region_exports,
-        registers,
-        rules,
-    ),
-    *(setting_up, sheet_shown, signing_in, simulating, slips, today, vote_sheets, work),
+    *(own_sessions, phone_door, proof, received, region, region_cases, region_exports, registers),
+    *(rules, setting_up, sheet_shown, signing_in, simulating, slips, today, vote_sheets, work),
 )
 
 __all__ = ["PAGES", "blueprint", "nowhere"]

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from coop_credit.notify.console import Console
 from coop_credit.notify.mail import Mail
+from coop_credit.notify.settings import CHANNELS
 from coop_credit.notify.settings import Notify
 from coop_credit.notify.sms import Sms
 from coop_credit.scheduler.jobs import JOBS
@@ -38,7 +39,7 @@ def texting(
         addresses={"fumandi": "13900000000"},
         language="en",
         quiet=quiet,
-        per_minute={"console": per_minute, "sms": per_minute},
+        per_minute=dict.fromkeys(CHANNELS, per_minute),
         channels={"console": Console(), "sms": sms},
     )
 
@@ -105,6 +106,5 @@ def mailing(notify: Notify, mailbox: Received) -> Notify:
         notify,
         manager="mail",
         addresses={"fumandi": "manager@example.org"},
-        per_minute={**notify.per_minute, "mail": 1_000},
         channels={**notify.channels, "mail": mail},
     )

@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from coop_credit.dates import instant_text
+from coop_credit.notify.letter import CLAIM
 from coop_credit.operations.contacting import ChangeContact
 from coop_credit.operations.guarding import ADDRESS
 from coop_credit.operations.guarding import ASKING
@@ -19,11 +20,12 @@ from coop_credit.operations.phone_codes import TRIES
 from coop_credit.operations.phone_codes import ask_code
 from coop_credit.operations.phone_codes import choose_member
 from coop_credit.operations.phone_codes import show_code
+from coop_credit.operations.reporting_back import take_report
 from coop_credit.scheduler.receipts import queue_receipts
-from coop_credit.scheduler.sending import CLAIM
 from coop_credit.store import messages
 from coop_credit.store.access import Grant
 from coop_credit.store.job_runs import INSTALLATION
+from coop_credit.store.message_reports import Report
 from tests.ledgers import Village
 from tests.notify.servers import Received
 from tests.scheduler.surroundings import send
@@ -96,6 +98,17 @@ def test_the_message_says_nothing_of_anybody(members: Village, phones: Received)
         f"【信用互助系统】登录验证码 {code}，10 分钟内有效，只能用一次。"
         "不要告诉任何人，社里的人也不会向您要。不是您本人在登录，请勿理会。"
     )
+
+
+def test_what_a_gateway_reports_of_a_code_is_kept_without_its_words(
+    members: Village, phones: Received
+) -> None:
+    ask(members)
+    code = sent_code(members, phones)
+    at = instant_text(members.clock.now())
+    report = Report(id=phones.posts[0]["id"], outcome="undelivered", code=f"lost {code}", at=at)
+    assert take_report(members.office, "sms", report).code == ""
+    assert code not in str(rows(members, "message"))
 
 
 def test_a_code_is_too_old_after_ten_minutes_and_so_is_the_choice(
