@@ -188,6 +188,7 @@ def _check(asked: _Asked, tried: Entry | None = None, failure: Failure | None = 
     tried: what would be recorded, where it would be. failure: why it was not.
     """
     problems = [(each.kind, problem) for each in asked.tables for problem in each.loaded[1]]
+    numbers = _numbers(tried)
     carried = {"key": asked.key, **asked.typed}
     for each in asked.tables:
         carried |= each.carried()
@@ -204,17 +205,20 @@ def _check(asked: _Asked, tried: Entry | None = None, failure: Failure | None = 
         failure=failure_told(failure, showing.spoken()) if failure else None,
         members=shown_rows(asked.members),
         loans=shown_rows(asked.loans) if asked.loans else None,
-        borrowers=_borrowers(asked, tried),
+        numbers=numbers,
+        borrowers=_borrowers(asked, numbers),
     )
 
 
-def _borrowers(asked: _Asked, tried: Entry | None) -> list[str]:
-    """Who each of the loans is of, by name: members get their numbers in the order of the rows."""
-    if asked.loans is None:
-        return []
-    names: dict[str, str] = {}
-    if tried is not None:
-        numbered = cast("Sequence[Mapping[str, Value]]", tried.body["members"])
-        for body, member in zip(numbered, asked.members.loaded[0], strict=True):
-            names[str(body["number"])] = member.person.name
-    return [names.get(row.get("member", ""), "") for row in asked.loans.rows[:ROWS_SHOWN]]
+def _numbers(tried: Entry | None) -> list[str]:
+    """The numbers that the members get, in the order of the rows; none as long as it is unknown."""
+    members = cast("Sequence[Mapping[str, Value]]", tried.body["members"]) if tried else ()
+    return [str(each["number"]) for each in members]
+
+
+def _borrowers(asked: _Asked, numbers: Sequence[str]) -> list[str]:
+    """Who each of the loans is of, by name; ``""`` as long as it is unknown."""
+    people = [each.person.name for each in asked.members.loaded[0]]
+    names = dict(zip(numbers, people, strict=False))
+    rows = asked.loans.rows[:ROWS_SHOWN] if asked.loans else []
+    return [names.get(row.get("member", ""), "") for row in rows]

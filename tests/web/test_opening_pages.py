@@ -76,6 +76,9 @@ def test_paper_books_are_taken_over_when_they_balance(browser: Browser, new_worl
         is_sound(page)
         page.click("button[value=change]")
         say(page, outstanding="5000")
+        # Members are numbered in the order of their rows, below the head.
+        for number, row in enumerate(page.locator("tr:has-text('2020-01-01')").all(), 1):
+            expect(row.locator("td").nth(1)).to_have_text(str(number))
         row = page.locator("tr:has-text('农机具')")
         for told in ("李四", "5,000.00", "6%", "2027-05-01"):
             expect(row).to_contain_text(told)
