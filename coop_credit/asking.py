@@ -1,13 +1,16 @@
 """What requests to the application begin with: the office, its settings, the asker's language."""
 
+import logging
 from collections.abc import Callable
 from typing import cast
 
 from flask import current_app
 from flask import request
 
+from coop_credit.errors import Misconfigured
 from coop_credit.i18n import Language
 from coop_credit.notify.settings import Notify
+from coop_credit.notify.settings import only_console
 from coop_credit.operations.desk import Office
 
 #: Where ``create_app`` keeps the office.
@@ -18,6 +21,7 @@ SET_UP_CODE = "coop_credit.set_up_code"
 NOTIFY = "coop_credit.notify"
 #: Where ``create_app`` keeps the zone of the installation's clock.
 ZONE = "coop_credit.zone"
+_log = logging.getLogger(__name__)
 
 
 def office() -> Office:
@@ -40,9 +44,21 @@ def notify_settings() -> Notify:
     return cast("Callable[[], Notify]", current_app.extensions[NOTIFY])()
 
 
+def reached() -> Notify:
+    """How people are reached; as if nothing were set up, where the settings cannot be used.
+
+    Nobody is kept from the books by a slip in them, and no stranger is told of it.
+    """
+    try:
+        return notify_settings()
+    except Misconfigured as error:
+        _log.error("settings of channels: %s", error)
+        return only_console()
+
+
 def codes_by() -> str:
     """The channel for codes to members' phones; ``""`` when none are sent."""
-    return notify_settings().codes
+    return reached().codes
 
 
 def language() -> Language:

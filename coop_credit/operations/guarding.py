@@ -7,13 +7,16 @@ succeeds is taken back. Somebody who is not there is counted and waits like anyb
 import datetime as dt
 import ipaddress
 from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from coop_credit.dates import instant_text
 from coop_credit.errors import Failure
 from coop_credit.operations.desk import Office
+from coop_credit.store import browsers
 from coop_credit.store import tries
+from coop_credit.store.access import Grant
 from coop_credit.store.database import Tx
 
 Found = TypeVar("Found")
@@ -60,25 +63,40 @@ ASKING = Patience(30, *[dt.timedelta(hours=1)] * 3)
 
 
 def guarded(
-    office: Office, address: str, whom: str, check: Callable[[], Found | None]
+    office: Office,
+    address: str,
+    whom: str,
+    check: Callable[[], Found | None],
+    *,
+    browser: str = "",
 ) -> Found | None:
     """What ``check`` finds out about ``whom``, ``None`` for a wrong try, when one is allowed.
 
-    address: where from. Raises ``TooManyTries``.
+    address: where from. browser: one that this person has signed in from, ``""`` for another; its
+    tries are counted apart, so that no stranger can keep the person out. Raises ``TooManyTries``.
     """
     now = office.clock.now()
     place = office.privacy.keyed_hash("try-from", _network(address))
-    person = office.privacy.keyed_hash("try-of", whom)
+    person = office.privacy.keyed_hash("try-of", whom, *([browser] if browser else []))
     with office.database.write() as tx:
-        _count(tx, place, ADDRESS, now)
+        if not browser:
+            _count(tx, place, ADDRESS, now)
         _count(tx, person, PERSON, now)
     found = check()
     if found is not None:
         with office.database.write() as tx:
-            tries.give_back(tx, place, now=instant_text(now))
+            if not browser:
+                tries.give_back(tx, place, now=instant_text(now))
             tries.forget(tx, person)
             tries.forget_before(tx, instant_text(now - PERSON.forgets))
     return found
+
+
+def known_browser(office: Office, browser: str, grants: Sequence[Grant]) -> str:
+    """The browser, where one of these has signed in from it; else ``""``."""
+    with office.database.read() as tx:
+        known = any(browsers.is_known(tx, browser, each.principal, each.scope) for each in grants)
+    return browser if known else ""
 
 
 def guarded_place(office: Office, address: str, check: Callable[[], Found | None]) -> Found | None:
@@ -94,16 +112,18 @@ def guarded_place(office: Office, address: str, check: Callable[[], Found | None
     return found
 
 
-def count_code(office: Office, tx: Tx, address: str, phone: str) -> None:
+def count_code(office: Office, tx: Tx, address: str, phone: str, browser: str) -> None:
     """Count a code that is asked for, whether the phone is anybody's or not.
 
-    address: where from. Raises ``TooManyCodes``.
+    address: where from. browser: as for ``guarded``. Raises ``TooManyCodes``.
     """
     now = office.clock.now()
     place = office.privacy.keyed_hash("code-from", _network(address))
+    whose = office.privacy.keyed_hash("code-to", phone, *([browser] if browser else []))
     try:
-        _count(tx, place, ASKING, now)
-        _count(tx, office.privacy.keyed_hash("code-to", phone), PHONE, now)
+        if not browser:
+            _count(tx, place, ASKING, now)
+        _count(tx, whose, PHONE, now)
     except TooManyTries as failure:
         raise TooManyCodes(minutes=failure.facts["minutes"]) from failure
 

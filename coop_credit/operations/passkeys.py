@@ -29,7 +29,8 @@ from coop_credit.store.passkeys import Passkey
 _ANSWERED_WITHIN = dt.timedelta(minutes=15)
 _CHALLENGE_BYTES = 32
 _REQUIRED = UserVerificationRequirement.REQUIRED
-_SIGN_IN = "passkey/sign-in"
+#: What an answer is asked for; one that was given for something else is refused.
+SIGN_IN = "passkey/sign-in"
 
 
 class PasskeyRefused(Failure):
@@ -105,18 +106,20 @@ def keep_new(office: Office, site: Site, name: str, sealed: str, answer: str) ->
         )
 
 
-def ask_who(office: Office, site: Site) -> Challenge:
+def ask_who(office: Office, site: Site, purpose: str = SIGN_IN) -> Challenge:
     """Ask a device which account it has a passkey of."""
-    challenge, sealed = _challenge(office, _SIGN_IN)
+    challenge, sealed = _challenge(office, purpose)
     options = webauthn.generate_authentication_options(
         rp_id=site.host, challenge=challenge, user_verification=_REQUIRED
     )
     return Challenge(webauthn.options_to_json(options), sealed)
 
 
-def account_by_passkey(office: Office, site: Site, sealed: str, answer: str) -> Grant:
-    """Who signs in with a passkey. Raises ``PasskeyRefused``."""
-    challenge = _answered(office, _SIGN_IN, sealed)
+def account_by_passkey(
+    office: Office, site: Site, sealed: str, answer: str, purpose: str = SIGN_IN
+) -> Grant:
+    """Whose device answered. purpose: as it was asked for. Raises ``PasskeyRefused``."""
+    challenge = _answered(office, purpose, sealed)
     try:
         credential = str(json.loads(answer)["id"])
     except (ValueError, KeyError, TypeError) as error:

@@ -12,6 +12,7 @@ from coop_credit.dates import instant_text
 from coop_credit.operations.desk import Office
 from coop_credit.operations.guarding import count_code
 from coop_credit.operations.guarding import guarded_place
+from coop_credit.operations.guarding import known_browser
 from coop_credit.store import cooperatives
 from coop_credit.store import messages
 from coop_credit.store import phone_codes
@@ -50,15 +51,18 @@ class Shown:
     members: tuple[Member, ...]
 
 
-def ask_code(office: Office, address: str, phone: str, *, language: str, channel: str) -> str:
+def ask_code(
+    office: Office, address: str, phone: str, *, language: str, channel: str, browser: str = ""
+) -> str:
     """Have a code sent to a phone where it is a member's, and give the id of what was asked.
 
-    address: where from. phone: as ``phone_number`` gives it. channel: of messages. Raises
+    address, browser: where from. phone: as ``phone_number`` gives it. channel: of messages. Raises
     ``TooManyCodes``.
     """
     now, (code_id, _) = office.clock.now(), new_secret()
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
-    known = bool(_reached(office, phone))
+    members = [_grant(each.cooperative, each.member) for each in _reached(office, phone)]
+    known, from_known = bool(members), known_browser(office, browser, members)
     seal = office.privacy.seal
     to_send = seal({"code": code, "language": language}, _place(code_id, "code"))
     made = PhoneCode(
@@ -78,7 +82,7 @@ def ask_code(office: Office, address: str, phone: str, *, language: str, channel
     )
     wanted = Wanted(key=key, facts={}, given_up="" if known else "no-address")
     with office.database.write() as tx:
-        count_code(office, tx, address, phone)
+        count_code(office, tx, address, phone, from_known)
         phone_codes.forget_codes(tx, instant_text(now))
         phone_codes.put_code(tx, made)
         messages.queue(tx, [wanted], instant_text(now))
@@ -119,7 +123,7 @@ def choose_member(
     reached = _reached(office, _phone(office, code_id, sealed))
     if (cooperative, member) not in {(each.cooperative, each.member) for each in reached}:
         return None
-    return Grant(principal=f"member:{member}", role="member", scope=cooperative, member=member)
+    return _grant(cooperative, member)
 
 
 def code_to_send(office: Office, code_id: str) -> tuple[str, str, str] | None:
@@ -130,6 +134,10 @@ def code_to_send(office: Office, code_id: str) -> tuple[str, str, str] | None:
         return None
     told = office.privacy.unseal(sealed[1], _place(code_id, "code"))
     return _phone(office, code_id, sealed[0]), told["code"], told["language"]
+
+
+def _grant(cooperative: str, member: int) -> Grant:
+    return Grant(principal=f"member:{member}", role="member", scope=cooperative, member=member)
 
 
 def _reached(office: Office, phone: str) -> list[Reached]:

@@ -2,6 +2,7 @@
 
 from coop_credit.operations.desk import Office
 from coop_credit.operations.guarding import guarded
+from coop_credit.operations.guarding import known_browser
 from coop_credit.operations.inviting import code_digest
 from coop_credit.operations.inviting import matching_step
 from coop_credit.store import passwords
@@ -10,17 +11,17 @@ from coop_credit.store.access import Grant
 
 
 def account_by_password(
-    office: Office, address: str, name: str, password: str, code: str
+    office: Office, address: str, name: str, password: str, code: str, *, browser: str = ""
 ) -> Grant | None:
     """Who signs in; ``None`` for whatever is wrong alike. The code is used up then.
 
-    code: of the app, or a recovery code. address: where from. Raises ``TooManyTries``.
+    code: of the app, or a recovery code. address, browser: where from. Raises ``TooManyTries``.
     """
     place = f"person_account/{name}"
+    with office.database.read() as tx:
+        found = person_accounts.find_account(tx, name)
 
     def check() -> Grant | None:
-        with office.database.read() as tx:
-            found = person_accounts.find_account(tx, name)
         kept = found.password_hash if found is not None else ""
         fits = passwords.is_hash_of(kept or passwords.NOBODY, office.privacy, place, password)
         if found is None or not fits:
@@ -36,4 +37,5 @@ def account_by_password(
             )
         return found.grant if used else None
 
-    return guarded(office, address, place, check)
+    known = known_browser(office, browser, [] if found is None else [found.grant])
+    return guarded(office, address, place, check, browser=known)

@@ -60,7 +60,7 @@ def _copies(folder: Path) -> list[Path]:
 
 
 def forget(asked: AskedOfAll) -> Found:
-    """What is older than it is to be kept: messages, slots, sessions, drafts, accesses."""
+    """What is older than it is to be kept: messages, slots, sessions and the like, accesses."""
     database, upkeep, day = asked.office.database, asked.upkeep, asked.day
     now = asked.office.clock.now()
     told_before = instant_text(now - dt.timedelta(days=upkeep.message_days))
@@ -78,6 +78,7 @@ def forget(asked: AskedOfAll) -> Found:
     with database.write() as tx:
         forgotten["accesses"] = retention.forget_accesses(tx, instant_text(now - years))
         forgotten["sessions"] = retention.forget_sessions(tx, instant_text(now - idle))
+        forgotten["browsers"] = retention.forget_browsers(tx, instant_text(now - idle))
         forgotten["drafts"] = retention.forget_drafts(tx, instant_text(now - drafts.KEPT))
     return Found((), {**forgotten, "queued": 0})
 

@@ -19,7 +19,8 @@ class Upkeep:
     zone: of its clock. copies: the folder for copies of the books, ``None`` for no copies;
     copies_kept: how many, 1 or more. access_log_years: from 10, which the database insists on.
     message_days, job_run_days, session_days: how long settled messages, finished slots, and
-    sessions of the pages that nobody uses are kept.
+    sessions of the pages that nobody uses are kept; the last for browsers, too, which nobody has
+    signed in from since.
     signing_key_days: how old the signing key may be before it is spoken of, 0 for any age.
     """
 

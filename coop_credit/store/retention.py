@@ -32,6 +32,11 @@ def forget_sessions(tx: Tx, before: str) -> int:
     return tx.run_counted("DELETE FROM web_session WHERE used_at < :before", before=before)
 
 
+def forget_browsers(tx: Tx, before: str) -> int:
+    """Forget browsers last signed in from before an instant (UTC text); how many there were."""
+    return tx.run_counted("DELETE FROM known_browser WHERE used_at < :before", before=before)
+
+
 def forget_drafts(tx: Tx, before: str) -> int:
     """Remove drafts last saved before an instant (UTC text); how many there were."""
     return tx.run_counted("DELETE FROM draft WHERE saved_at < :before", before=before)

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from dataclasses import dataclass
 
 from coop_credit.actors import Actor
+from coop_credit.store import browsers
 from coop_credit.store.access import GRANTED
 from coop_credit.store.access import Grant
 from coop_credit.store.access import actor_in
@@ -50,18 +51,24 @@ SELECT {_COLUMNS} {_FROM} AND w.principal = :principal AND w.scope = :scope
  ORDER BY w.used_at DESC, w.session_id"""
 
 
-def begin(tx: Tx, grant: Grant, *, device: str, now: str) -> str:
-    """Begin a session and give its text, for the cookie. now: UTC text."""
+def begin(tx: Tx, grant: Grant, *, device: str, now: str, browser: str = "") -> str:
+    """Begin a session and give its text, for the cookie. now: UTC text.
+
+    browser: what is kept of the browser, which is known from now on; ``""`` for none.
+    """
     session_id, secret = new_secret()
     tx.run(
         f"INSERT INTO web_session VALUES"
-        f" (:session_id, :secret_digest, {GRANTED}, :device, :now, :now, '')",
+        f" (:session_id, :secret_digest, {GRANTED}, :device, :browser, :now, :now, '')",
         session_id=session_id,
         secret_digest=secret_digest(secret),
         device=device,
+        browser=browser,
         now=now,
         **asdict(grant),
     )
+    if browser:
+        browsers.remember(tx, browser, grant.principal, grant.scope, now=now)
     return f"{session_id}_{secret}"
 
 
@@ -101,7 +108,7 @@ def end(tx: Tx, session_id: str, principal: str, scope: str, *, now: str) -> int
 
 
 def end_all(tx: Tx, principal: str, scope: str, *, now: str, but: str = "") -> None:
-    """End all sessions of a principal, ``but`` the one with this id."""
+    """End all sessions of a principal and forget the browsers, ``but`` the one with this id."""
     tx.run(
         "UPDATE web_session SET ended_at = :now WHERE principal = :principal AND scope = :scope"
         " AND ended_at = '' AND session_id <> :but",
@@ -110,6 +117,7 @@ def end_all(tx: Tx, principal: str, scope: str, *, now: str, but: str = "") -> N
         but=but,
         now=now,
     )
+    browsers.forget_all(tx, principal, scope, but=but)
 
 
 def _session(row: Row) -> Session:

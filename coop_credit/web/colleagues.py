@@ -16,6 +16,7 @@ from coop_credit.reports.staff import staff_here
 from coop_credit.store.access import Grant
 from coop_credit.web import showing
 from coop_credit.web.answering import blueprint
+from coop_credit.web.signing_in import ask_second
 from coop_credit.web.signing_in import second_person
 from coop_credit.web.visiting import manager_of
 from coop_credit.web.visiting import sent_form
@@ -59,6 +60,7 @@ def _page(cooperative: str, handle: str, *, code: str = "", wrong: str = "") -> 
         code=code,
         wrong=wrong,
         seconds=sorted(_SECONDS),
+        second_asked=ask_second(),
     )
 
 

@@ -17,9 +17,9 @@ from coop_credit.operations.drafting import drop_draft
 from coop_credit.renderings.entry_facts import label
 from coop_credit.web import showing
 from coop_credit.web.answering import blueprint
+from coop_credit.web.filling import title_of
 from coop_credit.web.forms import APPLY
 from coop_credit.web.forms import BY_NAME
-from coop_credit.web.forms import title_of
 from coop_credit.web.visiting import sent_form
 from coop_credit.web.visiting import staff_of
 

@@ -14,13 +14,19 @@ from coop_credit.actors import Actor
 from coop_credit.asking import office
 from coop_credit.contracts.write import Write
 from coop_credit.errors import NotFound
+from coop_credit.i18n import text
+from coop_credit.ledger.entries import Entry
 from coop_credit.operations.desk import Order
 from coop_credit.operations.drafting import find_draft
+from coop_credit.renderings.entry_facts import entry_facts
+from coop_credit.renderings.entry_facts import label
 from coop_credit.typed import ReadRecords
 from coop_credit.typed import load_typed
 from coop_credit.web import showing
 from coop_credit.web.visiting import SECOND
 
+#: Fields of persons, of which the journal says nothing that can be read.
+_COMMITTED = ("name", "identity_number", "phone", "bank_account")
 #: Fields of a form that are not the command's.
 _OWN = frozenset({"form_token", "key", "seen", "step", *SECOND})
 
@@ -47,7 +53,14 @@ class Filled:
 
     def command(self) -> object:
         """The command that the form makes. Raises ``Mistyped``."""
-        loaded = load_typed(self.write.schema(), self.typed, showing.spoken(), self.records)
+        spoken = showing.spoken()
+        loaded = load_typed(
+            self.write.schema(),
+            self.typed,
+            spoken,
+            self.records,
+            lambda name: text(f"field.{name}", spoken),
+        )
         return self.write.make(loaded, self.numbers)
 
     def order(self, command: object, second: Actor | None = None) -> Order:
@@ -85,3 +98,22 @@ def new_key() -> str:
 def of_command(sent: Mapping[str, str]) -> dict[str, str]:
     """What a form sent, without what is not the command's."""
     return {name: value for name, value in sent.items() if name not in _OWN}
+
+
+def facts_to_check(filled: Filled, tried: Entry) -> list[tuple[str, str]]:
+    """What an entry would say, and what was typed that it holds no more than a digest of."""
+    spoken = showing.spoken()
+    committed = [name for name in _COMMITTED if name in filled.typed]
+    return [
+        *entry_facts(tried, spoken),
+        *(
+            (label(name, spoken), filled.typed[name] or text("list.none", spoken))
+            for name in committed
+        ),
+    ]
+
+
+def title_of(write: Write) -> str:
+    """What a write is called."""
+    assert isinstance(write.command, type)
+    return text(f"operation.{write.command.__name__}", showing.spoken())

@@ -28,7 +28,6 @@ from coop_credit.dates import day_in
 from coop_credit.errors import Failure
 from coop_credit.errors import NotFound
 from coop_credit.i18n import failure_told
-from coop_credit.i18n import text
 from coop_credit.i18n import told_verdicts
 from coop_credit.ledger.entries import Entry
 from coop_credit.money import rmb_upper
@@ -44,7 +43,6 @@ from coop_credit.operations.register import OPERATIONS
 from coop_credit.operations.register import carry_out
 from coop_credit.operations.register import duty_of
 from coop_credit.operations.register import try_out
-from coop_credit.renderings.entry_facts import entry_facts
 from coop_credit.reports.rules import parameters_of
 from coop_credit.reports.rules import soft_rules_of
 from coop_credit.reports.staff import staff_here
@@ -58,13 +56,16 @@ from coop_credit.web.fields import fields_of
 from coop_credit.web.fields import tidy
 from coop_credit.web.filling import Filled
 from coop_credit.web.filling import asked
+from coop_credit.web.filling import facts_to_check
 from coop_credit.web.filling import new_key
 from coop_credit.web.filling import numbers_of
 from coop_credit.web.filling import of_command
+from coop_credit.web.filling import title_of
 from coop_credit.web.seen import Change
 from coop_credit.web.seen import changes_since
 from coop_credit.web.seen import numbers_in
 from coop_credit.web.seen import signed
+from coop_credit.web.signing_in import ask_second
 from coop_credit.web.signing_in import second_person
 from coop_credit.web.visiting import sent_form
 from coop_credit.web.visiting import staff_of
@@ -72,7 +73,7 @@ from coop_credit.web.visiting import staff_of
 BY_NAME: Mapping[str, Write] = {write.name: write for write in WRITES}
 #: The write of a new loan, which has a page of its own.
 APPLY = "apply"
-#: Writes without a form here: paper books come as files.
+#: Writes that have pages of their own.
 _ELSEWHERE = frozenset({APPLY, "open-books"})
 #: Days that are today unless somebody says otherwise.
 _TODAY = ("happened_on", "joined_on", "left_on", "since", "filed_on")
@@ -161,12 +162,13 @@ def _show_check(
         HTTPStatus.CONFLICT if failure or changes else HTTPStatus.OK,
         filled=filled,
         title=title_of(filled.write),
-        facts=entry_facts(tried, spoken),
+        facts=facts_to_check(filled, tried),
         transfers=tried.transfers,
         moved=moved,
         in_capitals=rmb_upper(moved) if moved.fen else "",
         verdicts=told_verdicts(verdicts_in(tried.body), spoken),
         seconds=sorted(duty_of(command).seconds),
+        second_asked=ask_second(repr(command)),
         failure=failure_told(failure, spoken) if failure else None,
         changes=changes,
         seen=signed(office().privacy, filled.key, spoken, numbers_in(tried, spoken)),
@@ -177,9 +179,9 @@ def _do(filled: Filled, command: object) -> Response:
     tried, changes = _changed(filled, command)
     if tried is not None and changes:
         return _show_check(filled, command, tried, changes=changes)
-    needs_second = bool(duty_of(command).seconds)
+    sent = request.form if duty_of(command).seconds else {}
     try:
-        second = second_person(request.form, filled.cooperative) if needs_second else None
+        second = second_person(sent, filled.cooperative, repr(command))
         entry = carry_out(office(), filled.actor, filled.order(command, second))
     except Refused as refused:
         return _refused(filled, refused)
@@ -188,7 +190,7 @@ def _do(filled: Filled, command: object) -> Response:
             tried = try_out(office(), filled.actor, filled.order(command))
         except Failure as now:
             return show_form(filled, {}, HTTPStatus.CONFLICT, now)
-        if not _is_in_journal(tried):
+        if not is_in_journal(tried):
             return _show_check(filled, command, tried, failure)
         entry = tried  # pressed twice: the second person's code was good for the first time
     else:
@@ -206,7 +208,7 @@ def _changed(filled: Filled, command: object) -> tuple[Entry | None, Sequence[Ch
         tried = try_out(office(), filled.actor, filled.order(command)) if sent else None
     except Failure:
         return None, ()
-    if tried is None or _is_in_journal(tried):
+    if tried is None or is_in_journal(tried):
         return None, ()
     return tried, changes_since(office().privacy, filled.key, sent, tried)
 
@@ -226,8 +228,9 @@ def _refused(filled: Filled, refused: Refused) -> Response:
 
 
 def _show_done(filled: Filled, entry: Entry) -> Response:
-    address = url_for("web.entry", cooperative=filled.cooperative, seq=entry.seq, done="")
-    return showing.go_to(address)
+    return showing.go_to(
+        url_for("web.entry", cooperative=filled.cooperative, seq=entry.seq, done="")
+    )
 
 
 def _save(filled: Filled) -> Response:
@@ -246,7 +249,7 @@ def _save(filled: Filled) -> Response:
     return showing.go_to(url_for("web.drafts", cooperative=filled.cooperative, saved=""))
 
 
-def _is_in_journal(entry: Entry) -> bool:
+def is_in_journal(entry: Entry) -> bool:
     """Whether an entry was written, and not only tried."""
     with office().database.snapshot() as tx:
         found = journal.find_entry(tx, entry.cooperative, entry.seq)
@@ -267,12 +270,6 @@ def _duty(name: str) -> Duty:
     command = BY_NAME[name].command
     assert isinstance(command, type)
     return OPERATIONS[command].duty
-
-
-def title_of(write: Write) -> str:
-    """What a write is called."""
-    assert isinstance(write.command, type)
-    return text(f"operation.{write.command.__name__}", showing.spoken())
 
 
 def _choices(name: str, registered: Cooperative) -> Mapping[str, Sequence[str]]:

@@ -22,6 +22,7 @@ from coop_credit.web import showing
 from coop_credit.web.answering import blueprint
 from coop_credit.web.doors import plain
 from coop_credit.web.doors import site_here
+from coop_credit.web.visiting import browser_here
 from coop_credit.web.visiting import sent_form
 from coop_credit.web.visiting import visitor
 
@@ -43,6 +44,7 @@ def make_passkey() -> Response:
             name,
             sent.get("password", ""),
             plain(sent.get("code", "")),
+            browser=browser_here(),
         )
         if grant is None:
             return _page(name, text("page.sign-in.unknown-account", showing.spoken()))

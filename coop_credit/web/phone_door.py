@@ -28,6 +28,7 @@ from coop_credit.web.doors import plain
 from coop_credit.web.signing_in import opened
 from coop_credit.web.signing_in import shut
 from coop_credit.web.signing_in import waits
+from coop_credit.web.visiting import browser_here
 from coop_credit.web.visiting import sent_unsigned
 
 
@@ -52,6 +53,7 @@ def ask_phone_code() -> Response:
             phone_number(plain(sent.get("phone", ""))),
             language=showing.spoken(),
             channel=codes_by(),
+            browser=browser_here(),
         )
     except TooManyCodes as failure:
         return waits("phone", sent, failure)

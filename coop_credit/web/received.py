@@ -33,6 +33,7 @@ from coop_credit.web.region import Asked
 from coop_credit.web.region import asked_view
 from coop_credit.web.region import paged
 from coop_credit.web.region import region_page
+from coop_credit.web.signing_in import ask_second
 from coop_credit.web.signing_in import second_person
 from coop_credit.web.visiting import SignInNeeded
 from coop_credit.web.visiting import sent_form
@@ -155,6 +156,7 @@ def _pack(asked: Asked, cooperative: str, status: HTTPStatus, **wrong: str) -> R
         wrong=wrong,
         came=came,
         typed=request.form,
+        second_asked=ask_second(),
     )
 
 

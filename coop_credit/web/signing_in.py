@@ -20,8 +20,10 @@ from coop_credit.i18n import text
 from coop_credit.operations.guarding import TooManyCodes
 from coop_credit.operations.guarding import TooManyTries
 from coop_credit.operations.member_pins import member_by_pin
+from coop_credit.operations.passkeys import Challenge
 from coop_credit.operations.passkeys import PasskeyRefused
 from coop_credit.operations.passkeys import account_by_passkey
+from coop_credit.operations.passkeys import ask_who
 from coop_credit.operations.signing_in import account_by_password
 from coop_credit.store import access
 from coop_credit.store.access import Grant
@@ -34,6 +36,7 @@ from coop_credit.web.doors import sign_in_page
 from coop_credit.web.doors import site_here
 from coop_credit.web.visiting import COOKIE
 from coop_credit.web.visiting import begin_session
+from coop_credit.web.visiting import browser_here
 from coop_credit.web.visiting import end_session
 from coop_credit.web.visiting import keep_session
 from coop_credit.web.visiting import sent_form
@@ -88,6 +91,7 @@ def sign_in_member() -> Response:
             plain(sent.get("cooperative", "")),
             member,
             plain(sent.get("pin", "")),
+            browser=browser_here(),
         )
     except TooManyTries as failure:
         return waits("member", sent, failure)
@@ -135,14 +139,26 @@ def token_grant(token: str) -> Grant | None:
         return access.grant_for(tx, token, now=instant_text(here.clock.now()))
 
 
-def second_person(sent: Mapping[str, str], cooperative: str) -> Actor | None:
-    """The second person at the desk, by what was typed on the check page; ``None`` for nobody.
+def ask_second(about: str = "") -> Challenge:
+    """Ask the second person's device. about: what is done, beside the page and the session."""
+    return ask_who(office(), site_here(), _second(about))
 
-    That is an account's name, password and code, or a token where the password would stand.
-    Raises ``TooManyTries``.
+
+def second_person(sent: Mapping[str, str], cooperative: str, about: str = "") -> Actor | None:
+    """The second person at the desk, by what the check page sent; ``None`` for nobody.
+
+    That is what a device answered to ``ask_second`` about the same, or an account's name, password
+    and code, or a token where the password would stand. Raises ``TooManyTries`` and
+    ``PasskeyRefused``.
     """
     name, secret = plain(sent.get("second_name", "")), sent.get("second", "")
-    if name:
+    answer = sent.get("second_response", "")
+    if answer:
+        sealed = sent.get("second_sealed", "")
+        grant: Grant | None = account_by_passkey(
+            office(), site_here(), sealed, answer, _second(about)
+        )
+    elif name:
         name = f"{name}@{cooperative}" if cooperative and "@" not in name else name
         grant = _account_grant(name, secret, sent.get("second_code"))
     else:
@@ -153,9 +169,15 @@ def second_person(sent: Mapping[str, str], cooperative: str) -> Actor | None:
         return access.actor_of(tx, grant)
 
 
+def _second(about: str) -> str:
+    return f"passkey/second/{visitor().session.id}{request.path}/{about}"
+
+
 def _account_grant(name: str, password: str, code: str | None) -> Grant | None:
     address = request.remote_addr or ""
-    return account_by_password(office(), address, plain(name), password, plain(code or ""))
+    return account_by_password(
+        office(), address, plain(name), password, plain(code or ""), browser=browser_here()
+    )
 
 
 def opened(door: str, sent: Mapping[str, str], grant: Grant | None) -> Response:

@@ -24,12 +24,18 @@ from coop_credit.asking import office
 from coop_credit.dates import instant_text
 from coop_credit.errors import NotAllowed
 from coop_credit.errors import NotFound
+from coop_credit.store import browsers
 from coop_credit.store import sessions
 from coop_credit.store.access import Grant
+from coop_credit.store.access import new_secret
+from coop_credit.store.access import secret_digest
 from coop_credit.store.cooperatives import Cooperative
 from coop_credit.store.sessions import Session
 
 COOKIE = "coop_credit"
+#: What a browser is known by once somebody has signed in from it, as long as browsers keep it.
+BROWSER_COOKIE = "coop_credit_browser"
+_BROWSER_KEPT = dt.timedelta(days=400)
 #: How long a session may be idle, by its role. A setting of the product.
 IDLE: Mapping[str, dt.timedelta] = {
     "administrator": dt.timedelta(minutes=30),
@@ -41,7 +47,7 @@ IDLE: Mapping[str, dt.timedelta] = {
 _NOTED = dt.timedelta(minutes=1)
 _DEVICE_MAX = 200
 #: Fields that a second person fills in: they are shown again to nobody.
-SECOND = frozenset({"second", "second_code", "second_name"})
+SECOND = frozenset({"second", "second_code", "second_name", "second_response", "second_sealed"})
 
 
 class SignInNeeded(Exception):
@@ -104,11 +110,15 @@ def begin_session(grant: Grant) -> str:
     device = request.headers.get("User-Agent", "")[:_DEVICE_MAX]
     before = cast("Visitor | None", g.visitor)
     now = instant_text(here.clock.now())
+    g.browser = request.cookies.get(BROWSER_COOKIE, "")
     with here.database.write() as tx:
+        if not browsers.is_anybodys(tx, browser_here()):
+            _, g.browser = new_secret()
         if before is not None:
             actor = before.actor
             sessions.end(tx, before.session.id, actor.principal, actor.cooperative, now=now)
-        text = sessions.begin(tx, grant, device=device, now=now)
+        browser = secret_digest(g.browser)
+        text = sessions.begin(tx, grant, device=device, browser=browser, now=now)
         found = sessions.find(tx, text)
     assert found is not None
     g.visitor = Visitor(found, _form_token(text))
@@ -116,23 +126,39 @@ def begin_session(grant: Grant) -> str:
 
 
 def keep_session(answer: Response, text: str) -> Response:
-    """Have the browser keep the session that has begun."""
-    answer.set_cookie(
-        COOKIE,
-        text,
-        max_age=IDLE[visitor().session.role],
-        httponly=True,
-        secure=request.is_secure,
-        samesite="Lax",
+    """Have the browser keep the session that has begun, and what it is known by itself."""
+    kept = (
+        (COOKIE, text, IDLE[visitor().session.role]),
+        (BROWSER_COOKIE, g.browser, _BROWSER_KEPT),
     )
+    for name, value, max_age in kept:
+        answer.set_cookie(
+            name,
+            value,
+            max_age=max_age,
+            httponly=True,
+            secure=request.is_secure,
+            samesite="Lax",
+        )
     return answer
 
 
+def browser_here() -> str:
+    """What is kept of this browser, whether anybody has signed in from it or not."""
+    return secret_digest(request.cookies.get(BROWSER_COOKIE, ""))
+
+
 def end_session(session_id: str) -> None:
-    """End one of the visitor's own sessions. Raises ``SignInNeeded``."""
-    here, actor = office(), visitor().actor
+    """End one of the visitor's own sessions. Raises ``SignInNeeded``.
+
+    Of another browser than this one it is forgotten that the person has signed in from it.
+    """
+    here, now_here = office(), visitor()
+    actor = now_here.actor
     with here.database.write() as tx:
         now = instant_text(here.clock.now())
+        if session_id != now_here.session.id:
+            browsers.forget_of_session(tx, session_id, actor.principal, actor.cooperative)
         sessions.end(tx, session_id, actor.principal, actor.cooperative, now=now)
 
 

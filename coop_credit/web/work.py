@@ -13,9 +13,9 @@ from coop_credit.reports.staff import staff_here
 from coop_credit.reports.timetable import next_runs
 from coop_credit.web import showing
 from coop_credit.web.answering import blueprint
+from coop_credit.web.filling import title_of
 from coop_credit.web.forms import BY_NAME
 from coop_credit.web.forms import may
-from coop_credit.web.forms import title_of
 from coop_credit.web.many import MANY
 from coop_credit.web.visiting import staff_of
 
@@ -48,6 +48,7 @@ def work(cooperative: str) -> Response:
             for name, each in MANY.items()
             if may(actor, each.write) and (name, about_money) != ("contributions", "pledges")
         ],
+        may_open=may(actor, "open-books"),
         staff=staff_here(here.database, here.privacy, cooperative),
         messages=message_list(here.database, cooperative, state="", count=_LINES),
         jobs=job_run_list(here.database, cooperative, count=_LINES),

@@ -7,6 +7,7 @@ import pytest
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 
+from coop_credit.dates import instant_text
 from coop_credit.errors import Failure
 from coop_credit.operations.desk import Office
 from coop_credit.operations.guarding import TooManyTries
@@ -48,8 +49,10 @@ def taken_up(office: Office, clock: FixedClock) -> tuple[str, list[str]]:
     return offer.key, recovery
 
 
-def sign_in(office: Office, code: str, password: str = PASSWORD, name: str = NAME) -> Grant | None:
-    return account_by_password(office, HERE, name, password, code)
+def sign_in(
+    office: Office, code: str, password: str = PASSWORD, name: str = NAME, browser: str = ""
+) -> Grant | None:
+    return account_by_password(office, HERE, name, password, code, browser=browser)
 
 
 def test_codes_are_those_of_rfc_6238() -> None:
@@ -173,6 +176,23 @@ def test_five_wrong_tries_and_one_waits(office: Office, clock: FixedClock, name:
             open_invitation(office, HERE, name, "x")
     with pytest.raises(TooManyTries):
         open_invitation(office, HERE, name, "x")
+
+
+def test_who_knows_the_name_keeps_nobody_out_of_the_own_browser(
+    office: Office, clock: FixedClock
+) -> None:
+    key, _ = taken_up(office, clock)
+    own, another = "a" * 64, "b" * 64
+    with office.database.write() as tx:
+        sessions.begin(tx, WANG, device="", browser=own, now=instant_text(clock.now()))
+    for _ in range(5):
+        assert sign_in(office, "123456") is None
+    with pytest.raises(TooManyTries):
+        sign_in(office, code_of(key, clock), browser=another)
+    assert sign_in(office, code_of(key, clock), browser=own) == WANG
+    assert end_account(office, BY, NAME)
+    with pytest.raises(TooManyTries):
+        sign_in(office, code_of(key, clock), browser=own)
 
 
 def test_an_account_that_was_ended_opens_nothing(office: Office, clock: FixedClock) -> None:

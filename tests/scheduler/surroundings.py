@@ -5,8 +5,11 @@ import threading
 from collections.abc import Mapping
 from dataclasses import replace
 
+import sqlalchemy as sa
+
 from coop_credit.notify.console import Console
 from coop_credit.notify.mail import Mail
+from coop_credit.notify.settings import CHANNELS
 from coop_credit.notify.settings import Notify
 from coop_credit.notify.sms import Sms
 from coop_credit.scheduler.jobs import JOBS
@@ -38,7 +41,7 @@ def texting(
         addresses={"fumandi": "13900000000"},
         language="en",
         quiet=quiet,
-        per_minute={"console": per_minute, "sms": per_minute},
+        per_minute=dict.fromkeys(CHANNELS, per_minute),
         channels={"console": Console(), "sms": sms},
     )
 
@@ -105,6 +108,12 @@ def mailing(notify: Notify, mailbox: Received) -> Notify:
         notify,
         manager="mail",
         addresses={"fumandi": "manager@example.org"},
-        per_minute={**notify.per_minute, "mail": 1_000},
         channels={**notify.channels, "mail": mail},
     )
+
+
+def rows(village: Village, table: str) -> list[dict[str, object]]:
+    """All rows of a table, by column."""
+    with village.office.database.engine.connect() as connection:
+        found = connection.execute(sa.text(f"SELECT * FROM {table}")).mappings()
+        return [dict(each) for each in found]

@@ -22,6 +22,7 @@ from coop_credit.store import job_runs
 from coop_credit.store import messages
 from coop_credit.store import sessions
 from coop_credit.store.access import Grant
+from coop_credit.store.access import secret_digest
 from coop_credit.store.access_log import Access
 from coop_credit.store.drafts import KeptDraft
 from coop_credit.store.drafts import put_draft
@@ -146,6 +147,7 @@ def test_old_rows_go_and_young_ones_stay(
     village.clock.move_to(dt.date(2029, 11, 30))  # 1,096 days later
     assert run(runner, "retention", village.today).counts == {
         "accesses": 1,
+        "browsers": 1,
         "drafts": 1,
         "job_runs": 0,
         "messages": 0,
@@ -157,6 +159,7 @@ def test_old_rows_go_and_young_ones_stay(
     # Of the reminders the only slot stays, from which missed days are counted.
     assert run(runner, "retention", village.today).counts == {
         "accesses": 0,
+        "browsers": 0,
         "drafts": 1,
         "job_runs": 1,
         "messages": 1,
@@ -187,7 +190,7 @@ def _save(runner: Runner, at: str, key: str) -> None:
 def _sign_in(runner: Runner, at: str) -> None:
     grant = Grant(principal="staff:cashier", role="staff", scope="fumandi")
     with runner.office.database.write() as tx:
-        sessions.begin(tx, grant, device="a phone", now=at)
+        sessions.begin(tx, grant, device="a phone", browser=secret_digest(at), now=at)
 
 
 def test_what_waits_is_not_forgotten(village: Village, runner: Runner) -> None:

@@ -5,9 +5,9 @@ import logging
 import re
 
 import pytest
-import sqlalchemy as sa
 
 from coop_credit.dates import instant_text
+from coop_credit.notify.letter import CLAIM
 from coop_credit.operations.contacting import ChangeContact
 from coop_credit.operations.guarding import ADDRESS
 from coop_credit.operations.guarding import ASKING
@@ -19,13 +19,16 @@ from coop_credit.operations.phone_codes import TRIES
 from coop_credit.operations.phone_codes import ask_code
 from coop_credit.operations.phone_codes import choose_member
 from coop_credit.operations.phone_codes import show_code
+from coop_credit.operations.reporting_back import take_report
 from coop_credit.scheduler.receipts import queue_receipts
-from coop_credit.scheduler.sending import CLAIM
 from coop_credit.store import messages
+from coop_credit.store import sessions
 from coop_credit.store.access import Grant
 from coop_credit.store.job_runs import INSTALLATION
+from coop_credit.store.message_reports import Report
 from tests.ledgers import Village
 from tests.notify.servers import Received
+from tests.scheduler.surroundings import rows
 from tests.scheduler.surroundings import send
 from tests.scheduler.surroundings import texting
 
@@ -41,8 +44,8 @@ def members(village: Village) -> Village:
     return village
 
 
-def ask(village: Village, phone: str = SEVENS, address: str = HERE) -> str:
-    return ask_code(village.office, address, phone, language="zh", channel="sms")
+def ask(village: Village, phone: str = SEVENS, address: str = HERE, *, browser: str = "") -> str:
+    return ask_code(village.office, address, phone, language="zh", channel="sms", browser=browser)
 
 
 def sent_code(village: Village, phones: Received) -> str:
@@ -59,12 +62,6 @@ def show(village: Village, code_id: str, code: str, address: str = HERE) -> Show
 
 def wrong(code: str) -> str:
     return f"{(int(code) + 1) % 10**6:06d}"
-
-
-def rows(village: Village, table: str) -> list[dict[str, object]]:
-    with village.office.database.engine.connect() as connection:
-        found = connection.execute(sa.text(f"SELECT * FROM {table}")).mappings()
-        return [dict(each) for each in found]
 
 
 def change_phone(village: Village, member: int, phone: str) -> None:
@@ -96,6 +93,17 @@ def test_the_message_says_nothing_of_anybody(members: Village, phones: Received)
         f"【信用互助系统】登录验证码 {code}，10 分钟内有效，只能用一次。"
         "不要告诉任何人，社里的人也不会向您要。不是您本人在登录，请勿理会。"
     )
+
+
+def test_what_a_gateway_reports_of_a_code_is_kept_without_its_words(
+    members: Village, phones: Received
+) -> None:
+    ask(members)
+    code = sent_code(members, phones)
+    at = instant_text(members.clock.now())
+    report = Report(id=phones.posts[0]["id"], outcome="undelivered", code=f"lost {code}", at=at)
+    assert take_report(members.office, "sms", report).code == ""
+    assert code not in str(rows(members, "message"))
 
 
 def test_a_code_is_too_old_after_ten_minutes_and_so_is_the_choice(
@@ -139,6 +147,23 @@ def test_a_phone_gets_three_codes_an_hour_and_a_strangers_is_counted_alike(
     members.clock.instant += dt.timedelta(hours=1, microseconds=1)
     for _ in range(3):
         ask(members)
+
+
+def test_strangers_use_up_no_codes_of_a_browser_that_is_known(
+    members: Village, phones: Received
+) -> None:
+    with members.office.database.write() as tx:
+        now = instant_text(members.clock.now())
+        sessions.begin(tx, MEMBER_7, device="", browser="a" * 64, now=now)
+    for _ in range(3):
+        ask(members)
+    for _ in range(3):
+        ask(members, browser="a" * 64)
+    for browser in ("a" * 64, "b" * 64):
+        with pytest.raises(TooManyCodes):
+            ask(members, browser=browser)
+    send(members, texting(members, phones))
+    assert len(phones.posts) == 6
 
 
 def test_an_address_may_ask_for_so_many_codes(members: Village) -> None:

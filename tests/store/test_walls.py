@@ -25,7 +25,8 @@ from tests.ledgers import Village
 #: Tables that belong to no cooperative.
 REFERENCE = {
     *{"access_log", "alembic_version", "chart", "person_account", "recovery_code", "rulebook"},
-    *{"passkey", "passkey_answer", "phone_code", "sign_in_try", "token", "web_session"},
+    *{"known_browser", "passkey", "passkey_answer", "phone_code", "sign_in_try", "token"},
+    "web_session",
 }
 #: What is unique across cooperatives: a founding's key, and what a provider knows a message by.
 ACROSS = {"entry_founding_key", "message_of_letter"}

@@ -7,8 +7,15 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
+from coop_credit.actors import Actor
+from coop_credit.asking import OFFICE
+from coop_credit.operations.desk import Office
+from coop_credit.operations.member_pins import issue_pin
+from coop_credit.store import browsers
 from coop_credit.store.access import Grant
+from coop_credit.store.access import secret_digest
 from coop_credit.store.privacy import Privacy
+from coop_credit.web.visiting import BROWSER_COOKIE
 from tests.clock import FixedClock
 from tests.web.visitors import Visitor
 from tests.web.visitors import served
@@ -89,3 +96,56 @@ def test_what_was_idle_too_long_is_not_listed(app: Flask, clock: FixedClock) -> 
     signed_in(app, staff("manager"), "")
     clock.instant += dt.timedelta(minutes=31)
     assert len(ids(signed_in(app, staff("manager"), ""))) == 1
+
+
+def browser_cookie(visitor: Visitor) -> str:
+    found = visitor.client.get_cookie(BROWSER_COOKIE)
+    assert found is not None
+    assert (found.http_only, found.same_site, found.path) == (True, "Lax", "/")
+    return found.value
+
+
+def is_known(app: Flask, visitor: Visitor, grant: Grant) -> bool:
+    office: Office = app.extensions[OFFICE]
+    digest = secret_digest(browser_cookie(visitor))
+    with office.database.read() as tx:
+        return browsers.is_known(tx, digest, grant.principal, grant.scope)
+
+
+def test_a_browser_is_known_to_all_who_signed_in_from_it_and_by_nothing_that_was_planted(
+    app: Flask,
+) -> None:
+    phone = Visitor(app)
+    phone.client.set_cookie(BROWSER_COOKIE, "planted")
+    phone.sign_in_as(SEVEN)
+    first = browser_cookie(phone)
+    assert first != "planted"
+    assert len(first) == 43
+    phone.sign_in_as(EIGHT)
+    assert browser_cookie(phone) == first
+    assert is_known(app, phone, SEVEN)
+    assert is_known(app, phone, EIGHT)
+    phone.send_form("/sign-out", shown_at="/me")
+    assert is_known(app, phone, EIGHT)
+
+
+def test_the_browser_of_a_session_that_is_ended_elsewhere_is_forgotten(app: Flask) -> None:
+    phone, tablet, desk = (signed_in(app, SEVEN, "x") for _ in range(3))
+    of_phone = phone.cookie.partition("_")[0]
+    tablet.send_form(f"/sessions/{of_phone}/end", shown_at="/sessions")
+    assert [is_known(app, each, SEVEN) for each in (phone, tablet, desk)] == [False, True, True]
+    tablet.send_form("/sessions/end-others", shown_at="/sessions")
+    assert [is_known(app, each, SEVEN) for each in (phone, tablet, desk)] == [False, True, False]
+
+
+def test_a_member_who_signed_in_here_before_is_not_kept_out(app: Flask) -> None:
+    office: Office = app.extensions[OFFICE]
+    pin = issue_pin(office, Actor("staff:manager", frozenset(), "fumandi"), "fumandi", 7)
+    typed = {"cooperative": "fumandi", "member": "7", "pin": pin}
+    phone, stranger = Visitor(app, "192.0.2.1"), Visitor(app, "192.0.2.2")
+    phone.send("/sign-in/member", **typed)
+    phone.send_form("/sign-out", shown_at="/me")
+    for _ in range(5):
+        stranger.send("/sign-in/member", **typed | {"pin": "x"})
+    answers = [each.send("/sign-in/member", **typed).status_code for each in (stranger, phone)]
+    assert answers == [429, 303]

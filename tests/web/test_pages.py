@@ -43,6 +43,7 @@ DESK_PAGES = (
     "/rules",
     "/staff/cashier/invitation",
     "/work",
+    "/channels",
     "/do/repay?loan=1",
     "/do/admit",
     "/do/appoint",
@@ -83,7 +84,7 @@ def test_a_members_page_is_sound_in_every_size(
         is_sound(page)
         page.set_viewport_size(NARROW)
         is_sound(page)
-        for address in ("/me/records", "/me/published"):
+        for address in ("/me/records", "/me/published", "/me/pin"):
             page.goto(address)
             is_sound(page)
 

@@ -15,7 +15,12 @@ from playwright.sync_api import expect
 from werkzeug.serving import make_server
 
 from coop_credit.asking import OFFICE
+from coop_credit.dates import instant_text
+from coop_credit.ledger.entries import Entry
+from coop_credit.ledger.entries import Kind
 from coop_credit.operations.inviting import end_account
+from coop_credit.store import access
+from coop_credit.store import journal
 from coop_credit.store import passkeys
 from coop_credit.store.privacy import Privacy
 from tests.clock import FixedClock
@@ -74,9 +79,9 @@ def page(context: BrowserContext) -> Page:
     return opened
 
 
-def sign_in(page: Page, key: str, clock: FixedClock) -> None:
+def sign_in(page: Page, key: str, clock: FixedClock, name: str = NAME) -> None:
     page.goto("/sign-in?door=account")
-    page.fill("#account", NAME)
+    page.fill("#account", name)
     page.fill("#password", PASSWORD)
     page.fill("#code", code_of(key, clock))
     page.click("form[action='/sign-in/account'] button")
@@ -137,6 +142,73 @@ def test_a_passkey_is_made_and_signs_in(app: Flask, clock: FixedClock, page: Pag
 def kept(app: Flask) -> list[passkeys.Passkey]:
     with app.extensions[OFFICE].database.read() as tx:
         return passkeys.passkeys_of(tx, NAME)
+
+
+def test_the_second_person_confirms_with_a_passkey_and_for_this_alone(
+    app: Flask, clock: FixedClock, page: Page
+) -> None:
+    _, key = take_up(app, clock, staff("cashier"))
+    sign_in(page, key, clock)
+    make_passkey(page, code_of(key, clock))
+    page.click("text=退出登录")
+    here = app.extensions[OFFICE]
+    with here.database.write() as tx:
+        token = access.issue(
+            tx, staff("manager"), now=instant_text(clock.now()), expires_at="2028-01-01"
+        )
+    page.goto("/sign-in?door=token")
+    page.fill("#token", token)
+    page.click("form[action='/sign-in'] button.main")
+    check_contact(page, "13900000001")
+    is_sound(page)
+    expect(page.locator("main form dl")).to_contain_text("13900000001")  # in no entry to be read
+    with page.expect_request(lambda asked: asked.method == "POST") as sent:
+        page.click("text=第二人用通行密钥确认")
+    page.wait_for_url(re.compile(r"/journal/[0-9]+\?done=$"))
+    answer = dict(parse_qsl(sent.value.post_data or ""))
+    entry = newest_entry(app)
+    assert (entry.kind, entry.actor, entry.body["seconded_by"]) == (
+        Kind.CONTACT_CHANGED,
+        "staff:manager",
+        "staff:cashier",
+    )
+
+    # What was asked about one thing is no answer about another, nor a way in.
+    check_contact(page, "13900000002")
+    page.locator("input[name=phone]").evaluate("field => { field.value = '13900000003' }")
+    page.click("text=第二人用通行密钥确认")
+    expect(page.locator("main [role=alert]")).to_contain_text("通行密钥未被接受")
+    host = {"base_url": page.url.rpartition("/c/")[0]}
+    spent = {"sealed": answer["second_sealed"], "response": answer["second_response"]}
+    assert app.test_client().post("/sign-in/passkey", data=spent, **host).status_code == 422
+    assert newest_entry(app).seq == entry.seq
+
+
+def test_nobody_is_the_second_person_beside_oneself(
+    app: Flask, clock: FixedClock, page: Page
+) -> None:
+    _, key = take_up(app, clock, staff("manager"))
+    sign_in(page, key, clock, "manager@fumandi")
+    make_passkey(page, code_of(key, clock))
+    expect(page.locator("main")).to_contain_text("2026-11-24 设置")
+    before = newest_entry(app).seq
+    check_contact(page, "13900000001")
+    page.click("text=第二人用通行密钥确认")
+    expect(page.locator("main [role=alert]")).to_contain_text("此业务须两人办理")
+    assert newest_entry(app).seq == before
+
+
+def check_contact(page: Page, phone: str) -> None:
+    """Fill in another phone of member 7, up to the check page."""
+    page.goto("/c/fumandi/do/change-contact?member=7")
+    page.fill("#field-phone", phone)
+    page.click("button[value=look]")
+
+
+def newest_entry(app: Flask) -> Entry:
+    with app.extensions[OFFICE].database.read() as tx:
+        (found,) = journal.entries_before(tx, "fumandi", before=10**12, count=1)
+    return found
 
 
 def test_an_answer_that_comes_late_is_refused(app: Flask, clock: FixedClock, page: Page) -> None:

@@ -39,7 +39,8 @@ document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.isComposing || event.ctrlKey) return;
   const field = event.target;
   if (!field.matches("form[data-fields] input, form[data-fields] select")) return;
-  const fields = [...field.form.querySelectorAll("input:not([type=hidden]), select")];
+  const fields = [...field.form.querySelectorAll("input:not([type=hidden]), select")]
+    .filter((each) => each.getClientRects().length);
   const next = fields[fields.indexOf(field) + 1];
   if (next) {
     event.preventDefault();
@@ -75,23 +76,43 @@ for (const button of document.querySelectorAll("[data-print]")) {
 if (document.querySelector("[data-print-now]")) window.print();
 
 // A passkey is made or shown by the device, where the browser has such.
+const hasPasskeys = Boolean(window.PublicKeyCredential?.parseCreationOptionsFromJSON);
+const answered = async (purpose, asked) => {
+  const options = JSON.parse(asked);
+  const answer = purpose === "create"
+    ? await navigator.credentials.create({
+        publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options) })
+    : await navigator.credentials.get({
+        publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(options) });
+  return JSON.stringify(answer);
+};
 for (const form of document.querySelectorAll("form[data-passkey]")) {
-  if (!window.PublicKeyCredential?.parseCreationOptionsFromJSON) continue;
+  if (!hasPasskeys) continue;
   form.hidden = false;
   form.querySelector("button").addEventListener("click", async (event) => {
     event.preventDefault();
     if (!form.reportValidity()) return;
-    const options = JSON.parse(form.dataset.options);
     try {
-      const answer = form.dataset.passkey === "create"
-        ? await navigator.credentials.create({
-            publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options) })
-        : await navigator.credentials.get({
-            publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(options) });
-      form.elements.response.value = JSON.stringify(answer);
+      form.elements.response.value = await answered(form.dataset.passkey, form.dataset.options);
       form.submit();
     } catch {
       // The person said no, or there is none: nothing is sent.
+    }
+  });
+}
+
+// The second person shows a passkey in place of what would be typed, and confirms with it.
+for (const button of document.querySelectorAll("[data-passkey-second]")) {
+  if (!hasPasskeys) continue;
+  const { form } = button;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    if (!form.reportValidity()) return;
+    try {
+      form.elements.second_response.value = await answered("get", button.dataset.options);
+      form.requestSubmit(form.querySelector(".buttons button"));
+    } catch {
+      // As above.
     }
   });
 }

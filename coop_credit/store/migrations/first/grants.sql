@@ -27,7 +27,7 @@ GRANT INSERT, UPDATE, DELETE ON web_session TO {role};
 -- How people sign in. Codes are used up, and tries forgotten.
 GRANT INSERT, UPDATE ON member_pin, person_account TO {role};
 GRANT INSERT, DELETE ON recovery_code, passkey_answer TO {role};
-GRANT INSERT, UPDATE, DELETE ON sign_in_try, passkey, phone_code TO {role};
+GRANT INSERT, UPDATE, DELETE ON known_browser, passkey, phone_code, sign_in_try TO {role};
 -- A rulebook is added, and then stays as it is.
 GRANT INSERT ON rulebook TO {role};
 GRANT EXECUTE ON FUNCTION start_book, open_book, close_book, post_entry, post_entries TO {role};

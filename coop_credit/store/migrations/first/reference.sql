@@ -25,6 +25,7 @@ CREATE TABLE token (
 CREATE INDEX token_by_principal ON token (principal, scope);
 
 -- Reference: who is signed in to the pages. The cookie holds the secret, here is its digest.
+-- browser: as in known_browser, '' where none is kept.
 CREATE TABLE web_session (
   session_id     TEXT   NOT NULL PRIMARY KEY,
   secret_digest  TEXT   NOT NULL,
@@ -34,6 +35,7 @@ CREATE TABLE web_session (
   member         BIGINT NOT NULL CHECK (member >= 0),
   region         TEXT   NOT NULL,
   device         TEXT   NOT NULL,
+  browser        TEXT   NOT NULL,
   began_at       TEXT   NOT NULL,
   used_at        TEXT   NOT NULL,
   ended_at       TEXT   NOT NULL
@@ -85,6 +87,16 @@ CREATE TABLE sign_in_try (
   tried_at          TEXT   NOT NULL CHECK (length(tried_at) = 27),
   free_at           TEXT   NOT NULL CHECK (length(free_at) = 27)
 );
+
+-- Reference: browsers that a person has signed in from. browser: SHA-256 of what their cookie holds.
+CREATE TABLE known_browser (
+  browser           TEXT   NOT NULL CHECK (length(browser) = 64),
+  principal         TEXT   NOT NULL,
+  scope             TEXT   NOT NULL,
+  used_at           TEXT   NOT NULL CHECK (length(used_at) = 27),
+  PRIMARY KEY (browser, principal, scope)
+);
+CREATE INDEX known_browser_by_principal ON known_browser (principal, scope);
 
 -- The PIN of a member's slip.
 CREATE TABLE member_pin (
