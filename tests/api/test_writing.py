@@ -282,7 +282,7 @@ def test_founding_by_the_administrator(desk: Desk) -> None:
 def test_the_api_describes_itself(desk: Desk) -> None:
     described: Any = desk.client.get("/api/v1/openapi.json").json
     assert described["openapi"] == "3.1.0"
-    assert len(described["paths"]) == len(WRITES) + 49
+    assert len(described["paths"]) == len(WRITES) + 51
     assert desk.client.get("/healthz").status_code == 200
     assert desk.client.get("/readyz").status_code == 200
     assert desk.client.get("/nowhere").status_code == 404
