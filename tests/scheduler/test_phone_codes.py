@@ -3,11 +3,11 @@
 import datetime as dt
 import logging
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from coop_credit.dates import instant_text
-from coop_credit.operations.contacting import ChangeContact
 from coop_credit.operations.guarding import ADDRESS
 from coop_credit.operations.guarding import ASKING
 from coop_credit.operations.guarding import TooManyCodes
@@ -26,6 +26,7 @@ from coop_credit.store.access import Grant
 from coop_credit.store.job_runs import INSTALLATION
 from tests.ledgers import Village
 from tests.notify.servers import Received
+from tests.scheduler.surroundings import change_phone
 from tests.scheduler.surroundings import rows
 from tests.scheduler.surroundings import send
 from tests.scheduler.surroundings import texting
@@ -60,11 +61,6 @@ def show(village: Village, code_id: str, code: str, address: str = HERE) -> Show
 
 def wrong(code: str) -> str:
     return f"{(int(code) + 1) % 10**6:06d}"
-
-
-def change_phone(village: Village, member: int, phone: str) -> None:
-    command = ChangeContact(member=member, phone=phone, bank_account="")
-    village.do(village.manager, command, village.cashier)
 
 
 def test_who_has_the_phone_signs_in_once(members: Village, phones: Received) -> None:
@@ -182,15 +178,25 @@ def test_nothing_is_sent_to_a_strangers_phone_and_the_same_is_kept(
     assert all(show(members, code_id, f"{code:06d}") is None for code in range(TRIES))
 
 
-def test_quiet_hours_and_wishes_hold_no_code_back(members: Village, phones: Received) -> None:
+@pytest.mark.parametrize("quiet", [(0, 0), (0, 23)], ids=["by day", "at night"])
+def test_a_code_goes_before_what_waited_longer_and_in_quiet_hours(
+    members: Village, phones: Received, quiet: tuple[int, int]
+) -> None:
     members.contribute(7, "100.00")
-    notify = texting(members, phones, quiet=(0, 23), per_minute=1)
+    notify = texting(members, phones, quiet=quiet, per_minute=1)
     queue_receipts(members.office, notify)
     members.clock.instant += dt.timedelta(seconds=1)
     ask(members)
     send(members, notify)
-    assert len(phones.posts) == 1  # before the receipt, which waited longer
-    assert "登录验证码" in phones.posts[0]["text"]
+    assert ["登录验证码" in post["text"] for post in phones.posts] == [True]
+
+
+def test_a_code_is_good_once_for_many_at_once(members: Village, phones: Received) -> None:
+    code_id = ask(members)
+    code = sent_code(members, phones)
+    with ThreadPoolExecutor(TRIES) as at_once:
+        shown = list(at_once.map(lambda _: show(members, code_id, code), range(TRIES)))
+    assert sum(each is not None for each in shown) == 1
 
 
 @pytest.mark.parametrize("mood, state", [("well", "sent"), ("refuses", "given-up")])
