@@ -128,19 +128,3 @@ def create_app(
         return {"status": HTTPStatus.OK.phrase}
 
     return app
-
-
-def _settings() -> dict[str, Any]:
-    """What the libraries are told."""
-    return {
-        "API_TITLE": "coop_credit",
-        "API_VERSION": "v1",
-        "OPENAPI_VERSION": "3.1.0",
-        "OPENAPI_URL_PREFIX": "/api/v1",
-        "OPENAPI_JSON_PATH": "openapi.json",
-        "API_SPEC_OPTIONS": {
-            "components": {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
-            "security": [{"token": []}],
-        },
-        "MAX_CONTENT_LENGTH": REQUEST_BYTES_MAX,
-    }

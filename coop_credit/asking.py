@@ -1,5 +1,6 @@
 """What requests to the application begin with: the office, its settings, the asker's language."""
 
+import logging
 from collections.abc import Callable
 from typing import cast
 
@@ -9,6 +10,7 @@ from flask import request
 from coop_credit.errors import Misconfigured
 from coop_credit.i18n import Language
 from coop_credit.notify.settings import Notify
+from coop_credit.notify.settings import only_console
 from coop_credit.operations.desk import Office
 
 #: Where ``create_app`` keeps the office.
@@ -19,6 +21,7 @@ SET_UP_CODE = "coop_credit.set_up_code"
 NOTIFY = "coop_credit.notify"
 #: Where ``create_app`` keeps the zone of the installation's clock.
 ZONE = "coop_credit.zone"
+_log = logging.getLogger(__name__)
 
 
 def office() -> Office:
@@ -41,15 +44,21 @@ def notify_settings() -> Notify:
     return cast("Callable[[], Notify]", current_app.extensions[NOTIFY])()
 
 
-def codes_by() -> str:
-    """The channel for codes to members' phones; ``""`` when none are sent.
+def reached() -> Notify:
+    """How people are reached; as if nothing were set up, where the settings cannot be used.
 
-    So it is where the settings cannot be read: the other doors stay open then.
+    Nobody is kept from the books by a slip in them, and no stranger is told of it.
     """
     try:
-        return notify_settings().codes
-    except Misconfigured:
-        return ""
+        return notify_settings()
+    except Misconfigured as error:
+        _log.error("settings of channels: %s", error)
+        return only_console()
+
+
+def codes_by() -> str:
+    """The channel for codes to members' phones; ``""`` when none are sent."""
+    return reached().codes
 
 
 def language() -> Language:

@@ -25,6 +25,7 @@ from coop_credit.operations.desk import Refused
 from coop_credit.rulebook.checking import check_rulebook
 from coop_credit.rulebook.guarantors import evidence_kind
 from coop_credit.rulebook.parameters import CHARTER
+from coop_credit.rulebook.parameters import Dated
 from coop_credit.rulebook.parameters import Provisions
 from coop_credit.rulebook.parameters import Status
 from coop_credit.rulebook.parameters import Unit
@@ -222,9 +223,10 @@ def verdict_text(verdict: Verdict, language: Language) -> str:
         text(
             f"rule.{verdict.rule}.{outcome}",
             language,
-            measured=_measure(verdict.measured, verdict.unit, language),
-            limit=_measure(verdict.limit, verdict.unit, language),
-            headroom=_headroom(verdict),
+            measured=measure_text(verdict.measured, verdict.unit, language),
+            limit=measure_text(verdict.limit, verdict.unit, language),
+            # How far from the limit, whichever side: the sentence says which.
+            headroom=_number(abs(verdict.headroom), verdict.unit),
             **_value_facts(verdict),
         ),
         citation_text(verdict, language),
@@ -252,17 +254,17 @@ def told_verdicts(verdicts: Iterable[Verdict], language: Language) -> list[dict[
     return [told_verdict(each, language) for each in verdicts]
 
 
-def citation_text(verdict: Verdict, language: Language) -> str:
-    """Where a verdict's number comes from. A setting of the charter is called just that."""
-    form = str(verdict.status)
-    if verdict.status is Status.CHARTER and verdict.source != CHARTER:
+def citation_text(number: Verdict | Dated, language: Language) -> str:
+    """Where a number comes from. A setting of the charter is called just that."""
+    form = str(number.status)
+    if number.status is Status.CHARTER and number.source != CHARTER:
         form = "default"
     written = text(
         f"citation.{form}",
         language,
-        source=source_text(verdict.source, language),
-        article=verdict.article,
-        since=day(verdict.since, language),
+        source=source_text(number.source, language),
+        article=number.article,
+        since=day(number.since, language),
     )
     return " ".join(written.replace(" .", ".").split())
 
@@ -275,17 +277,13 @@ def source_text(written: str, language: Language) -> str:
     return written
 
 
-def _measure(measured: int | str, unit: str, language: Language) -> Fact:
+def measure_text(measured: int | str, unit: str, language: Language) -> Fact:
+    """What was measured or allowed: a number in the unit, a day, or codes by name."""
     if isinstance(measured, int):
         return _number(measured, unit)
     if unit == "day":
         return day(dt.date.fromisoformat(measured), language)
     return _names(measured.split(","), "purpose.{}", language)
-
-
-def _headroom(verdict: Verdict) -> Fact:
-    """How far from the limit, whichever side: the sentence says which."""
-    return _number(abs(verdict.headroom), verdict.unit)
 
 
 def _number(number: int, unit: str) -> Fact:

@@ -65,16 +65,19 @@ def load_typed(
     typed: Mapping[str, object],
     language: Language,
     records: ReadRecords | None = None,
+    called: Callable[[str], str] = str,
 ) -> dict[str, Any]:
     """What a schema makes of what was typed under the names of its fields. Raises ``Mistyped``.
 
-    records: how a list of parts is read, where the schema has one.
+    records: how a list of parts is read, where the schema has one; called: what a field of such
+    a part is called, when it is wrong.
     """
     body = _body(schema, typed, records)
     try:
         loaded: dict[str, Any] = schema.load(body)
     except ma.ValidationError as error:
-        raise Mistyped([*wrong_fields(schema, error.messages_dict, body, language)]) from error
+        wrong = wrong_fields(schema, error.messages_dict, body, language, called)
+        raise Mistyped([*wrong]) from error
     return loaded
 
 
@@ -151,12 +154,16 @@ def _number(written: str) -> int | str:
 
 
 def wrong_fields(
-    schema: ma.Schema, messages: Mapping[Any, Any], body: object, language: Language
+    schema: ma.Schema,
+    messages: Mapping[Any, Any],
+    body: object,
+    language: Language,
+    called: Callable[[str], str] = str,
 ) -> Iterator[tuple[str, str]]:
     """Every field that is wrong: its name, and what was written and wanted, or that it is unknown.
 
-    messages: of the ``ValidationError``, by field. body: what the schema was to load. What is said
-    of the whole is told under no name.
+    messages: of the ``ValidationError``, by field. body: what the schema was to load. called:
+    what a field of a list's part is called. What is said of the whole is told under no name.
     """
     named = set()
     for path, field in leaves(schema):
@@ -173,9 +180,9 @@ def wrong_fields(
             yield path[-1], _said(path[-1], field, place, language)
             continue
         for index, of_record in said.items():
-            for column, what in wrong_fields(record, of_record, place[index], language):
+            for column, what in wrong_fields(record, of_record, place[index], language, called):
                 number = text("typed.record", language, number=index + 1)
-                yield path[-1], f"{number} {column} {what}"
+                yield path[-1], f"{number} {called(column)} {what}"
     for name in sorted(messages.keys() - named, key=str):
         if name in schema.fields or name == ma.exceptions.SCHEMA:
             yield "", text("typed.shape", language)

@@ -34,6 +34,8 @@ from coop_credit.rulebook.parameters import CharterValue
 from coop_credit.rulebook.parameters import Value
 from coop_credit.rulebook.verdicts import breaches
 from coop_credit.rulebook.verdicts import verdicts_in
+from coop_credit.store.cooperatives import Cooperative
+from coop_credit.store.cooperatives import find_cooperative
 from tests.clock import FixedClock
 
 PANELLISTS = ("panel1", "panel2", "panel3", "panel4", "panel5")
@@ -243,3 +245,11 @@ def founding() -> FoundCooperative:
         ),
         charter=(CharterValue("lpr", OPENED_ON, 310),),
     )
+
+
+def registered(village: Village) -> Cooperative:
+    """The village's cooperative, as it is registered."""
+    with village.office.database.read() as tx:
+        found = find_cooperative(tx, village.cooperative)
+    assert found is not None
+    return found

@@ -17,7 +17,7 @@ from coop_credit.audit.walking import Walk
 #: and never further than ``rollover-days`` may say.
 _REPAYMENTS_KEPT = dt.timedelta(days=366)
 #: Kept elsewhere in the state, or looked at by ``verify_books`` alone.
-_LEFT_OUT = frozenset({"account", "book", "pledge_call", "remark"})
+_LEFT_OUT = frozenset({"account", "book", "open_loan", "pledge_call", "remark"})
 
 
 def state_text(played: Month, walk: Walk) -> str:

@@ -78,6 +78,11 @@ def compare(
             "debit_fen": replay.debits[code],
             "credit_fen": replay.credits[code],
         }
+    replay.tables["open_loan"] = {
+        (int(code.removeprefix("114.")),): {}
+        for code in replay.debits
+        if code.startswith("114.") and replay.balance(code)
+    }
     for table in tables:
         found = evidence.table_rows(tx, table, walk.cooperative)
         expected = replay.tables[table]

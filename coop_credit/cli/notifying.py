@@ -17,14 +17,15 @@ from coop_credit.cli.surroundings import clock
 from coop_credit.cli.surroundings import language
 from coop_credit.cli.surroundings import notify_settings
 from coop_credit.cli.surroundings import open_office
+from coop_credit.cli.surroundings import upkeep_settings
 from coop_credit.contracts.messages import MESSAGE_LISTS
 from coop_credit.contracts.messages import MessageSchema
-from coop_credit.dates import instant_text
+from coop_credit.dates import day_in
 from coop_credit.errors import NotFound
 from coop_credit.i18n import text
 from coop_credit.notify.letter import Came
-from coop_credit.notify.letter import Letter
 from coop_credit.notify.settings import CHANNELS
+from coop_credit.notify.trying import try_channel
 from coop_credit.operations.logging_access import log_access
 from coop_credit.operations.wishing import set_wish
 from coop_credit.renderings.slip_page import slip_page
@@ -51,17 +52,16 @@ def test(channel: str, to: str) -> None:
     """Send one message that says that it is a test."""
     with open_office() as office:
         settings = notify_settings(office.clock)
-        if channel not in settings.channels:
-            raise Unusable(reason="channel-not-set-up", channel=channel)
-        said = text("message.test", language())
-        at = instant_text(office.clock.now())
-        letter = Letter(
-            id=office.privacy.keyed_hash("test", channel, to, at)[:32],
+        result = try_channel(
+            office,
+            settings,
+            cooperative=INSTALLATION,
+            by=READER.principal,
+            day=day_in(upkeep_settings().zone, office.clock.now()),
+            channel=channel,
             to=to,
-            subject=said,
-            text=said,
+            said=text("message.test", language()),
         )
-        result = settings.channels[channel].send(letter)
     if result.came is not Came.SENT:
         raise Unusable(reason="message-not-sent", came=str(result.came), answer=result.answer)
     click.echo(f"{result.came}: {result.answer}", err=True)

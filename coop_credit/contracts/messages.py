@@ -17,7 +17,7 @@ MESSAGE_LISTS = ("", *MESSAGE_STATES, UNDELIVERED)
 LETTER_ID_PATTERN = r"^[0-9a-f]{32}$"
 _FIRST = dt.datetime(1900, 1, 1, tzinfo=dt.UTC)
 _LAST = dt.datetime(2999, 12, 31, tzinfo=dt.UTC)
-MESSAGE_KINDS = ("receipt", "reminder", "overdue", "statement", "alarm")
+MESSAGE_KINDS = ("receipt", "reminder", "overdue", "statement", "alarm", "test")
 
 
 class MessagePageSchema(ma.Schema):

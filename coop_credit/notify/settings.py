@@ -126,6 +126,18 @@ def only_console() -> Notify:
     return read_notify({}, Path(), SystemClock())
 
 
+def whereto(channel: Channel) -> str:
+    """Where a channel leads, without anything secret; ``""`` where the place itself is."""
+    match channel:
+        case Mail():
+            return f"{channel.host}:{channel.port} ({channel.security}), {channel.sender}"
+        case Sms():
+            address = urlsplit(channel.url)
+            return f"{address.scheme}://{address.hostname}"
+        case _:
+            return ""
+
+
 def read_notify(values: Mapping[str, object], folder: Path, clock: Clock) -> Notify:
     """The channels as set up.
 

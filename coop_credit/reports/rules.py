@@ -31,23 +31,41 @@ class NumberInForce:
     is_own: bool
 
 
-def rules_in_force(
-    database: Database, registered: Cooperative, day: dt.date
-) -> list[NumberInForce]:
-    """Every parameter of the cooperative's rulebook, with its value on a day."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleInForce:
+    """A rule by its id, and the number that it goes by."""
+
+    rule: str
+    number: NumberInForce
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InForce:
+    """What a cooperative goes by on a day, in the order of its rulebook."""
+
+    numbers: list[NumberInForce]
+    rules: list[RuleInForce]
+
+
+def rules_in_force(database: Database, registered: Cooperative, day: dt.date) -> InForce:
+    """Every parameter of the cooperative's rulebook with its value on a day, and every rule."""
     with database.snapshot() as tx:
         book = provisions_for(tx, registered.rulebook)
         charter = cooperatives.charter(tx, registered.cooperative)
     own = {each.parameter for each in charter if each.since <= day}
-    return [
-        NumberInForce(
+    numbers = {
+        name: NumberInForce(
             name=name,
             parameter=parameter,
             dated=_value_on(book, name, day, charter),
             is_own=name in own,
         )
         for name, parameter in book.parameters.items()
-    ]
+    }
+    return InForce(
+        numbers=list(numbers.values()),
+        rules=[RuleInForce(rule=each.id, number=numbers[each.parameter]) for each in book.rules],
+    )
 
 
 def _value_on(

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from coop_credit.dates import Clock
 from coop_credit.dates import day_in
-from coop_credit.errors import NotFound
 from coop_credit.ledger.accounts import BANK
 from coop_credit.ledger.accounts import CUSTODY
 from coop_credit.lending.schedule import Lateness
@@ -15,6 +14,8 @@ from coop_credit.lending.schedule import lateness
 from coop_credit.money import Money
 from coop_credit.money import share_of
 from coop_credit.money import total
+from coop_credit.reports.lent_months import LentInMonth
+from coop_credit.reports.lent_months import lent_by_month
 from coop_credit.reports.whole_registers import member_name
 from coop_credit.store import borrowers
 from coop_credit.store import collecting
@@ -74,6 +75,7 @@ class Today:
     available: what the bank holds. due: overdue parts, then those of the next ``AHEAD``, by day.
     debtors: the most first. cap: what one member may owe, ``None`` where the rulebook has no such
     rule; cap_bp: of the fund, in basis points. waiting: notices of withdrawal, by number.
+    months: what was lent and repaid, the last one not over yet.
     """
 
     day: dt.date
@@ -89,20 +91,20 @@ class Today:
     cap: Money | None
     cap_bp: int
     waiting: tuple[Withdrawal, ...]
+    months: tuple[LentInMonth, ...]
 
 
-def today_in(database: Database, privacy: Privacy, clock: Clock, cooperative: str) -> Today:
-    """The day, in one state of the books and seven statements. Raises ``NotFound``."""
+def today_in(database: Database, privacy: Privacy, clock: Clock, registered: Cooperative) -> Today:
+    """The day, in one state of the books and eight statements."""
+    cooperative = registered.cooperative
+    day = day_in(registered.zone, clock.now())
     with database.snapshot() as tx:
-        registered = cooperatives.find_cooperative(tx, cooperative)
-        if registered is None:
-            raise NotFound
-        day = day_in(registered.zone, clock.now())
         fund = borrowers.fund(tx, cooperative)
         parts = collecting.open_parts(tx, cooperative)
         held = journal.balances_among(tx, cooperative, [BANK, CUSTODY])
         members = people.present_members(tx, cooperative).members
         cap_bp = _cap_bp(tx, registered, day)
+        months = lent_by_month(tx, registered, day)
         waiting = withdrawals.withdrawals_noticed(tx, cooperative, count=WAITING)
     names = {
         each.member: member_name(privacy, cooperative, each.member, each.sealed) for each in parts
@@ -123,6 +125,7 @@ def today_in(database: Database, privacy: Privacy, clock: Clock, cooperative: st
         cap=share_of(fund, cap_bp) if cap_bp else None,
         cap_bp=cap_bp,
         waiting=tuple(waiting),
+        months=months,
     )
 
 

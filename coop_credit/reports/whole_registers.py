@@ -92,11 +92,14 @@ def _line_and_phone(row: Row, unsealed: Mapping[str, str]) -> tuple[MemberLine, 
 
 
 def loan_register(
-    database: Database, privacy: Privacy, clock: Clock, cooperative: str
+    database: Database, privacy: Privacy, clock: Clock, cooperative: str, state: str = ""
 ) -> list[LoanLine]:
-    """Every loan, by number, in four statements. Raises ``NotFound``, ``NoRuleInForce``."""
+    """Every loan, by number, in four statements, or those of a state.
+
+    Of the state ``paid-out``, those that are not repaid. Raises ``NotFound``, ``NoRuleInForce``.
+    """
     with database.snapshot() as tx:
-        rows = whole_registers.all_loans(tx, cooperative)
+        rows = whole_registers.loans_in(tx, cooperative, state)
         made_of = [Graded(row[0], row[8], Money(row[3]), Money(row[4])) for row in rows]
         grades = grades_today(tx, cooperative, clock, made_of)
     return [

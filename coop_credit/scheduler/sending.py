@@ -14,14 +14,16 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from coop_credit.dates import instant_text
+from coop_credit.notify.letter import CLAIM
 from coop_credit.notify.letter import Came
 from coop_credit.notify.letter import Letter
+from coop_credit.notify.letter import MINUTE
 from coop_credit.notify.letter import Result
+from coop_credit.notify.letter import letter_id
 from coop_credit.notify.settings import Notify
 from coop_credit.operations.desk import Office
 from coop_credit.scheduler.wording import NotToBeSent
 from coop_credit.scheduler.wording import letter_for
-from coop_credit.scheduler.wording import message_id
 from coop_credit.store import cooperatives
 from coop_credit.store import messages
 from coop_credit.store import phone_codes
@@ -29,13 +31,10 @@ from coop_credit.store.messages import CODE
 from coop_credit.store.messages import MANAGER
 from coop_credit.store.messages import Message
 
-#: How long a message is claimed: longer than every channel's waits together.
-CLAIM = dt.timedelta(minutes=10)
 #: How long to wait behind each failed attempt; behind the last one a message is given up.
 WAITS = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 600))
 #: States that speak against the channel, not against the message.
 _TROUBLE = frozenset({"failed", "uncertain"})
-_MINUTE = dt.timedelta(minutes=1)
 _log = logging.getLogger(__name__)
 
 
@@ -70,9 +69,9 @@ def _send_next(office: Office, notify: Notify, channel: str) -> str:
             channel,
             now=instant_text(now),
             until=instant_text(now + CLAIM),
-            since=instant_text(now - _MINUTE),
+            since=instant_text(now - MINUTE),
             most=notify.per_minute[channel],
-            letter_id=partial(message_id, office),
+            letter_id=partial(letter_id, office.privacy),
         )
     if message is None:
         return ""

@@ -19,6 +19,7 @@ from coop_credit.ledger.entries import Kind
 from coop_credit.money import Money
 from coop_credit.money import total
 from coop_credit.notify.letter import Letter
+from coop_credit.notify.letter import letter_id
 from coop_credit.notify.settings import Notify
 from coop_credit.notify.settings import WITHOUT_ADDRESS
 from coop_credit.operations.desk import Office
@@ -59,12 +60,6 @@ class NotToBeSent:
     reason: str
 
 
-def message_id(office: Office, key: Key) -> str:
-    """The id of a message, the same at every attempt; nothing can be read from it."""
-    parts = (key.cooperative, str(key.member), key.kind, key.topic, key.day.isoformat())
-    return office.privacy.keyed_hash("message", *parts, str(key.seq), key.channel)[:32]
-
-
 def letter_for(office: Office, notify: Notify, message: Message) -> Letter | NotToBeSent:
     """The letter that a message is at this moment."""
     key = message.key
@@ -83,7 +78,7 @@ def letter_for(office: Office, notify: Notify, message: Message) -> Letter | Not
     if not signed:
         return NotToBeSent("nothing-left")
     subject = words.say(f"message.subject.{key.kind}", cooperative=name)
-    return Letter(id=message_id(office, key), to=to, subject=subject, text=signed)
+    return Letter(id=letter_id(office.privacy, key), to=to, subject=subject, text=signed)
 
 
 def _code_letter(office: Office, notify: Notify, key: Key) -> Letter | NotToBeSent:
@@ -96,7 +91,7 @@ def _code_letter(office: Office, notify: Notify, key: Key) -> Letter | NotToBeSe
     name = words.say("message.installation")
     said = words.say("message.code", digits=code, minutes=GOOD_FOR // dt.timedelta(minutes=1))
     return Letter(
-        id=message_id(office, key),
+        id=letter_id(office.privacy, key),
         to=phone,
         subject=words.say("message.subject.code", cooperative=name),
         text=words.say("message.signed", cooperative=name, said=said),

@@ -10,7 +10,10 @@ import hashlib
 import hmac
 import os
 from collections.abc import Sequence
+from dataclasses import asdict
+from dataclasses import astuple
 from dataclasses import dataclass
+from dataclasses import fields
 from typing import Any
 
 from coop_credit.actors import Actor
@@ -44,6 +47,8 @@ class Grant:
     region: str = ""
 
 
+#: The columns of a grant, as they stand in the tables that hold one: ``asdict`` fills them.
+GRANTED = ", ".join(f":{each.name}" for each in fields(Grant))
 _FIND = """
 SELECT t.secret_digest, t.principal, t.role, t.scope, t.member, t.region, s.roles, s.member
   FROM token t LEFT JOIN staff s
@@ -64,17 +69,13 @@ def issue(tx: Tx, grant: Grant, *, now: str, expires_at: str) -> str:
         raise TooManyTokens(principal=grant.principal, live=len(live))
     token_id, secret = new_secret()
     tx.run(
-        "INSERT INTO token VALUES (:token_id, :secret_digest, :principal, :role, :scope, :member,"
-        " :region, :issued_at, :expires_at, '')",
+        f"INSERT INTO token VALUES"
+        f" (:token_id, :secret_digest, {GRANTED}, :issued_at, :expires_at, '')",
         token_id=token_id,
         secret_digest=secret_digest(secret),
-        principal=grant.principal,
-        role=grant.role,
-        scope=grant.scope,
-        member=grant.member,
-        region=grant.region,
         issued_at=now,
         expires_at=expires_at,
+        **asdict(grant),
     )
     return f"{PREFIX}_{token_id}_{secret}"
 
@@ -141,8 +142,7 @@ def actor_of(tx: Tx, grant: Grant) -> Actor:
         scope=grant.scope,
         principal=grant.principal,
     )
-    known = (grant.principal, grant.role, grant.scope, grant.member, grant.region)
-    return actor_in((*known, *(staff or (None, 0))))
+    return actor_in((*astuple(grant), *(staff or (None, 0))))
 
 
 def secret_digest(secret: str) -> str:

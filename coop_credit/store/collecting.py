@@ -19,15 +19,16 @@ class OpenPart:
 
 
 #: The oldest instalment is paid first: what of one is left is what falls due up to it, less what
-#: was repaid. From the loans that are out to their parts, never through the parts of all times.
+#: was repaid. From the loans that are open to their parts, never through those of all times.
 OPEN_PARTS = """
 SELECT l.number, l.member, m.sealed, i.due_on, i.principal_fen,
        CAST(sum(i.principal_fen) OVER (PARTITION BY i.loan ORDER BY i.number) AS BIGINT)
        - (l.principal_fen - (a.debit_fen - a.credit_fen))
-  FROM loan l CROSS JOIN account a CROSS JOIN member m CROSS JOIN instalment i
- WHERE l.cooperative_id = :cooperative AND l.state = 'paid-out'
+  FROM open_loan o CROSS JOIN loan l CROSS JOIN account a CROSS JOIN member m
+       CROSS JOIN instalment i
+ WHERE o.cooperative_id = :cooperative
+   AND l.cooperative_id = o.cooperative_id AND l.number = o.loan
    AND a.cooperative_id = l.cooperative_id AND a.code = '114.' || CAST(l.number AS TEXT)
-   AND a.debit_fen > a.credit_fen
    AND m.cooperative_id = l.cooperative_id AND m.number = l.member
    AND i.cooperative_id = l.cooperative_id AND i.loan = l.number
  ORDER BY i.due_on, l.number, i.number"""

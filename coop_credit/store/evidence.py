@@ -66,6 +66,7 @@ TABLES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "guarantors",
         ),
     ),
+    "open_loan": (("loan",), ()),
     "instalment": (("loan", "number"), ("due_on", "principal_fen")),
     "guarantee": (
         ("loan", "guarantor"),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from coop_credit.store.database import Tx
+from coop_credit.store.messages import CODE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,9 +20,11 @@ class Report:
     at: str
 
 
-#: What is being sent keeps its claim: whoever sends it writes the outcome down.
-_PUT = """
-UPDATE message SET report = :outcome, report_code = :code, reported_at = :at, next_try_at = '',
+#: What is being sent keeps its claim: whoever sends it writes the outcome down. Of what a provider
+#: says of a code to sign in with nothing is kept, since it may repeat the code.
+_PUT = f"""
+UPDATE message SET report = :outcome, reported_at = :at, next_try_at = '',
+       report_code = CASE WHEN kind = '{CODE}' THEN '' ELSE :code END,
        state = CASE WHEN state = 'claimed' THEN state
                     WHEN :outcome = 'delivered' THEN 'delivered' ELSE 'given-up' END
  WHERE channel = :channel AND letter_id = :id AND report = ''"""

@@ -26,8 +26,8 @@ class Key:
     """Which message: to a member or ``MANAGER``, of a kind, for a day, on a channel.
 
     cooperative: ``""`` for those who answer for the installation, or for a region, and for a
-    code. topic: what an alarm is about, with its subject behind a colon, or which code; else
-    ``""``. seq: a receipt's entry, else 0.
+    code. topic: what an alarm is about, with its subject behind a colon; which code; who asked for
+    a test; else ``""``. seq: a receipt's entry, else 0.
     """
 
     cooperative: str
@@ -129,11 +129,24 @@ SELECT {_COLUMNS} FROM message WHERE cooperative_id = :cooperative AND kind <> '
  ORDER BY queued_at DESC, member, seq LIMIT :count"""
 
 
+def place_of(key: Key) -> dict[str, object]:
+    """A key as parameters of a statement."""
+    return {
+        "cooperative": key.cooperative,
+        "member": key.member,
+        "kind": key.kind,
+        "topic": key.topic,
+        "day": key.day.isoformat(),
+        "seq": key.seq,
+        "channel": key.channel,
+    }
+
+
 def queue(tx: Tx, wanted: Sequence[Wanted], now: str) -> None:
     """Queue messages, each unless it is there."""
     for first in range(0, len(wanted), _AT_ONCE):
         rows = [
-            {**_place(each.key), "facts": _FACTS.encode(each.facts), "given_up": each.given_up}
+            {**place_of(each.key), "facts": _FACTS.encode(each.facts), "given_up": each.given_up}
             for each in wanted[first : first + _AT_ONCE]
         ]
         tx.run(
@@ -145,7 +158,25 @@ def queue(tx: Tx, wanted: Sequence[Wanted], now: str) -> None:
 
 def are_there(tx: Tx, keys: Sequence[Key]) -> bool:
     """Whether any of these messages is there."""
-    return any(tx.row(f"SELECT 1 FROM message{_PLACE}", **_place(key)) for key in keys)
+    return any(tx.row(f"SELECT 1 FROM message{_PLACE}", **place_of(key)) for key in keys)
+
+
+def lock_channel(tx: Tx, channel: str) -> None:
+    """Let those who claim on a channel do so one after the other; SQLite does so anyway."""
+    if tx.dialect == "postgresql":
+        tx.row("SELECT pg_advisory_xact_lock(hashtextextended(:channel, 1))", channel=channel)
+
+
+def tried_since(tx: Tx, channel: str, since: str) -> int:
+    """How many messages of a channel were tried after an instant (UTC text)."""
+    row = tx.row(
+        "SELECT count(*) FROM message"
+        " WHERE channel = :channel AND tried_at <> '' AND tried_at > :since",
+        channel=channel,
+        since=since,
+    )
+    assert row is not None
+    return int(row[0])
 
 
 def claim_next(
@@ -165,22 +196,14 @@ def claim_next(
     None when nothing is due, or when ``most`` were tried after ``since`` already. Those who
     claim on a channel do so one after the other, so that the limit holds for all together.
     """
-    if tx.dialect == "postgresql":
-        tx.row("SELECT pg_advisory_xact_lock(hashtextextended(:channel, 1))", channel=channel)
-    tried = tx.row(
-        "SELECT count(*) FROM message"
-        " WHERE channel = :channel AND tried_at <> '' AND tried_at > :since",
-        channel=channel,
-        since=since,
-    )
-    assert tried is not None
-    if tried[0] >= most:
+    lock_channel(tx, channel)
+    if tried_since(tx, channel, since) >= most:
         return None
     row = tx.row(_FIRST, channel=channel, now=now) or tx.row(_ANY, channel=channel, now=now)
     if row is None:
         return None
     found = _message(row)
-    place = _place(found.key)
+    place = place_of(found.key)
     tx.run(_CLAIM, now=now, until=until, letter_id=letter_id(found.key), **place)
     return found
 
@@ -199,7 +222,7 @@ def settle(
             answer=answer,
             next_try_at=next_try_at,
             untried=untried,
-            **_place(key),
+            **place_of(key),
         )
         == 1
     )
@@ -236,20 +259,8 @@ def mark_printed(tx: Tx, keys: Sequence[Key], now: str) -> None:
         tx.run(
             f"UPDATE message SET printed_at = :now{_PLACE} AND printed_at = ''",
             now=now,
-            **_place(key),
+            **place_of(key),
         )
-
-
-def _place(key: Key) -> dict[str, object]:
-    return {
-        "cooperative": key.cooperative,
-        "member": key.member,
-        "kind": key.kind,
-        "topic": key.topic,
-        "day": key.day.isoformat(),
-        "seq": key.seq,
-        "channel": key.channel,
-    }
 
 
 def _message(row: Row) -> Message:

@@ -131,6 +131,17 @@ def find_pack(tx: Tx, cooperative: str, month: str) -> ReceivedPack | None:
     return None if row is None else pack_from(row)
 
 
+def sent_back(tx: Tx, cooperative: str) -> dict[str, tuple[str, str]]:
+    """The manifest's digest and the remark of every pack that was sent back, by month."""
+    rows = tx.rows(
+        "SELECT month, manifest_digest, remark FROM received_pack"
+        " WHERE cooperative_id = :cooperative AND state = :state ORDER BY month",
+        cooperative=cooperative,
+        state=SENT_BACK,
+    )
+    return {month: (digest, remark) for month, digest, remark in rows}
+
+
 def last_pack(tx: Tx, cooperative: str) -> ReceivedPack | None:
     """The newest month's pack, ``None`` when none was ever received."""
     row = tx.row(

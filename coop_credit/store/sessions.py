@@ -4,10 +4,12 @@ A session's text is ``<id>_<secret>``, kept in a cookie; here stands SHA-256 of 
 """
 
 import hmac
+from dataclasses import asdict
 from dataclasses import dataclass
 
 from coop_credit.actors import Actor
 from coop_credit.store import browsers
+from coop_credit.store.access import GRANTED
 from coop_credit.store.access import Grant
 from coop_credit.store.access import actor_in
 from coop_credit.store.access import new_secret
@@ -56,18 +58,14 @@ def begin(tx: Tx, grant: Grant, *, device: str, now: str, browser: str = "") -> 
     """
     session_id, secret = new_secret()
     tx.run(
-        "INSERT INTO web_session VALUES (:session_id, :secret_digest, :principal, :role, :scope,"
-        " :member, :region, :device, :browser, :now, :now, '')",
+        f"INSERT INTO web_session VALUES"
+        f" (:session_id, :secret_digest, {GRANTED}, :device, :browser, :now, :now, '')",
         session_id=session_id,
         secret_digest=secret_digest(secret),
-        principal=grant.principal,
-        role=grant.role,
-        scope=grant.scope,
-        member=grant.member,
-        region=grant.region,
         device=device,
         browser=browser,
         now=now,
+        **asdict(grant),
     )
     if browser:
         browsers.remember(tx, browser, grant.principal, grant.scope, now=now)

@@ -1,5 +1,6 @@
 """The whole register of members, and that of loans, with balances and sealed names."""
 
+from coop_credit.lending.loans import LoanState
 from coop_credit.store.database import Row
 from coop_credit.store.database import Tx
 
@@ -27,7 +28,11 @@ SELECT l.number, l.member, m.sealed, l.principal_fen, coalesce(a.debit_fen - a.c
     ON w.cooperative_id = l.cooperative_id
    AND w.code = CASE l.borne_by WHEN 'surplus' THEN '332' WHEN 'pledgers' THEN '905' ELSE '529' END
                 || '.L' || CAST(l.number AS TEXT)
- WHERE l.cooperative_id = :cooperative ORDER BY l.number"""
+ WHERE l.cooperative_id = :cooperative {which} ORDER BY l.number"""
+#: What tells the loans of a state from the others. Of those that are paid out: the open ones.
+_IN_STATE = "AND l.state = :state"
+_OPEN = """
+   AND l.number IN (SELECT o.loan FROM open_loan o WHERE o.cooperative_id = :cooperative)"""
 
 
 def all_members(tx: Tx, cooperative: str) -> list[Row]:
@@ -35,10 +40,13 @@ def all_members(tx: Tx, cooperative: str) -> list[Row]:
     return tx.rows(_MEMBERS, cooperative=cooperative)
 
 
-def all_loans(tx: Tx, cooperative: str) -> list[Row]:
-    """Every loan, by number.
+def loans_in(tx: Tx, cooperative: str, state: str) -> list[Row]:
+    """The loans in a state, by number, or all for ``""``; of those paid out the ones not repaid.
 
     Number, member, the member's sealed data; principal, debt and what was written off, in fen;
     rate, purpose, state; the days applied, decided, paid out, due; extensions; day written off.
     """
-    return tx.rows(_LOANS, cooperative=cooperative)
+    if state in {"", LoanState.PAID_OUT}:
+        which = _OPEN if state else ""
+        return tx.rows(_LOANS.format(which=which), cooperative=cooperative)
+    return tx.rows(_LOANS.format(which=_IN_STATE), cooperative=cooperative, state=state)

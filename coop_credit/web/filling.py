@@ -53,7 +53,14 @@ class Filled:
 
     def command(self) -> object:
         """The command that the form makes. Raises ``Mistyped``."""
-        loaded = load_typed(self.write.schema(), self.typed, showing.spoken(), self.records)
+        spoken = showing.spoken()
+        loaded = load_typed(
+            self.write.schema(),
+            self.typed,
+            spoken,
+            self.records,
+            lambda name: text(f"field.{name}", spoken),
+        )
         return self.write.make(loaded, self.numbers)
 
     def order(self, command: object, second: Actor | None = None) -> Order:

@@ -73,7 +73,7 @@ from coop_credit.web.visiting import staff_of
 BY_NAME: Mapping[str, Write] = {write.name: write for write in WRITES}
 #: The write of a new loan, which has a page of its own.
 APPLY = "apply"
-#: Writes without a form here: paper books come as files.
+#: Writes that have pages of their own.
 _ELSEWHERE = frozenset({APPLY, "open-books"})
 #: Days that are today unless somebody says otherwise.
 _TODAY = ("happened_on", "joined_on", "left_on", "since", "filed_on")
@@ -190,7 +190,7 @@ def _do(filled: Filled, command: object) -> Response:
             tried = try_out(office(), filled.actor, filled.order(command))
         except Failure as now:
             return show_form(filled, {}, HTTPStatus.CONFLICT, now)
-        if not _is_in_journal(tried):
+        if not is_in_journal(tried):
             return _show_check(filled, command, tried, failure)
         entry = tried  # pressed twice: the second person's code was good for the first time
     else:
@@ -208,7 +208,7 @@ def _changed(filled: Filled, command: object) -> tuple[Entry | None, Sequence[Ch
         tried = try_out(office(), filled.actor, filled.order(command)) if sent else None
     except Failure:
         return None, ()
-    if tried is None or _is_in_journal(tried):
+    if tried is None or is_in_journal(tried):
         return None, ()
     return tried, changes_since(office().privacy, filled.key, sent, tried)
 
@@ -249,7 +249,7 @@ def _save(filled: Filled) -> Response:
     return showing.go_to(url_for("web.drafts", cooperative=filled.cooperative, saved=""))
 
 
-def _is_in_journal(entry: Entry) -> bool:
+def is_in_journal(entry: Entry) -> bool:
     """Whether an entry was written, and not only tried."""
     with office().database.snapshot() as tx:
         found = journal.find_entry(tx, entry.cooperative, entry.seq)

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from flask import Response
@@ -43,6 +44,10 @@ from coop_credit.web.forms import APPLY
 from coop_credit.web.forms import BY_NAME
 from coop_credit.web.forms import answer_to
 from coop_credit.web.forms import may
+from coop_credit.web.irregular import parts_of
+from coop_credit.web.irregular import rows_shown
+from coop_credit.web.irregular import sum_of_parts
+from coop_credit.web.irregular import with_parts
 from coop_credit.web.members import ROWS
 from coop_credit.web.visiting import sent_form
 from coop_credit.web.visiting import staff_of
@@ -66,11 +71,8 @@ def loans(cooperative: str) -> Response:
     staff_of(cooperative)
     here = office()
     state = request.args.get("state", "")
-    lines = [
-        each
-        for each in reversed(loan_register(here.database, here.privacy, here.clock, cooperative))
-        if state in {"", each.state} and (state != "paid-out" or each.owing.fen)
-    ]
+    found = loan_register(here.database, here.privacy, here.clock, cooperative, state)
+    lines = found[::-1]
     before = request.args.get("before", len(lines) and lines[0].number + 1, int)
     shown = [each for each in lines if each.number < before][:ROWS]
     more = bool(shown) and shown[-1].number > lines[-1].number
@@ -101,11 +103,7 @@ def panel(cooperative: str) -> Response:
     """The applications that the panel has to vote on 评议"""
     actor, _ = staff_of(cooperative, Role.PANEL)
     here = office()
-    waiting = [
-        each
-        for each in loan_register(here.database, here.privacy, here.clock, cooperative)
-        if each.state == LoanState.APPLIED
-    ]
+    waiting = loan_register(here.database, here.privacy, here.clock, cooperative, LoanState.APPLIED)
     handle = actor.principal.removeprefix("staff:") if Role.PANEL in actor.roles else None
     return showing.page("panel.html", lines=waiting, handle=handle)
 
@@ -118,11 +116,10 @@ def new_loan(cooperative: str) -> Response:
     if request.method == "GET":
         typed = {"months": _MONTHS, "instalments": "1", "rate": ""} | asked(actor, _APPLY.name)
         is_draft = "draft" in request.args
-        return answer_to(_filled(registered, actor, today, typed, is_judged=is_draft), "")
+        return answer_to(_filled(registered, actor, today, typed, "judge" if is_draft else ""), "")
     sent = dict(sent_form())
     step = sent.pop("step", "")
-    is_judged = step in {"do", "look", "judge"}
-    return answer_to(_filled(registered, actor, today, sent, is_judged=is_judged), step)
+    return answer_to(_filled(registered, actor, today, sent, step), step)
 
 
 @blueprint.post("/c/<cooperative>/loans/new/why")
@@ -130,25 +127,24 @@ def why(cooperative: str) -> Response:
     """The panel of a new loan alone, for the script that asks again while somebody types."""
     _, registered = staff_of(cooperative)
     today = day_in(registered.zone, office().clock.now())
-    judged = _judged(cooperative, today, dict(sent_form()))
-    return showing.page("why.html", judged=judged)
+    typed = _of_application(dict(sent_form()), today)
+    judged = _judged(cooperative, typed)
+    return showing.page("why.html", judged=judged, parts_sum=sum_of_parts(typed))
 
 
 def _filled(
-    registered: Cooperative,
-    actor: Actor,
-    today: dt.date,
-    sent: Mapping[str, str],
-    *,
-    is_judged: bool,
+    registered: Cooperative, actor: Actor, today: dt.date, sent: Mapping[str, str], step: str
 ) -> Filled:
-    here = office()
+    here, typed = office(), _of_application(sent, today)
+    is_judged = step in {"do", "look", "judge"}
 
     def more() -> dict[str, Any]:
         """The people and purposes to choose from, and what the rules say so far."""
         members = member_register(here.database, here.privacy, registered.cooperative)
         return {
-            "judged": _judged(registered.cooperative, today, sent) if is_judged else None,
+            "judged": _judged(registered.cooperative, typed) if is_judged else None,
+            "part_rows": rows_shown(typed, step),
+            "parts_sum": sum_of_parts(typed) if step else None,
             "people": [each for each in members if each.participant_since and not each.left_on],
             "purposes": purposes_allowed(here.database, registered, today),
         }
@@ -159,11 +155,11 @@ def _filled(
         actor=actor,
         today=today,
         numbers={},
-        typed=_of_application(sent, today),
+        typed=typed,
         key=sent.get("key") or new_key(),
         template="new_loan.html",
         more=more,
-        records=_sureties,
+        records=partial(_records, typed),
     )
 
 
@@ -176,19 +172,23 @@ def _of_application(sent: Mapping[str, str], today: dt.date) -> dict[str, str]:
     rate = basis_points(typed.get("rate", ""))
     if rate is not None:
         typed["rate_bp"] = str(rate)
-    return typed
+    return with_parts(typed, today)
 
 
-def _sureties(written: str, _name: str, _columns: Sequence[str]) -> list[dict[str, object]]:
-    """The guarantors, typed as numbers; each for the whole principal."""
+def _records(
+    typed: Mapping[str, str], written: str, name: str, _columns: Sequence[str]
+) -> Sequence[Mapping[str, object]]:
+    """The rows of an irregular schedule; the guarantors, each for the whole principal."""
+    if name == "parts":
+        return parts_of(typed)
     return [{"member": each} for each in re.split(r"[,\uff0c\u3001\s]+", written) if each]
 
 
-def _judged(cooperative: str, today: dt.date, sent: Mapping[str, str]) -> dict[str, Any] | None:
+def _judged(cooperative: str, typed: Mapping[str, str]) -> dict[str, Any] | None:
     """What the rules say to what is typed so far; ``None`` as long as it is no application."""
     here, spoken = office(), showing.spoken()
     try:
-        question = load_typed(_APPLY.schema(), _of_application(sent, today), spoken, _sureties)
+        question = load_typed(_APPLY.schema(), typed, spoken, partial(_records, typed))
     except Mistyped:
         return None
     question.pop("note", None)

@@ -17,8 +17,8 @@ from coop_credit.web.visiting import staff_of
 @blueprint.get("/c/<cooperative>/month")
 def month(cooperative: str) -> Response:
     """The month that is closed next, and those that are closed 月结"""
-    staff_of(cooperative)
-    found = month_ends(office().database, office().clock, cooperative)
+    _, registered = staff_of(cooperative)
+    found = month_ends(office().database, office().clock, registered)
     return showing.page("month.html", found=found)
 
 

@@ -3,8 +3,8 @@
 from flask import Response
 from flask import request
 
-from coop_credit.asking import notify_settings
 from coop_credit.asking import office
+from coop_credit.asking import reached
 from coop_credit.dates import day_in
 from coop_credit.i18n import told_verdicts
 from coop_credit.reports import own_pages
@@ -18,7 +18,7 @@ from coop_credit.web.visiting import member_here
 def own_page() -> Response:
     """What the member who asks owns, owes, and must pay next 我的账户"""
     actor, registered = member_here()
-    here, reached = office(), notify_settings()
+    here, notify = office(), reached()
     today = day_in(registered.zone, here.clock.now())
     found = own_pages.own_page(here.database, here.privacy, registered, actor.member, today)
     due = found.next_due
@@ -28,8 +28,8 @@ def own_page() -> Response:
         today=today,
         days=(due.due_on - today).days if due else 0,
         hidden="hidden" in request.args,
-        other_door="phone" if reached.codes else "member",
-        call=reached.calls.get(registered.cooperative, ""),
+        other_door="phone" if notify.codes else "member",
+        call=notify.calls.get(registered.cooperative, ""),
         verdicts=told_verdicts(found.most.verdicts, showing.spoken()) if found.most else (),
     )
 

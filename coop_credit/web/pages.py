@@ -3,17 +3,21 @@
 from coop_credit.web import access_pages
 from coop_credit.web import accounts
 from coop_credit.web import assets
+from coop_credit.web import channels
 from coop_credit.web import colleagues
 from coop_credit.web import disclosing
 from coop_credit.web import drafts
 from coop_credit.web import forms
 from coop_credit.web import founding
+from coop_credit.web import guide
+from coop_credit.web import helping
 from coop_credit.web import invitations
 from coop_credit.web import journal
 from coop_credit.web import loans
 from coop_credit.web import many
 from coop_credit.web import members
 from coop_credit.web import months
+from coop_credit.web import opening
 from coop_credit.web import own
 from coop_credit.web import own_passkeys
 from coop_credit.web import own_pin
@@ -38,20 +42,11 @@ from coop_credit.web.answering import blueprint
 from coop_credit.web.answering import nowhere
 
 PAGES = (
-    *(access_pages, accounts, assets, colleagues, disclosing, drafts, forms, founding),
-    *(invitations, journal, loans, many, members, months, own, own_passkeys, own_pin),
-    *(
-        own_sessions,
-        phone_door,
-        proof,
-        received,
-        region,
-        region_cases,
-        region_exports,
-        registers,
-        rules,
-    ),
-    *(setting_up, sheet_shown, signing_in, simulating, slips, today, vote_sheets, work),
+    *(access_pages, accounts, assets, channels, colleagues, disclosing, drafts, forms, founding),
+    *(guide, helping, invitations, journal, loans, many, members, months, opening, own),
+    *(own_passkeys, own_pin, own_sessions, phone_door, proof, received, region, region_cases),
+    *(region_exports, registers, rules, setting_up, sheet_shown, signing_in, simulating, slips),
+    *(today, vote_sheets, work),
 )
 
 __all__ = ["PAGES", "blueprint", "nowhere"]

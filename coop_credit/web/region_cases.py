@@ -27,6 +27,7 @@ from coop_credit.reports.wanted import MODELS
 from coop_credit.reports.wanted import STATES
 from coop_credit.web import showing
 from coop_credit.web.answering import blueprint
+from coop_credit.web.helping import of_pack
 from coop_credit.web.region import Asked
 from coop_credit.web.region import asked_view
 from coop_credit.web.region import paged
@@ -51,6 +52,7 @@ def breaches() -> Response:
         rules=sorted({*found.rules} | ({asked.wanted.rule} - {""})),
         received=paged(found.received),
         kept_here=paged(found.here),
+        explained=sorted({each.rule for each in [*found.received, *found.here]}),
         states=STATES,
         models=MODELS,
         measured=measured,
@@ -107,7 +109,7 @@ def _case_here(asked: Asked, found: Case, subject: str) -> Response:
     return region_page("region_case_here.html", asked, found=found, verdicts=verdicts)
 
 
-def _sum(verdict: Mapping[str, Any]) -> dict[str, str]:
+def _sum(verdict: Mapping[str, Any]) -> dict[str, Any]:
     """A broken rule of a pack as a sum: what was measured, the limit, and by how much it fails."""
     cells = {
         column: told(shown(tables.VERDICTS, verdict, column, showing.spoken()))
@@ -118,6 +120,7 @@ def _sum(verdict: Mapping[str, Any]) -> dict[str, str]:
         "beyond": measured(beyond, verdict["unit"]),
         "code": verdict["rule"],
         "unit": verdict["unit"],
+        "help": of_pack(verdict),
     }
 
 

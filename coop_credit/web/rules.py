@@ -11,6 +11,7 @@ from coop_credit.reports.rules import NumberInForce
 from coop_credit.reports.rules import rules_in_force
 from coop_credit.web import showing
 from coop_credit.web.answering import blueprint
+from coop_credit.web.helping import of_number
 from coop_credit.web.visiting import staff_of
 
 
@@ -21,10 +22,15 @@ def rules(cooperative: str) -> Response:
     here = office()
     today = day_in(registered.zone, here.clock.now())
     found = rules_in_force(here.database, registered, today)
-    return showing.page("rules.html", numbers_in_force=[_shown(each) for each in found])
+    return showing.page(
+        "rules.html",
+        numbers_in_force=[shown_number(each) for each in found.numbers],
+        helps=[of_number(each) for each in found.rules],
+    )
 
 
-def _shown(each: NumberInForce) -> dict[str, object]:
+def shown_number(each: NumberInForce) -> dict[str, object]:
+    """A parameter as the pages show it: by name, its value, and where that comes from."""
     spoken = showing.spoken()
     if each.dated is None:
         return {"name": each.name, "value": text("page.rules.none", spoken), "is_own": False}

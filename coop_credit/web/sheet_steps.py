@@ -30,7 +30,7 @@ from coop_credit.web.sheet_kinds import rows_of
 from coop_credit.web.sheet_kinds import wanted_in
 
 #: The most that one table takes in a form, packed; the most that it may be unpacked.
-_PACKED_MAX = 200_000
+_PACKED_MAX = 300_000
 _UNPACKED_MAX = 4 * BYTES_MAX
 #: How many values of a column are shown for people to see what it holds, and how much of each.
 _SAMPLE, _SAMPLE_SIGNS = 3, 12
@@ -124,7 +124,7 @@ def pack(table: Table) -> str:
     written = json.dumps([table.heads, table.rows, table.numbers], ensure_ascii=False)
     packed = base64.b64encode(zlib.compress(written.encode())).decode()
     if len(packed) > _PACKED_MAX:
-        raise SheetUnreadable(reason="too-large", megabytes=BYTES_MAX // 1024**2)
+        raise SheetUnreadable(reason="too-full")
     return packed
 
 

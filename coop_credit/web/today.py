@@ -13,7 +13,14 @@ from coop_credit.web.visiting import staff_of
 @blueprint.get("/c/<cooperative>/")
 def today(cooperative: str) -> Response:
     """Today 今日"""
-    actor, _ = staff_of(cooperative)
+    actor, registered = staff_of(cooperative)
     here = office()
-    found = today_in(here.database, here.privacy, here.clock, cooperative)
-    return showing.page("today.html", found=found, drafts=len(drafts_of(here, actor)))
+    found = today_in(here.database, here.privacy, here.clock, registered)
+    return showing.page(
+        "today.html",
+        found=found,
+        drafts=len(drafts_of(here, actor)),
+        columns=[
+            (each.month, [("ok", each.lent.fen), ("old", each.repaid.fen)]) for each in found.months
+        ],
+    )

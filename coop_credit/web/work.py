@@ -48,6 +48,7 @@ def work(cooperative: str) -> Response:
             for name, each in MANY.items()
             if may(actor, each.write) and (name, about_money) != ("contributions", "pledges")
         ],
+        may_open=may(actor, "open-books"),
         staff=staff_here(here.database, here.privacy, cooperative),
         messages=message_list(here.database, cooperative, state="", count=_LINES),
         jobs=job_run_list(here.database, cooperative, count=_LINES),

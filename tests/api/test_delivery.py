@@ -14,9 +14,9 @@ from coop_credit.asking import NOTIFY
 from coop_credit.asking import OFFICE
 from coop_credit.config import InstanceNotReady
 from coop_credit.dates import instant_text
+from coop_credit.notify.letter import CLAIM
 from coop_credit.notify.settings import Notify
 from coop_credit.scheduler.receipts import queue_receipts
-from coop_credit.scheduler.sending import CLAIM
 from coop_credit.scheduler.sending import WAITS
 from coop_credit.scheduler.slips import mark_printed
 from coop_credit.scheduler.slips import slips_for

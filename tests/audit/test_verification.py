@@ -97,6 +97,8 @@ TAMPERINGS = {
     "a rulebook's digest": f"UPDATE rulebook SET digest = '{'0' * 64}'",
     "a rulebook's text and digest": f"UPDATE rulebook SET content = 'x', digest = '{X_DIGEST}'",
     "a rulebook removed": "DELETE FROM rulebook",
+    "an open loan forgotten": "DELETE FROM open_loan",
+    "a loan that is not open": "INSERT INTO open_loan VALUES ('fumandi', 99)",
     "a charter value": "UPDATE charter_value SET value = '500' WHERE parameter = 'member-cap'",
     "an override": "UPDATE rule_override SET up_to = up_to + 1",
     "somebody's duties": "UPDATE staff SET roles = 'cashier manager' WHERE handle = 'manager'",

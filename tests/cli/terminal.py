@@ -26,12 +26,12 @@ class Terminal:
     language: str = "C"
 
     def type(self, line: str) -> Result:
-        """Type a command line; ``@`` stands for the folder."""
+        """Type a command line; ``@/`` stands for the folder."""
         environment = {
             "COOP_CREDIT_INSTANCE": str(self.folder / "instance"),
             "LANG": self.language,
         }
-        words = [word.replace("@", str(self.folder)) for word in shlex.split(line)]
+        words = [word.replace("@/", f"{self.folder}/") for word in shlex.split(line)]
         runner = CliRunner(env=environment)
         return runner.invoke(main, words, prog_name="coop-credit", obj=self.clock)
 

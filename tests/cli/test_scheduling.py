@@ -185,6 +185,15 @@ def test_a_channel_can_be_tried(jingu: Terminal) -> None:
         (told,) = jingu.refused("notify test --channel mail --to nobody@example.org", 2)
         assert told.startswith("The message was not sent (refused): 550 nobody of that name.")
     assert "****org" not in jingu.done("notify test --channel console --to manager@example.org")
+    listed = [(each["kind"], each["channel"], each["state"]) for each in jingu.told("notify list")]
+    assert sorted(listed) == [
+        ("test", "console", "sent"),
+        ("test", "mail", "given-up"),
+        ("test", "mail", "sent"),
+        ("test", "sms", "sent"),
+    ]
+    (told,) = jingu.refused("notify test --channel sms --to 'the manager'", 2)
+    assert told.startswith("This is no address for the channel “sms”.")
 
 
 def deliver(terminal: Terminal) -> None:

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from coop_credit.audit.verification import verify_books
 from coop_credit.lending.schedule import Lateness
 from coop_credit.money import Money
 from coop_credit.money import parse_yuan
@@ -12,11 +13,12 @@ from coop_credit.reports.today import Today
 from coop_credit.reports.today import today_in
 from coop_credit.store.collecting import OPEN_PARTS
 from tests.ledgers import Village
+from tests.ledgers import registered
 
 
 def today(village: Village) -> Today:
     here = village.office
-    return today_in(here.database, here.privacy, here.clock, village.cooperative)
+    return today_in(here.database, here.privacy, here.clock, registered(village))
 
 
 def test_a_day_adds_up(village: Village) -> None:
@@ -68,3 +70,21 @@ def test_no_table_is_read_through(village: Village) -> None:
     steps = [step for step in plan if " loan" in step or " l " in step or " i " in step]
     assert steps
     assert not [step for step in plan if step.startswith("SCAN") and "subquery" not in step.lower()]
+
+
+def test_only_loans_on_which_something_is_owed_are_gone_through(village: Village) -> None:
+    def open_loans() -> list[int]:
+        with village.office.database.read() as tx:
+            return [loan for (loan,) in tx.rows("SELECT loan FROM open_loan ORDER BY loan")]
+
+    village.open_with(58, "1100000.00")
+    first, second = (village.lend(each, "600.00", dt.date(2027, 11, 24)) for each in (1, 2))
+    assert open_loans() == [first, second]
+    village.repay(first, "100.00")
+    assert open_loans() == [first, second]
+    last = village.repay(first, "500.00")
+    assert open_loans() == [second]
+    assert [each.member for each in today(village).debtors] == [2]
+    village.reverse(last.seq)
+    assert open_loans() == [first, second]
+    assert verify_books(village.office.database, village.office.privacy, "fumandi") == []

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from coop_credit.notify.console import Console
 from coop_credit.notify.mail import Mail
+from coop_credit.notify.settings import CHANNELS
 from coop_credit.notify.settings import Notify
 from coop_credit.notify.sms import Sms
 from coop_credit.operations.contacting import ChangeContact
@@ -41,7 +42,7 @@ def texting(
         addresses={"fumandi": "13900000000"},
         language="en",
         quiet=quiet,
-        per_minute={"console": per_minute, "sms": per_minute},
+        per_minute=dict.fromkeys(CHANNELS, per_minute),
         channels={"console": Console(), "sms": sms},
     )
 
@@ -108,7 +109,6 @@ def mailing(notify: Notify, mailbox: Received) -> Notify:
         notify,
         manager="mail",
         addresses={"fumandi": "manager@example.org"},
-        per_minute={**notify.per_minute, "mail": 1_000},
         channels={**notify.channels, "mail": mail},
     )
 

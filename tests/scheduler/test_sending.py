@@ -6,11 +6,11 @@ from dataclasses import replace
 import pytest
 
 from coop_credit.dates import instant_text
+from coop_credit.notify.letter import CLAIM
 from coop_credit.notify.sms import Sms
 from coop_credit.scheduler.jobs import JOBS
 from coop_credit.scheduler.receipts import queue_receipts
 from coop_credit.scheduler.running import Runner
-from coop_credit.scheduler.sending import CLAIM
 from coop_credit.scheduler.sending import WAITS
 from coop_credit.store import messages
 from coop_credit.store.job_runs import Slot

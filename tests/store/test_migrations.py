@@ -14,7 +14,9 @@ from tests.keys import SIGNER
 from tests.ledgers import Village
 
 BOTH = {
+    ("account", "account_keeps_open_loan"),
     ("account", "account_no_delete"),
+    ("account", "account_opens_loan"),
     ("book", "book_closed_by_its_entry"),
     ("book", "book_no_delete"),
     ("entry", "entry_complete"),

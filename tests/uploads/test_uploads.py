@@ -98,13 +98,24 @@ def test_what_is_no_table_is_refused(content: bytes, reason: str) -> None:
     assert refused.value.facts["reason"] == reason
 
 
-def test_a_workbook_that_unpacks_to_much_is_not_unpacked() -> None:
+@pytest.mark.parametrize(
+    "sheet, reason",
+    [
+        (b"0" * (33 * BYTES_MAX), "too-large"),
+        (b'<row r="1"><c r="XFD1"/></row>', "too-wide"),
+        (b"<row r='1048576'/>", "too-many-rows"),
+        (b'<row r="1"><c r="A1"/></row>', "not-a-sheet"),
+    ],
+    ids=["much", "far to the right", "far down", "neither"],
+)
+def test_a_workbook_that_takes_much_room_is_not_opened(sheet: bytes, reason: str) -> None:
+    # Nothing else is in the archive, so whoever opens it as a workbook finds that it is none.
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as parts:
-        parts.writestr("xl/worksheets/sheet1.xml", b"0" * (33 * BYTES_MAX))
+        parts.writestr("xl/worksheets/sheet1.xml", sheet)
     with pytest.raises(SheetUnreadable) as refused:
         read_table(out.getvalue())
-    assert refused.value.facts["reason"] == "too-large"
+    assert refused.value.facts["reason"] == reason
 
 
 def test_without_the_extra_csv_is_read_all_the_same() -> None:

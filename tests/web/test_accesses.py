@@ -61,6 +61,8 @@ def test_a_case_that_is_opened_is_written_down(
     ],
 )
 def test_no_member_is_named_to_a_regulator(region: Region, address: str) -> None:
+    region.enter("manager")
+    assert _NAME in region.get("/c/fumandi/members").text
     region.enter("regulator")
     answer = region.get(address)
     assert answer.status_code == 200

@@ -185,3 +185,17 @@ def test_who_may_not_record_money_is_not_asked_for_a_table(
         answer = page.goto(CONTRIBUTIONS)
         assert answer is not None
         assert answer.status == 403
+
+
+def test_a_table_outlives_the_session(browser: Browser, own_world: World) -> None:
+    with visit(browser, own_world, "cashier", minding="401") as page:
+        bring(page, CONTRIBUTIONS, csv_file("社员号,金额,日期\n11,500,1-15\n"))
+        own_world.village.clock.instant += dt.timedelta(minutes=31)
+        page.click("button[value=rows]")
+        page.click("summary:has-text('登录凭证')")
+        page.fill("#token", own_world.tokens["cashier"])
+        page.click("form[action='/sign-in'] button.main")
+        page.click("button[value=change]")
+        expect(page.locator("[name='column.contributions.amount']")).to_have_value("1")
+        page.click("button[value=rows]")
+        expect(page.locator("button[value=do]")).to_be_visible()

@@ -43,6 +43,7 @@ DESK_PAGES = (
     "/rules",
     "/staff/cashier/invitation",
     "/work",
+    "/channels",
     "/do/repay?loan=1",
     "/do/admit",
     "/do/appoint",

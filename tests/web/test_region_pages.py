@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser
 from playwright.sync_api import FilePayload
 from playwright.sync_api import Page
+from playwright.sync_api import ViewportSize
 from playwright.sync_api import expect
 
 from tests.handing_in import close_month
@@ -121,6 +122,21 @@ def test_the_overview_prints_on_paper_that_lies_across(
         page.emulate_media(media="print")
         assert page.locator("h1").is_visible()
         assert not page.locator("form.asked").is_visible()
+
+
+@languages
+@pytest.mark.parametrize("address", ["/region/export", "/region/breaches/export"])
+def test_a_list_to_print_is_as_wide_as_its_paper(
+    browser: Browser, standing_county: World, address: str, language: Language
+) -> None:
+    # A4 across less its margins is 277 mm, at 96 dots an inch.
+    paper = ViewportSize(width=1046, height=717)
+    with visit(browser, standing_county, "regulator", language=language, viewport=paper) as page:
+        page.goto(f"{address}?format=print&region=3702&month=2026-11")
+        page.emulate_media(media="print")
+        assert page.evaluate("document.documentElement.scrollWidth") <= paper["width"]
+        assert page.locator(".dense tbody tr").count() == (5 if "breaches" in address else 9)
+        assert not page.locator("button[data-print]").is_visible()
 
 
 def open_all(page: Page) -> None:

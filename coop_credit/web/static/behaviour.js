@@ -39,7 +39,8 @@ document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.isComposing || event.ctrlKey) return;
   const field = event.target;
   if (!field.matches("form[data-fields] input, form[data-fields] select")) return;
-  const fields = [...field.form.querySelectorAll("input:not([type=hidden]), select")];
+  const fields = [...field.form.querySelectorAll("input:not([type=hidden]), select")]
+    .filter((each) => each.getClientRects().length);
   const next = fields[fields.indexOf(field) + 1];
   if (next) {
     event.preventDefault();

@@ -10,6 +10,7 @@ CREATE TABLE receipt_cursor (
 
 -- What is to be told. cooperative_id: '' for those who answer for the whole installation, or for a
 -- region. member: 0 for the manager. topic: of an alarm, with what it is about behind a colon.
+-- Of a test: who asked for it, with a number.
 -- A code to sign in with is for no cooperative: its topic is the row of phone_code.
 -- seq: of a receipt's entry, else 0. next_try_at, claimed_until, tried_at, printed_at (as a slip):
 -- '' until there is one. letter_id: what the provider knows the message by, '' until the first
@@ -17,7 +18,7 @@ CREATE TABLE receipt_cursor (
 CREATE TABLE message (
   cooperative_id TEXT   NOT NULL,
   member         BIGINT NOT NULL CHECK (member >= 0),
-  kind           TEXT   NOT NULL CHECK (kind IN ('receipt', 'reminder', 'overdue', 'statement', 'alarm', 'code')),
+  kind           TEXT   NOT NULL CHECK (kind IN ('receipt', 'reminder', 'overdue', 'statement', 'alarm', 'code', 'test')),
   topic          TEXT   NOT NULL,
   day            DATE   NOT NULL,
   seq            BIGINT NOT NULL CHECK (seq >= 0),
@@ -37,8 +38,9 @@ CREATE TABLE message (
   reported_at    TEXT   NOT NULL,
   PRIMARY KEY (cooperative_id, member, kind, topic, day, seq, channel),
   CHECK ((kind = 'receipt') = (seq > 0)),
-  CHECK ((kind IN ('alarm', 'code')) = (topic <> '') AND (kind IN ('alarm', 'code')) = (member = 0)),
-  CHECK (cooperative_id <> '' OR kind IN ('alarm', 'code')),
+  CHECK ((kind IN ('alarm', 'code', 'test')) = (topic <> '')),
+  CHECK ((kind IN ('alarm', 'code', 'test')) = (member = 0)),
+  CHECK (cooperative_id <> '' OR kind IN ('alarm', 'code', 'test')),
   CHECK (cooperative_id = '' OR kind <> 'code'),
   CHECK ((state = 'claimed') = (claimed_until <> '')),
   CHECK ((state IN ('queued', 'failed')) = (next_try_at <> '')),

@@ -21,6 +21,26 @@ CREATE TRIGGER transfer_no_truncate BEFORE TRUNCATE ON transfer
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER account_no_delete BEFORE DELETE ON account
   FOR EACH ROW EXECUTE FUNCTION refuse_change();
+-- A loan is open as long as its account has something on the debit side.
+CREATE FUNCTION keep_open_loan() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  number bigint := CAST(substr(NEW.code, 5) AS bigint);
+BEGIN
+  IF NEW.debit_fen > NEW.credit_fen THEN
+    INSERT INTO public.open_loan VALUES (NEW.cooperative_id, number);
+  ELSE
+    DELETE FROM public.open_loan WHERE cooperative_id = NEW.cooperative_id AND loan = number;
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER account_opens_loan AFTER INSERT ON account
+  FOR EACH ROW WHEN (NEW.heading = '114' AND NEW.debit_fen > NEW.credit_fen)
+  EXECUTE FUNCTION keep_open_loan();
+CREATE TRIGGER account_keeps_open_loan AFTER UPDATE ON account
+  FOR EACH ROW WHEN (NEW.heading = '114'
+    AND (OLD.debit_fen > OLD.credit_fen) <> (NEW.debit_fen > NEW.credit_fen))
+  EXECUTE FUNCTION keep_open_loan();
 CREATE TRIGGER book_no_delete BEFORE DELETE ON book
   FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER period_append_only BEFORE UPDATE OR DELETE ON period

@@ -91,6 +91,23 @@ BEGIN
       OR typeof(NEW.debit_fen) <> 'integer' OR typeof(NEW.credit_fen) <> 'integer';
 END;
 
+-- A loan is open as long as its account has something on the debit side.
+CREATE TRIGGER account_opens_loan AFTER INSERT ON account
+WHEN NEW.heading = '114' AND NEW.debit_fen > NEW.credit_fen
+BEGIN
+  INSERT INTO open_loan VALUES (NEW.cooperative_id, CAST(substr(NEW.code, 5) AS INTEGER));
+END;
+CREATE TRIGGER account_keeps_open_loan AFTER UPDATE ON account
+WHEN NEW.heading = '114'
+ AND (OLD.debit_fen > OLD.credit_fen) <> (NEW.debit_fen > NEW.credit_fen)
+BEGIN
+  DELETE FROM open_loan
+   WHERE cooperative_id = NEW.cooperative_id AND loan = CAST(substr(NEW.code, 5) AS INTEGER);
+  INSERT INTO open_loan
+  SELECT NEW.cooperative_id, CAST(substr(NEW.code, 5) AS INTEGER)
+   WHERE NEW.debit_fen > NEW.credit_fen;
+END;
+
 CREATE TRIGGER book_starts_once BEFORE INSERT ON book
 BEGIN
   SELECT RAISE(ABORT, 'the book is open') FROM book WHERE cooperative_id = NEW.cooperative_id;

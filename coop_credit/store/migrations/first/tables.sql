@@ -204,6 +204,14 @@ CREATE INDEX loan_by_member ON loan (cooperative_id, member, number);
 CREATE INDEX loan_by_state ON loan (cooperative_id, state, number);
 CREATE INDEX loan_by_payout ON loan (cooperative_id, paid_out_on);
 
+-- The loans on which principal is owed. Their accounts say so, and triggers on these keep the list,
+-- so that nobody reads through the loans that are repaid.
+CREATE TABLE open_loan (
+  cooperative_id TEXT   NOT NULL,
+  loan           BIGINT NOT NULL CHECK (loan >= 1),
+  PRIMARY KEY (cooperative_id, loan)
+);
+
 CREATE TABLE instalment (
   cooperative_id TEXT   NOT NULL,
   loan           BIGINT NOT NULL,
