@@ -12,6 +12,7 @@ from coop_credit.notify.mail import Mail
 from coop_credit.notify.settings import CHANNELS
 from coop_credit.notify.settings import Notify
 from coop_credit.notify.sms import Sms
+from coop_credit.operations.contacting import ChangeContact
 from coop_credit.scheduler.jobs import JOBS
 from coop_credit.scheduler.running import Runner
 from coop_credit.scheduler.sending import send_due
@@ -117,3 +118,9 @@ def rows(village: Village, table: str) -> list[dict[str, object]]:
     with village.office.database.engine.connect() as connection:
         found = connection.execute(sa.text(f"SELECT * FROM {table}")).mappings()
         return [dict(each) for each in found]
+
+
+def change_phone(village: Village, member: int, phone: str) -> None:
+    """A member has another phone from now on; ``""`` for none."""
+    command = ChangeContact(member=member, phone=phone, bank_account="")
+    village.do(village.manager, command, village.cashier)
