@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import replace
 from http import HTTPStatus
 from typing import cast
 
@@ -49,6 +50,7 @@ from coop_credit.web.sheet_shown import told_problems
 from coop_credit.web.sheet_shown import upload_page
 from coop_credit.web.sheet_steps import Brought
 from coop_credit.web.sheet_steps import brought_in
+from coop_credit.web.signing_in import ask_second
 from coop_credit.web.signing_in import second_person
 from coop_credit.web.visiting import sent_form
 from coop_credit.web.visiting import staff_of
@@ -78,7 +80,7 @@ class _Asked:
         """The tables that there are."""
         return [self.members] if self.loans is None else [self.members, self.loans]
 
-    def order(self, second: Actor | None = None) -> Order:
+    def order(self) -> Order:
         """What is to be recorded, of rows that are all right."""
         command = RecordOpeningBalances(
             bank=self.paper["bank"],
@@ -86,9 +88,7 @@ class _Asked:
             members=tuple(self.members.loaded[0]),
             loans=tuple(self.loans.loaded[0]) if self.loans else (),
         )
-        return Order(
-            cooperative=self.cooperative, key=self.key, command=command, seconded_by=second
-        )
+        return Order(cooperative=self.cooperative, key=self.key, command=command)
 
     def balance(self) -> list[tuple[str, Money, Money]]:
         """What has to agree: its name, what the paper says, and what follows from the tables."""
@@ -168,8 +168,9 @@ def _agrees(asked: _Asked) -> bool:
 def _do(asked: _Asked) -> Response:
     """Record the whole, or say on the check page why not. Raises what ``try_out`` raises."""
     try:
-        second = second_person(request.form, asked.cooperative)
-        entry = carry_out(office(), asked.actor, asked.order(second))
+        order = asked.order()
+        second = second_person(request.form, asked.cooperative, repr(order.command))
+        entry = carry_out(office(), asked.actor, replace(order, seconded_by=second))
     except Refused as refused:
         entry = refused.entry
     except Failure as failure:
@@ -188,6 +189,7 @@ def _check(asked: _Asked, tried: Entry | None = None, failure: Failure | None = 
     tried: what would be recorded, where it would be. failure: why it was not.
     """
     problems = [(each.kind, problem) for each in asked.tables for problem in each.loaded[1]]
+    command = asked.order().command
     numbers = _numbers(tried)
     carried = {"key": asked.key, **asked.typed}
     for each in asked.tables:
@@ -201,7 +203,8 @@ def _check(asked: _Asked, tried: Entry | None = None, failure: Failure | None = 
         balance=asked.balance() if not problems else [],
         surplus=asked.paper["surplus"],
         is_good=tried is not None,
-        seconds=sorted(duty_of(asked.order().command).seconds),
+        seconds=sorted(duty_of(command).seconds),
+        second_asked=ask_second(repr(command)),
         failure=failure_told(failure, showing.spoken()) if failure else None,
         members=shown_rows(asked.members),
         loans=shown_rows(asked.loans) if asked.loans else None,
