@@ -53,7 +53,7 @@ import sys
 sys.modules["xlsxwriter"] = None
 from coop_credit import sheets
 import coop_credit.app
-from coop_credit.i18n import failure_told
+from coop_credit.telling import failure_told
 assert sheets.csv_sheet(sheets.MemberLine, [], "en")
 try:
     sheets.xlsx_sheet(sheets.MemberLine, [], "en")

@@ -9,9 +9,9 @@ from coop_credit.asking import office
 from coop_credit.contracts.batches import ContributionsSchema
 from coop_credit.contracts.batches import RepaymentsSchema
 from coop_credit.contracts.resources import BatchAnswerSchema
-from coop_credit.i18n import outcomes_told
 from coop_credit.operations.batching import Batch
 from coop_credit.operations.batching import carry_out_batch
+from coop_credit.telling import outcomes_told
 
 blueprint = Blueprint("batches", description="批量办理: every line is one entry")
 

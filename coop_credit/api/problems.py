@@ -21,9 +21,7 @@ from coop_credit.errors import NotAllowed
 from coop_credit.errors import NotFound
 from coop_credit.errors import Unavailable
 from coop_credit.i18n import Language
-from coop_credit.i18n import failure_told
 from coop_credit.i18n import http_text
-from coop_credit.i18n import outcomes_told
 from coop_credit.operations.batching import BatchRefused
 from coop_credit.operations.desk import Refused
 from coop_credit.operations.opening_packs import PackUnsound
@@ -31,6 +29,8 @@ from coop_credit.operations.reporting_back import ReportDiffers
 from coop_credit.packs.checker import Finding
 from coop_credit.packs.checker.wording import said
 from coop_credit.packs.checker.wording import shown
+from coop_credit.telling import failure_told
+from coop_credit.telling import outcomes_told
 from coop_credit.typed import wrong_fields
 
 CONTENT_TYPE = "application/problem+json"

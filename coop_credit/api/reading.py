@@ -16,7 +16,6 @@ from coop_credit.contracts.registers import JudgementSchema
 from coop_credit.contracts.registers import PageSchema
 from coop_credit.contracts.registers import PositionSchema
 from coop_credit.contracts.resources import EntrySchema
-from coop_credit.i18n import told_verdicts
 from coop_credit.ledger.entries import Entry
 from coop_credit.money import Money
 from coop_credit.reports.judgement import judge_question
@@ -24,6 +23,7 @@ from coop_credit.reports.positions import Position
 from coop_credit.reports.positions import member_position
 from coop_credit.reports.positions import trial_balance
 from coop_credit.store import journal
+from coop_credit.telling import told_verdicts
 
 blueprint = Blueprint("reading", description="查阅: what the books say")
 

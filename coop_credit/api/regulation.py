@@ -26,7 +26,6 @@ from coop_credit.audit.exports import region_export
 from coop_credit.contracts import regulation
 from coop_credit.contracts.fields import NUMBER_MAX
 from coop_credit.errors import NotFound
-from coop_credit.i18n import told_verdict
 from coop_credit.operations.logging_access import log_access
 from coop_credit.renderings.plain_text import FORMS
 from coop_credit.renderings.plain_text import journal_file
@@ -42,6 +41,7 @@ from coop_credit.reports.returns import region_return
 from coop_credit.sheets import CSV_IN_UTF8
 from coop_credit.store import cooperatives
 from coop_credit.store.database import Database
+from coop_credit.telling import told_verdict
 
 blueprint = Blueprint("regulation", description="监管: what is handed in, and what is watched")
 

@@ -10,11 +10,11 @@ from coop_credit.asking import office
 from coop_credit.contracts.rulebooks import NewRulebookSchema
 from coop_credit.contracts.rulebooks import RulebookSchema
 from coop_credit.contracts.rulebooks import RulebookTextSchema
-from coop_credit.i18n import sound_rulebook
 from coop_credit.operations.adopting import add_rulebook
 from coop_credit.reports.rulebooks import ListedRulebook
 from coop_credit.reports.rulebooks import listed_rulebooks
 from coop_credit.reports.rulebooks import one_rulebook
+from coop_credit.telling import sound_rulebook
 
 blueprint = Blueprint("rulebooks", description="规则集: the texts of all rulebooks")
 

@@ -25,8 +25,6 @@ from coop_credit.cli.writing import staff_named
 from coop_credit.contracts.batches import ContributionLineSchema
 from coop_credit.contracts.batches import RepaymentLineSchema
 from coop_credit.contracts.resources import BatchAnswerSchema
-from coop_credit.i18n import outcomes_told
-from coop_credit.i18n import problem_text
 from coop_credit.i18n import text
 from coop_credit.operations.batching import Batch
 from coop_credit.operations.batching import BatchRefused
@@ -37,6 +35,8 @@ from coop_credit.operations.batching import Outcome
 from coop_credit.operations.batching import Result
 from coop_credit.operations.batching import carry_out_batch
 from coop_credit.operations.desk import Office
+from coop_credit.telling import outcomes_told
+from coop_credit.telling import problem_text
 
 _SCHEMAS: Mapping[str, ma.Schema] = {
     "contribution": ContributionLineSchema(),

@@ -17,13 +17,13 @@ from coop_credit.contracts import registers
 from coop_credit.contracts.resources import EntrySchema
 from coop_credit.contracts.resources import TransferSchema
 from coop_credit.errors import NotFound
-from coop_credit.i18n import told_verdicts
 from coop_credit.ledger.entries import Entry
 from coop_credit.money import Money
 from coop_credit.operations.desk import Office
 from coop_credit.reports.positions import trial_balance
 from coop_credit.rulebook.verdicts import verdicts_in
 from coop_credit.store import journal
+from coop_credit.telling import told_verdicts
 
 ENTRIES = paged(
     "The journal 流水",

@@ -26,7 +26,6 @@ from coop_credit.contracts.received import HandedInSchema
 from coop_credit.dates import ZONE_DEFAULT
 from coop_credit.dates import day_in
 from coop_credit.errors import Failure
-from coop_credit.i18n import problem_text
 from coop_credit.i18n import text
 from coop_credit.operations import receiving
 from coop_credit.operations.desk import Office
@@ -36,6 +35,7 @@ from coop_credit.packs.checker.wording import said
 from coop_credit.packs.checker.wording import shown
 from coop_credit.reports.received import handed_in
 from coop_credit.reports.received import received_pack
+from coop_credit.telling import problem_text
 
 AS = click.option("--as", "acting", required=True, metavar="HANDLE", help="Who does it.")
 REGION = click.option(

@@ -19,7 +19,6 @@ from coop_credit.contracts.commands import CharterValueSchema
 from coop_credit.contracts.commands import QuestionSchema
 from coop_credit.contracts.pledges import PledgeCallSchema
 from coop_credit.contracts.relations import RelationSchema
-from coop_credit.i18n import told_verdicts
 from coop_credit.operations.desk import Office
 from coop_credit.reports.graded_loans import ListedLoan
 from coop_credit.reports.graded_loans import listed_loans
@@ -37,6 +36,7 @@ from coop_credit.store import relations
 from coop_credit.store import withdrawals
 from coop_credit.store.database import Tx
 from coop_credit.store.movements import Movement
+from coop_credit.telling import told_verdicts
 
 #: Who reads: somebody who is shown everything.
 READER = Actor("administrator:terminal", frozenset({Role.ADMINISTRATOR}))

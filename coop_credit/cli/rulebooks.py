@@ -16,11 +16,11 @@ from coop_credit.cli.writing import administrator_named
 from coop_credit.contracts.fields import ID_PATTERN
 from coop_credit.contracts.rulebooks import RulebookSchema
 from coop_credit.i18n import day
-from coop_credit.i18n import sound_rulebook
 from coop_credit.i18n import text
 from coop_credit.operations.adopting import add_rulebook
 from coop_credit.reports.rulebooks import listed_rulebooks
 from coop_credit.reports.rulebooks import one_rulebook
+from coop_credit.telling import sound_rulebook
 
 _COLUMNS = ("rulebook", "since", "origin", "digest")
 _FILE = click.argument("file", type=click.Path(path_type=Path))

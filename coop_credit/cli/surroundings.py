@@ -22,9 +22,7 @@ from coop_credit.dates import Clock
 from coop_credit.dates import SystemClock
 from coop_credit.errors import Failure
 from coop_credit.i18n import Language
-from coop_credit.i18n import problem_text
 from coop_credit.i18n import texts
-from coop_credit.i18n import verdict_text
 from coop_credit.notify.settings import Notify
 from coop_credit.notify.settings import read_notify
 from coop_credit.operations.desk import Office
@@ -37,6 +35,8 @@ from coop_credit.scheduler.upkeep import read_upkeep
 from coop_credit.store.database import Database
 from coop_credit.store.migrating import is_current
 from coop_credit.store.privacy import Privacy
+from coop_credit.telling import problem_text
+from coop_credit.telling import verdict_text
 
 
 class Unusable(Failure):

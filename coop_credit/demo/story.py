@@ -25,7 +25,6 @@ from coop_credit.demo.loading import PANEL
 from coop_credit.demo.loading import REGION
 from coop_credit.demo.loading import SHARES_219
 from coop_credit.demo.loading import load
-from coop_credit.i18n import verdict_text
 from coop_credit.i18n import yuan
 from coop_credit.ledger.entries import Entry
 from coop_credit.lending.fees import expected_fees
@@ -50,6 +49,7 @@ from coop_credit.reports.returns import region_return
 from coop_credit.rulebook.verdicts import breaches
 from coop_credit.rulebook.verdicts import verdicts_in
 from coop_credit.store import borrowers
+from coop_credit.telling import verdict_text
 
 BEGINS_ON = dt.date(2026, 3, 2)
 _RATE_BP = 600

@@ -39,7 +39,7 @@ def add_rulebook(
     """Keep a rulebook under an id for ever; its text, and whether it was not there before.
 
     It is reference, as tokens are: no entry of any cooperative. content: TOML text that
-    ``i18n.sound_rulebook`` found nothing wrong with. Raises ``NotAllowed``, and
+    ``telling.sound_rulebook`` found nothing wrong with. Raises ``NotAllowed``, and
     ``RulebookExists`` when the id has another text.
     """
     if Role.ADMINISTRATOR not in actor.roles:

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from coop_credit.i18n import Language
 from coop_credit.i18n import day
 from coop_credit.i18n import percent
-from coop_credit.i18n import source_text
 from coop_credit.i18n import text
 from coop_credit.i18n import texts
 from coop_credit.i18n import yuan
@@ -19,6 +18,7 @@ from coop_credit.packs.tables import Cell
 from coop_credit.packs.tables import Table
 from coop_credit.packs.tables import Type
 from coop_credit.rulebook.parameters import CHARTER
+from coop_credit.telling import source_text
 
 #: What a cell is shown as; a number without a unit as ``int``.
 Shown = str | int | Money | dt.date

@@ -60,6 +60,14 @@ class Debtor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A notice of withdrawal that is neither paid nor cancelled, and whose it is."""
+
+    withdrawal: Withdrawal
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Band:
     """Loans by how late their oldest unpaid part is; together they are what is lent."""
 
@@ -90,12 +98,12 @@ class Today:
     bands: tuple[Band, ...]
     cap: Money | None
     cap_bp: int
-    waiting: tuple[Withdrawal, ...]
+    waiting: tuple[Waiting, ...]
     months: tuple[LentInMonth, ...]
 
 
 def today_in(database: Database, privacy: Privacy, clock: Clock, registered: Cooperative) -> Today:
-    """The day, in one state of the books and eight statements."""
+    """The day, in one state of the books and nine statements."""
     cooperative = registered.cooperative
     day = day_in(registered.zone, clock.now())
     with database.snapshot() as tx:
@@ -105,7 +113,8 @@ def today_in(database: Database, privacy: Privacy, clock: Clock, registered: Coo
         members = people.present_members(tx, cooperative).members
         cap_bp = _cap_bp(tx, registered, day)
         months = lent_by_month(tx, registered, day)
-        waiting = withdrawals.withdrawals_noticed(tx, cooperative, count=WAITING)
+        noticed = withdrawals.withdrawals_noticed(tx, cooperative, count=WAITING)
+        leaving = people.members_among(tx, cooperative, [each.member for each in noticed])
     names = {
         each.member: member_name(privacy, cooperative, each.member, each.sealed) for each in parts
     }
@@ -124,7 +133,13 @@ def today_in(database: Database, privacy: Privacy, clock: Clock, registered: Coo
         bands=_bands(parts, day),
         cap=share_of(fund, cap_bp) if cap_bp else None,
         cap_bp=cap_bp,
-        waiting=tuple(waiting),
+        waiting=tuple(
+            Waiting(
+                withdrawal=each,
+                name=member_name(privacy, cooperative, each.member, leaving[each.member].sealed),
+            )
+            for each in noticed
+        ),
         months=months,
     )
 

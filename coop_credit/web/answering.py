@@ -16,9 +16,9 @@ from coop_credit.errors import Failure
 from coop_credit.errors import NotAllowed
 from coop_credit.errors import NotFound
 from coop_credit.errors import Unavailable
-from coop_credit.i18n import failure_told
 from coop_credit.i18n import http_text
 from coop_credit.i18n import text
+from coop_credit.telling import failure_told
 from coop_credit.web import showing
 from coop_credit.web.doors import sign_in_page
 from coop_credit.web.visiting import SECOND

@@ -12,7 +12,6 @@ from coop_credit.config import TEMPLATES_FILE
 from coop_credit.dates import day_in
 from coop_credit.errors import Failure
 from coop_credit.errors import Misconfigured
-from coop_credit.i18n import failure_told
 from coop_credit.i18n import text
 from coop_credit.i18n import texts
 from coop_credit.notify.letter import Came
@@ -25,6 +24,7 @@ from coop_credit.notify.trying import TRIALS_MAX
 from coop_credit.notify.trying import try_channel
 from coop_credit.reports.rules import rules_in_force
 from coop_credit.store.cooperatives import Cooperative
+from coop_credit.telling import failure_told
 from coop_credit.web import showing
 from coop_credit.web.answering import blueprint
 from coop_credit.web.rules import shown_number

@@ -9,11 +9,11 @@ from coop_credit.asking import office
 from coop_credit.errors import Failure
 from coop_credit.errors import NotFound
 from coop_credit.errors import SecondPersonNeeded
-from coop_credit.i18n import failure_told
 from coop_credit.operations.inviting import account_name
 from coop_credit.operations.inviting import invite
 from coop_credit.reports.staff import staff_here
 from coop_credit.store.access import Grant
+from coop_credit.telling import failure_told
 from coop_credit.web import showing
 from coop_credit.web.answering import blueprint
 from coop_credit.web.signing_in import ask_second

@@ -27,8 +27,6 @@ from coop_credit.contracts.writes import WRITES
 from coop_credit.dates import day_in
 from coop_credit.errors import Failure
 from coop_credit.errors import NotFound
-from coop_credit.i18n import failure_told
-from coop_credit.i18n import told_verdicts
 from coop_credit.ledger.entries import Entry
 from coop_credit.money import rmb_upper
 from coop_credit.money import total
@@ -49,6 +47,8 @@ from coop_credit.reports.staff import staff_here
 from coop_credit.rulebook.verdicts import verdicts_in
 from coop_credit.store import journal
 from coop_credit.store.cooperatives import Cooperative
+from coop_credit.telling import failure_told
+from coop_credit.telling import told_verdicts
 from coop_credit.typed import Mistyped
 from coop_credit.web import showing
 from coop_credit.web.answering import blueprint

@@ -20,7 +20,6 @@ from coop_credit.dates import ZONE_DEFAULT
 from coop_credit.dates import day_in
 from coop_credit.errors import Failure
 from coop_credit.errors import NotAllowed
-from coop_credit.i18n import failure_told
 from coop_credit.i18n import text
 from coop_credit.operations.desk import Order
 from coop_credit.operations.founding import FoundCooperative
@@ -33,6 +32,7 @@ from coop_credit.rulebook.parameters import rulebooks
 from coop_credit.store.access import Grant
 from coop_credit.store.cooperatives import cooperatives_in
 from coop_credit.store.job_runs import INSTALLATION
+from coop_credit.telling import failure_told
 from coop_credit.typed import Mistyped
 from coop_credit.typed import load_typed
 from coop_credit.web import showing

@@ -3,14 +3,14 @@
 import datetime as dt
 from collections.abc import Mapping
 
-from coop_credit.i18n import citation_text
-from coop_credit.i18n import measure_text
 from coop_credit.i18n import text
-from coop_credit.i18n import value_text
 from coop_credit.reports.rules import RuleInForce
 from coop_credit.rulebook.parameters import Dated
 from coop_credit.rulebook.parameters import Status
 from coop_credit.rulebook.verdicts import Verdict
+from coop_credit.telling import citation_text
+from coop_credit.telling import measure_text
+from coop_credit.telling import value_text
 from coop_credit.web import showing
 from coop_credit.web.answering import blueprint
 

@@ -9,12 +9,12 @@ from flask import url_for
 
 from coop_credit.asking import office
 from coop_credit.errors import Failure
-from coop_credit.i18n import failure_told
 from coop_credit.operations.inviting import Offer
 from coop_credit.operations.inviting import PASSWORD_MIN
 from coop_credit.operations.inviting import PasswordTooWeak
 from coop_credit.operations.inviting import open_invitation
 from coop_credit.operations.inviting import take_up
+from coop_credit.telling import failure_told
 from coop_credit.web import showing
 from coop_credit.web.answering import blueprint
 from coop_credit.web.doors import plain

@@ -7,8 +7,6 @@ from flask import url_for
 from coop_credit.asking import office
 from coop_credit.errors import NotFound
 from coop_credit.i18n import Language
-from coop_credit.i18n import problem_text
-from coop_credit.i18n import told_verdicts
 from coop_credit.ledger.chain import short_head
 from coop_credit.ledger.entries import Entry
 from coop_credit.ledger.entries import Kind
@@ -23,6 +21,8 @@ from coop_credit.reports.statements import named_member
 from coop_credit.rulebook.verdicts import verdicts_in
 from coop_credit.store import access_log
 from coop_credit.store import journal as entries_store
+from coop_credit.telling import problem_text
+from coop_credit.telling import told_verdicts
 from coop_credit.web import showing
 from coop_credit.web.answering import blueprint
 from coop_credit.web.members import ROWS

@@ -16,8 +16,6 @@ from coop_credit.asking import office
 from coop_credit.dates import add_months
 from coop_credit.dates import day_in
 from coop_credit.errors import Failure
-from coop_credit.i18n import failure_told
-from coop_credit.i18n import told_verdicts
 from coop_credit.lending.loans import LoanState
 from coop_credit.lending.pledges import FundingModel
 from coop_credit.money import Money
@@ -29,6 +27,8 @@ from coop_credit.reports.statements import named_member
 from coop_credit.reports.whole_registers import loan_register
 from coop_credit.reports.whole_registers import member_register
 from coop_credit.store.cooperatives import Cooperative
+from coop_credit.telling import failure_told
+from coop_credit.telling import told_verdicts
 from coop_credit.typed import Mistyped
 from coop_credit.typed import load_typed
 from coop_credit.web import showing

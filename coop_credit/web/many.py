@@ -17,7 +17,6 @@ from coop_credit.contracts.batches import PaperTotalSchema
 from coop_credit.dates import day_in
 from coop_credit.errors import Failure
 from coop_credit.errors import NotFound
-from coop_credit.i18n import failure_told
 from coop_credit.money import Money
 from coop_credit.money import total
 from coop_credit.operations.batching import Batch
@@ -31,6 +30,7 @@ from coop_credit.operations.contributing import RecordContribution
 from coop_credit.operations.repaying import RecordRepayment
 from coop_credit.reports.whole_registers import loan_register
 from coop_credit.reports.whole_registers import member_register
+from coop_credit.telling import failure_told
 from coop_credit.typed import Mistyped
 from coop_credit.typed import load_typed
 from coop_credit.uploads import SheetUnreadable

@@ -20,7 +20,6 @@ from coop_credit.contracts.openings import PaperBooksSchema
 from coop_credit.contracts.openings import PledgedPaperBooksSchema
 from coop_credit.dates import day_in
 from coop_credit.errors import Failure
-from coop_credit.i18n import failure_told
 from coop_credit.ledger.entries import Entry
 from coop_credit.ledger.entries import Value
 from coop_credit.lending.pledges import FundingModel
@@ -33,6 +32,7 @@ from coop_credit.operations.opening import RecordOpeningBalances
 from coop_credit.operations.register import carry_out
 from coop_credit.operations.register import duty_of
 from coop_credit.operations.register import try_out
+from coop_credit.telling import failure_told
 from coop_credit.typed import Mistyped
 from coop_credit.typed import load_typed
 from coop_credit.uploads import SheetUnreadable

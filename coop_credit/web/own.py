@@ -6,9 +6,9 @@ from flask import request
 from coop_credit.asking import office
 from coop_credit.asking import reached
 from coop_credit.dates import day_in
-from coop_credit.i18n import told_verdicts
 from coop_credit.reports import own_pages
 from coop_credit.reports.statements import member_statement
+from coop_credit.telling import told_verdicts
 from coop_credit.web import showing
 from coop_credit.web.answering import blueprint
 from coop_credit.web.visiting import member_here

@@ -9,7 +9,6 @@ from flask import url_for
 from coop_credit.asking import office
 from coop_credit.errors import Failure
 from coop_credit.errors import NotFound
-from coop_credit.i18n import failure_told
 from coop_credit.i18n import text
 from coop_credit.operations.inviting import account_name
 from coop_credit.operations.passkeys import ask_for_new
@@ -18,6 +17,7 @@ from coop_credit.operations.signing_in import account_by_password
 from coop_credit.store import passkeys
 from coop_credit.store import person_accounts
 from coop_credit.store.access import Grant
+from coop_credit.telling import failure_told
 from coop_credit.web import showing
 from coop_credit.web.answering import blueprint
 from coop_credit.web.doors import plain

@@ -8,11 +8,11 @@ from flask import url_for
 
 from coop_credit.asking import office
 from coop_credit.errors import Failure
-from coop_credit.i18n import failure_told
 from coop_credit.i18n import text
 from coop_credit.operations.member_pins import PIN_DIGITS
 from coop_credit.operations.member_pins import PinRefused
 from coop_credit.operations.member_pins import change_pin
+from coop_credit.telling import failure_told
 from coop_credit.web import showing
 from coop_credit.web.answering import blueprint
 from coop_credit.web.doors import plain

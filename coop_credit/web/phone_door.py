@@ -11,7 +11,6 @@ from werkzeug.exceptions import NotFound
 from coop_credit.asking import codes_by
 from coop_credit.asking import office
 from coop_credit.contracts.fields import phone_number
-from coop_credit.i18n import failure_told
 from coop_credit.i18n import text
 from coop_credit.operations.guarding import TooManyCodes
 from coop_credit.operations.guarding import TooManyTries
@@ -20,6 +19,7 @@ from coop_credit.operations.phone_codes import GOOD_FOR
 from coop_credit.operations.phone_codes import ask_code
 from coop_credit.operations.phone_codes import choose_member
 from coop_credit.operations.phone_codes import show_code
+from coop_credit.telling import failure_told
 from coop_credit.web import showing
 from coop_credit.web.answering import blueprint
 from coop_credit.web.doors import kept_in

@@ -14,7 +14,6 @@ from flask import url_for
 from coop_credit.asking import office
 from coop_credit.contracts.received import RemarkSchema
 from coop_credit.errors import Failure
-from coop_credit.i18n import failure_told
 from coop_credit.i18n import text
 from coop_credit.operations.logging_access import log_access
 from coop_credit.operations.opening_packs import PackUnsound
@@ -27,6 +26,7 @@ from coop_credit.packs.checker import wording
 from coop_credit.reports.received import handed_in
 from coop_credit.reports.received import received_pack
 from coop_credit.reports.received import received_standing
+from coop_credit.telling import failure_told
 from coop_credit.web import showing
 from coop_credit.web.answering import blueprint
 from coop_credit.web.region import Asked

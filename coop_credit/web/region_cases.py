@@ -9,7 +9,6 @@ from flask import request
 
 from coop_credit.asking import office
 from coop_credit.errors import NotFound
-from coop_credit.i18n import told_verdicts
 from coop_credit.ledger.entries import NONE
 from coop_credit.operations.logging_access import log_access
 from coop_credit.packs import tables
@@ -25,6 +24,7 @@ from coop_credit.reports.breaches import month_end_case
 from coop_credit.reports.received_cases import received_case
 from coop_credit.reports.wanted import MODELS
 from coop_credit.reports.wanted import STATES
+from coop_credit.telling import told_verdicts
 from coop_credit.web import showing
 from coop_credit.web.answering import blueprint
 from coop_credit.web.helping import of_pack

@@ -4,11 +4,11 @@ from flask import Response
 
 from coop_credit.asking import office
 from coop_credit.dates import day_in
-from coop_credit.i18n import source_text
 from coop_credit.i18n import text
-from coop_credit.i18n import value_text
 from coop_credit.reports.rules import NumberInForce
 from coop_credit.reports.rules import rules_in_force
+from coop_credit.telling import source_text
+from coop_credit.telling import value_text
 from coop_credit.web import showing
 from coop_credit.web.answering import blueprint
 from coop_credit.web.helping import of_number

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from coop_credit.i18n import Language
 from coop_credit.i18n import account_text
 from coop_credit.i18n import text
-from coop_credit.i18n import value_text
 from coop_credit.i18n import yuan
 from coop_credit.ledger.entries import Entry
 from coop_credit.ledger.entries import Kind
 from coop_credit.money import Money
 from coop_credit.rulebook.verdicts import verdicts_in
 from coop_credit.store.privacy import Privacy
+from coop_credit.telling import value_text
 
 _NONE = "—"
 

@@ -12,13 +12,13 @@ from coop_credit.asking import set_up_code
 from coop_credit.contracts.fields import HANDLE_PATTERN
 from coop_credit.errors import Failure
 from coop_credit.errors import NotFound
-from coop_credit.i18n import failure_told
 from coop_credit.i18n import text
 from coop_credit.operations.guarding import guarded
 from coop_credit.operations.inviting import invite
 from coop_credit.operations.inviting import is_new
 from coop_credit.operations.inviting import open_invitation
 from coop_credit.store.access import Grant
+from coop_credit.telling import failure_told
 from coop_credit.web import showing
 from coop_credit.web.answering import blueprint
 from coop_credit.web.doors import plain

@@ -10,7 +10,6 @@ from flask import Response
 from coop_credit.contracts.fields import YuanField
 from coop_credit.errors import Failure
 from coop_credit.errors import NotFound
-from coop_credit.i18n import failure_told
 from coop_credit.i18n import percent
 from coop_credit.i18n import text
 from coop_credit.i18n import texts
@@ -19,6 +18,7 @@ from coop_credit.lending.pledges import FundingModel
 from coop_credit.money import parse_yuan
 from coop_credit.sheets import CONTENT_TYPES
 from coop_credit.sheets import template_sheet
+from coop_credit.telling import failure_told
 from coop_credit.uploads import BYTES_MAX
 from coop_credit.uploads import ROWS_MAX
 from coop_credit.web import showing

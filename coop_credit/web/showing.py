@@ -26,6 +26,7 @@ from coop_credit.i18n import day
 from coop_credit.i18n import percent
 from coop_credit.i18n import text
 from coop_credit.i18n import texts
+from coop_credit.i18n import who_text
 from coop_credit.i18n import yuan
 from coop_credit.money import Money
 from coop_credit.money import total
@@ -111,6 +112,7 @@ def surroundings() -> dict[str, Any]:
         "cooperative": g.get("cooperative"),
         "choosing": choosing,
         "account": partial(_account, here),
+        "who": partial(_who, here),
         "names": partial(_names, here),
         "numbers": partial(_numbers, here),
         "money_total": _money_total,
@@ -166,6 +168,10 @@ def _known(here: Language, section: str, code: str) -> str:
 
 def _account(here: Language, code: str) -> str:
     return account_text(code, here)
+
+
+def _who(here: Language, code: str) -> str:
+    return who_text(code, here)
 
 
 def _names(here: Language, section: str, codes: Iterable[str]) -> str:

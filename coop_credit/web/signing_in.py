@@ -15,7 +15,6 @@ from coop_credit.actors import STAFF_ROLES
 from coop_credit.asking import office
 from coop_credit.dates import instant_text
 from coop_credit.errors import NotAllowed
-from coop_credit.i18n import failure_told
 from coop_credit.i18n import text
 from coop_credit.operations.guarding import TooManyCodes
 from coop_credit.operations.guarding import TooManyTries
@@ -27,6 +26,7 @@ from coop_credit.operations.passkeys import ask_who
 from coop_credit.operations.signing_in import account_by_password
 from coop_credit.store import access
 from coop_credit.store.access import Grant
+from coop_credit.telling import failure_told
 from coop_credit.web import showing
 from coop_credit.web.answering import blueprint
 from coop_credit.web.doors import kept_in

@@ -115,7 +115,7 @@ WITHOUT_THE_EXTRA = """
 import sys
 sys.modules["apprise"] = None
 import coop_credit.cli
-from coop_credit.i18n import failure_told
+from coop_credit.telling import failure_told
 from coop_credit.notify.chat import Chat
 from coop_credit.notify.chat import ChatMissing
 try:

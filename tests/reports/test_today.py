@@ -44,7 +44,10 @@ def test_a_day_adds_up(village: Village) -> None:
     assert found.lent == total([each.owing for each in found.debtors])
     assert found.lent == total([each.owing for each in found.bands])
     assert [each.member for each in found.debtors] == [2, 1, 3]
-    assert [(each.member, each.amount) for each in found.waiting] == [(4, parse_yuan("20.00"))]
+    waiting = [
+        (each.withdrawal.member, each.name, each.withdrawal.amount) for each in found.waiting
+    ]
+    assert waiting == [(4, "社员4", parse_yuan("20.00"))]
     assert found.cap == parse_yuan("55000.00")
     assert {each.lateness: each.loans for each in found.bands} == {
         Lateness.ON_TIME: 1,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from coop_credit import i18n
+from coop_credit import telling
 from coop_credit.i18n import Language
 from coop_credit.rulebook.checking import check_rulebook
 from coop_credit.rulebook.parameters import provisions
@@ -205,7 +205,7 @@ def test_what_is_beyond_reading_is_told(written: str) -> None:
 def test_every_refusal_is_one_line_in_either_language(language: Language) -> None:
     for old, new, _, place in SMALL:
         refused = refusal_of(COUNTY, old, new)
-        told = i18n.problem_text(refused.code, refused.facts, language)
+        told = telling.problem_text(refused.code, refused.facts, language)
         assert "x.toml" in told
         assert place in told
         assert "\n" not in told

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from coop_credit.i18n import Language
-from coop_credit.i18n import problem_text
 from coop_credit.scheduler.receipts import queue_receipts
 from coop_credit.scheduler.templates import TemplateRefused
 from coop_credit.scheduler.templates import banned_in
 from coop_credit.scheduler.templates import read_templates
+from coop_credit.telling import problem_text
 from tests.ledgers import Village
 from tests.notify.servers import Received
 from tests.scheduler.surroundings import send
