@@ -1,5 +1,6 @@
 """Every daily job, in the order in which they run."""
 
+import datetime as dt
 from collections.abc import Callable
 from collections.abc import Mapping
 
@@ -35,8 +36,19 @@ _FIND_OF_ALL: Mapping[str, Callable[[AskedOfAll], Found]] = {
     "calendar": for_installation.calendar,
     "keys": for_installation.keys,
 }
+#: Jobs that look again at days that were missed.
+_LATE = frozenset({"reminders"})
+#: Jobs that read all of a cooperative's history, which may take minutes.
+_LONG = frozenset({"verify-books"})
+
+
+def _job(name: str, hour: int) -> Job:
+    at_once, lease = (1, dt.timedelta(hours=1)) if name in _LONG else (20, dt.timedelta(minutes=10))
+    return Job(name, hour, _FIND[name], late=name in _LATE, at_once=at_once, lease=lease)
+
+
 #: Jobs of each cooperative.
-JOBS = tuple(Job(name, hour, _FIND[name], late=name == "reminders") for name, hour in HOURS.items())
+JOBS = tuple(_job(name, hour) for name, hour in HOURS.items())
 #: Jobs of the whole installation.
 INSTALLATION_JOBS = tuple(
     InstallationJob(name, hour, _FIND_OF_ALL[name]) for name, hour in INSTALLATION_HOURS.items()

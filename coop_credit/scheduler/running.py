@@ -1,7 +1,9 @@
 """Slots of daily jobs, claimed and finished, and the process that does it all the time.
 
 Two of these processes side by side do everything once: a slot belongs to whoever holds its
-lease. A lease that ran out, because its holder was killed, can be taken over.
+lease. A lease that ran out, because its holder was killed, can be taken over. Slots of a job for
+one day are claimed and finished several at once: each look at a cooperative's books is short
+beside the transactions around it.
 """
 
 import datetime as dt
@@ -11,9 +13,13 @@ import socket
 import threading
 import time
 from collections.abc import Callable
+from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field
 from functools import partial
+from itertools import groupby
+from operator import itemgetter
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -38,14 +44,14 @@ from coop_credit.scheduler.work import alarm
 from coop_credit.store import cooperatives
 from coop_credit.store import job_runs
 from coop_credit.store import messages
+from coop_credit.store.cooperatives import Cooperative
 from coop_credit.store.database import Tx
 from coop_credit.store.job_runs import INSTALLATION
 from coop_credit.store.job_runs import Slot
 from coop_credit.store.job_runs import Standing
+from coop_credit.store.messages import Wanted
 from coop_credit.store.watched import note
 
-#: How long a slot is held: longer than the longest read of a cooperative's books.
-LEASE = dt.timedelta(hours=1)
 #: How long to wait behind a failed attempt, and how many there are.
 RETRY = dt.timedelta(minutes=10)
 ATTEMPTS_MAX = 5
@@ -75,7 +81,7 @@ class Runner:
 
     def run_due(self) -> int:
         """Run every slot that is due, missed ones first and in order; how many were finished."""
-        return sum(self._catch_up(job, each) for job in ALL_JOBS for each in self.standings(job))
+        return sum(self.catch_up(job) for job in ALL_JOBS)
 
     def standings(self, job: AnyJob) -> list[Standing]:
         """How far a job has come, in every cooperative or in the installation."""
@@ -84,78 +90,102 @@ class Runner:
                 return [job_runs.standing_of(tx, job.name, INSTALLATION, self.upkeep.zone)]
             return job_runs.standings(tx, job.name)
 
-    def _catch_up(self, job: AnyJob, standing: Standing) -> int:
-        finished = 0
-        for day in due_days(job.hour, standing, self.office.clock.now()):
-            slot = Slot(cooperative=standing.cooperative, job=job.name, day=day)
-            if self.ended.is_set() or not self.run_slot(job, slot):
-                break  # what comes later waits, so that slots are done in order
-            finished += 1
+    def catch_up(self, job: AnyJob) -> int:
+        """Run the slots of a job that are due, day by day; how many were finished.
+
+        Where one is not done, what comes later waits, so that slots are done in order.
+        """
+        now, finished, waiting = self.office.clock.now(), 0, set[str]()
+        due = [
+            (day, each.cooperative)
+            for each in self.standings(job)
+            for day in due_days(job.hour, each, now)
+        ]
+        for day, same in groupby(sorted(due), key=itemgetter(0)):
+            there = [cooperative for _, cooperative in same if cooperative not in waiting]
+            for first in range(0, len(there), job.at_once):
+                if self.ended.is_set():
+                    return finished
+                page = there[first : first + job.at_once]
+                done = self.run_slots(job, day, page)
+                finished += len(done)
+                waiting |= set(page) - done
         return finished
 
-    def run_slot(self, job: AnyJob, slot: Slot, *, again: bool = False) -> bool:
-        """Run a slot that is not held and not done, or do it ``again``; whether it is done.
+    def run_slots(
+        self, job: AnyJob, day: dt.date, there: Sequence[str], *, again: bool = False
+    ) -> set[str]:
+        """Run a day's slots that are not held and not done, or do them ``again``; where it is done.
 
-        The job reads without a lock; what it found is queued in the transaction that finishes
-        the slot, if the lease still holds.
+        there: cooperatives, or ``INSTALLATION``. The job reads without a lock; what it found is
+        queued in the transaction that finishes the slots, of those whose lease still holds.
         """
+        slots = [Slot(cooperative=each, job=job.name, day=day) for each in there]
         now = self.office.clock.now()
         with self.office.database.write() as tx:
-            held = job_runs.claim(
+            attempts = job_runs.claim(
                 tx,
-                slot,
+                slots,
                 self.name,
                 now=instant_text(now),
-                until=instant_text(now + LEASE),
+                until=instant_text(now + job.lease),
                 again=again,
             )
-            attempts = job_runs.attempts(tx, slot)
-        if not held:
-            return False
-        try:
-            found = self._find(job, slot, now)
-        except Exception as error:  # noqa: BLE001 (a job that fails must not end the others)
-            _log.exception("%s of %s for %s failed", job.name, slot.cooperative, slot.day)
-            return self._give_back(job, slot, error, attempts)
-        finished_at = instant_text(self.office.clock.now())
+            registered = cooperatives.cooperatives_among(tx, there)
+        found: dict[Slot, Found] = {}
+        done = set()
+        for slot in attempts:
+            try:
+                found[slot] = self._find(job, day, registered.get(slot.cooperative), now)
+            except Exception as error:  # noqa: BLE001 (one that fails must not end the others)
+                _log.exception("%s of %s for %s failed", job.name, slot.cooperative, day)
+                if self._give_back(slot, error, attempts[slot]):
+                    done.add(slot.cooperative)
+        return done | self._finish(found)
+
+    def _finish(self, found: Mapping[Slot, Found]) -> set[str]:
+        """Write down that slots are done, and keep what was found; where the lease still held."""
+        if not found:
+            return set()
+        now = instant_text(self.office.clock.now())
         with self.office.database.write() as tx:
-            if not job_runs.finish(tx, slot, self.name, found.counts, finished_at):
-                return False
-            _keep(tx, slot, found, finished_at)
-        return True
+            counts = {slot: each.counts for slot, each in found.items()}
+            held = job_runs.finish(tx, counts, self.name, now)
+            wanted = [each for slot in held for each in _kept(tx, slot, found[slot])]
+            messages.queue(tx, wanted, now)
+        return {slot.cooperative for slot in held}
 
     def run_again(self, job: AnyJob, standing: Standing, day: dt.date) -> bool:
         """Run a slot whether it is done or not, behind what is due before it; whether it is done.
 
         So that a day by hand never hides one that was missed.
         """
+        there = [standing.cooperative]
         for missed in due_days(job.hour, standing, self.office.clock.now()):
-            slot = Slot(cooperative=standing.cooperative, job=job.name, day=missed)
-            if missed < day and not self.run_slot(job, slot):
+            if missed < day and not self.run_slots(job, missed, there):
                 return False
-        slot = Slot(cooperative=standing.cooperative, job=job.name, day=day)
-        return self.run_slot(job, slot, again=True)
+        return bool(self.run_slots(job, day, there, again=True))
 
-    def _find(self, job: AnyJob, slot: Slot, now: dt.datetime) -> Found:
+    def _find(
+        self, job: AnyJob, day: dt.date, registered: Cooperative | None, now: dt.datetime
+    ) -> Found:
         if isinstance(job, InstallationJob):
-            if slot.day < day_in(self.upkeep.zone, now):
+            if day < day_in(self.upkeep.zone, now):
                 return _TOO_LATE
-            return job.find(AskedOfAll(self.office, self.notify, self.upkeep, slot.day))
-        with self.office.database.read() as tx:
-            registered = cooperatives.find_cooperative(tx, slot.cooperative)
+            return job.find(AskedOfAll(self.office, self.notify, self.upkeep, day))
         assert registered is not None
-        if slot.day < day_in(registered.zone, now) and not job.late:
+        if day < day_in(registered.zone, now) and not job.late:
             return _TOO_LATE
-        return job.find(Asked(self.office, self.notify, registered, slot.day))
+        return job.find(Asked(self.office, self.notify, registered, day))
 
-    def _give_back(self, job: AnyJob, slot: Slot, error: Exception, attempts: int) -> bool:
+    def _give_back(self, slot: Slot, error: Exception, attempts: int) -> bool:
         """Let a slot be tried again later, or close it behind too many attempts; whether closed.
 
         One that is closed so is told.
         """
         now, failure = self.office.clock.now(), type(error).__name__
         done = attempts >= ATTEMPTS_MAX
-        topic, facts = f"job-failed:{job.name}", {"job": job.name, "failure": failure}
+        topic, facts = f"job-failed:{slot.job}", {"job": slot.job, "failure": failure}
         wanted = alarm(slot.cooperative, self.notify.manager, topic, slot.day, facts)
         with self.office.database.write() as tx:
             held = job_runs.fail(
@@ -201,8 +231,8 @@ class Runner:
         looks.shutdown(wait=True)
 
 
-def _keep(tx: Tx, slot: Slot, found: Found, now: str) -> None:
-    """Queue what a job found, and keep what has changed.
+def _kept(tx: Tx, slot: Slot, found: Found) -> Sequence[Wanted]:
+    """Keep what has changed; what is to be told.
 
     Where a change of this day was told already, as the slot is done once more, nothing is kept:
     what has changed since then is told the next time.
@@ -210,9 +240,9 @@ def _keep(tx: Tx, slot: Slot, found: Found, now: str) -> None:
     if found.changes:
         alarms = [each.key for each in found.wanted if each.key.kind == "alarm"]
         if messages.are_there(tx, alarms):
-            return
+            return ()
         note(tx, slot.cooperative, slot.job, found.changes)
-    messages.queue(tx, found.wanted, now)
+    return found.wanted
 
 
 def _look(part: Callable[[], object]) -> None:

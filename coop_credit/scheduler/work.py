@@ -96,13 +96,16 @@ class Job:
     """A job that runs once a day in each cooperative. hour: from which on, by its clock.
 
     late: whether a day that is over is still looked at when it was missed. An alarm speaks of
-    the books as they are now, and only for today.
+    the books as they are now, and only for today. at_once: how many cooperatives are looked at
+    in one go; lease: how long they are held, longer than the longest look takes.
     """
 
     name: str
     hour: int
     find: Callable[[Asked], Found]
     late: bool
+    at_once: int
+    lease: dt.timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,8 @@ class InstallationJob:
     name: str
     hour: int
     find: Callable[[AskedOfAll], Found]
+    at_once: int = 1
+    lease: dt.timedelta = dt.timedelta(hours=1)
 
 
 AnyJob = Job | InstallationJob

@@ -3,12 +3,15 @@
 import datetime as dt
 import json
 from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from coop_credit.actors import Role
 from coop_credit.rulebook.parameters import CharterValue
 from coop_credit.store.database import Row
 from coop_credit.store.database import Tx
+from coop_credit.store.rows import among
+from coop_credit.store.rows import listed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +81,15 @@ def find_cooperative(tx: Tx, cooperative: str) -> Cooperative | None:
     """One cooperative."""
     row = tx.row(_FIND, cooperative=cooperative)
     return None if row is None else cooperative_in(row)
+
+
+def cooperatives_among(tx: Tx, ids: Sequence[str]) -> dict[str, Cooperative]:
+    """Those of these cooperatives that are there, by id."""
+    rows = tx.rows(
+        f"SELECT {_COLUMNS} FROM cooperative WHERE {among(tx, 'cooperative_id', 'ids')}",
+        ids=listed(tx, ids),
+    )
+    return {row[0]: cooperative_in(row) for row in rows}
 
 
 def all_ids(tx: Tx) -> list[str]:

@@ -141,6 +141,12 @@ class Tx:
         self.is_clean = False
         return self._execute(sql, params).rowcount
 
+    def rows_written(self, sql: str, **params: object) -> list[Row]:
+        """Run a statement that writes; what it says of the rows it touched (``RETURNING``)."""
+        self.is_clean = False
+        found: list[Row] = self._execute(sql, params).fetchall()
+        return found
+
     def run_each(self, sql: str, params: Sequence[Params]) -> None:
         """Run a statement once for each of ``params``, inside a transaction begun before."""
         assert not self._begin

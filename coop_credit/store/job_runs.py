@@ -4,6 +4,7 @@ import datetime as dt
 import json
 from collections.abc import Collection
 from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from coop_credit.store.database import Row
@@ -74,13 +75,33 @@ SELECT job, slot, 'unfinished' FROM job_run WHERE cooperative_id = :cooperative 
  UNION ALL
 SELECT job, max(slot), 'newest' FROM job_run WHERE cooperative_id = :cooperative GROUP BY job
  ORDER BY 2"""
+#: Slots as rows, with what was found in each where that is to be written down.
+_SLOTS = {
+    "postgresql": """json_to_recordset(CAST(:slots AS json)) AS s
+       (cooperative TEXT, job TEXT, slot DATE, counts TEXT)""",
+    "sqlite": """(
+       SELECT value ->> 'cooperative' AS cooperative, value ->> 'job' AS job,
+              value ->> 'slot' AS slot, value ->> 'counts' AS counts
+         FROM json_each(:slots)) AS s""",
+}
 _CLAIM = """
-INSERT INTO job_run VALUES (:cooperative, :job, :slot, :claimed_by, :now, :until, 1, '', '', '{}')
+INSERT INTO job_run
+SELECT s.cooperative, s.job, s.slot, :claimed_by, :now, :until, 1, '', '', '{{}}'
+  FROM {slots} WHERE TRUE
     ON CONFLICT (cooperative_id, job, slot) DO UPDATE
    SET claimed_by = excluded.claimed_by, claimed_at = excluded.claimed_at,
        lease_until = excluded.lease_until, attempts = job_run.attempts + 1
- WHERE job_run.lease_until <= :now AND (job_run.finished_at = '' OR :again = 1)"""
-_WHERE = """
+ WHERE job_run.lease_until <= :now AND (job_run.finished_at = '' OR :again = 1)
+RETURNING cooperative_id, job, slot, attempts"""
+_FINISH = """
+UPDATE job_run SET finished_at = :now, lease_until = :now, failure = '', counts = s.counts
+  FROM {slots}
+ WHERE cooperative_id = s.cooperative AND job_run.job = s.job AND job_run.slot = s.slot
+   AND claimed_by = :claimed_by AND lease_until > :now
+RETURNING cooperative_id, job_run.job, job_run.slot"""
+_FAIL = """
+UPDATE job_run SET failure = :failure, lease_until = :until,
+       finished_at = CASE WHEN :done = 1 THEN :now ELSE finished_at END
  WHERE cooperative_id = :cooperative AND job = :job AND slot = :slot
    AND claimed_by = :claimed_by AND lease_until > :now"""
 _RUNS = """
@@ -133,33 +154,46 @@ def standings_in(tx: Tx, jobs: Collection[str], cooperative: str, zone: str) -> 
 
 
 def claim(
-    tx: Tx, slot: Slot, claimed_by: str, *, now: str, until: str, again: bool = False
-) -> bool:
-    """Claim a slot until an instant; whether it is ours.
+    tx: Tx,
+    slots: Sequence[Slot],
+    claimed_by: str,
+    *,
+    now: str,
+    until: str,
+    again: bool = False,
+) -> dict[Slot, int]:
+    """Claim slots until an instant; how often each that is ours now was claimed, in their order.
 
-    It is not when somebody else's lease still runs, or when it is done, unless ``again``.
+    One is not ours when somebody else's lease still runs, or when it is done, unless ``again``.
     """
-    return (
-        tx.run_counted(
-            _CLAIM, claimed_by=claimed_by, now=now, until=until, again=int(again), **_place(slot)
-        )
-        == 1
+    rows = tx.rows_written(
+        _CLAIM.format(slots=_SLOTS[tx.dialect]),
+        slots=json.dumps([_place(each) for each in slots]),
+        claimed_by=claimed_by,
+        now=now,
+        until=until,
+        again=int(again),
     )
+    attempts = {_slot(*row[:3]): int(row[3]) for row in rows}
+    return {each: attempts[each] for each in slots if each in attempts}
 
 
-def finish(tx: Tx, slot: Slot, claimed_by: str, counts: Mapping[str, int], now: str) -> bool:
-    """Write down that a slot is done; whether the lease still held."""
-    return (
-        tx.run_counted(
-            "UPDATE job_run SET finished_at = :now, lease_until = :now, failure = '',"
-            f" counts = :counts{_WHERE}",
-            counts=json.dumps(counts, sort_keys=True),
-            claimed_by=claimed_by,
-            now=now,
-            **_place(slot),
-        )
-        == 1
+def finish(
+    tx: Tx, counts: Mapping[Slot, Mapping[str, int]], claimed_by: str, now: str
+) -> list[Slot]:
+    """Write down that slots are done, with what was counted; those whose lease still held."""
+    done = [
+        {**_place(slot), "counts": json.dumps(counted, sort_keys=True)}
+        for slot, counted in counts.items()
+    ]
+    rows = tx.rows_written(
+        _FINISH.format(slots=_SLOTS[tx.dialect]),
+        slots=json.dumps(done),
+        claimed_by=claimed_by,
+        now=now,
     )
+    held = {_slot(*row) for row in rows}
+    return [each for each in counts if each in held]
 
 
 def fail(
@@ -171,8 +205,7 @@ def fail(
     """
     return (
         tx.run_counted(
-            "UPDATE job_run SET failure = :failure, lease_until = :until,"
-            f" finished_at = CASE WHEN :done = 1 THEN :now ELSE finished_at END{_WHERE}",
+            _FAIL,
             failure=failure,
             until=until,
             done=int(done),
@@ -184,16 +217,6 @@ def fail(
     )
 
 
-def attempts(tx: Tx, slot: Slot) -> int:
-    """How often a slot was claimed."""
-    row = tx.row(
-        "SELECT attempts FROM job_run"
-        " WHERE cooperative_id = :cooperative AND job = :job AND slot = :slot",
-        **_place(slot),
-    )
-    return 0 if row is None else int(row[0])
-
-
 def job_runs(tx: Tx, cooperative: str, *, count: int) -> list[JobRun]:
     """At most ``count`` slots of a cooperative, the newest first."""
     return [_run(row) for row in tx.rows(_RUNS, cooperative=cooperative, count=count)]
@@ -203,9 +226,13 @@ def _place(slot: Slot) -> dict[str, object]:
     return {"cooperative": slot.cooperative, "job": slot.job, "slot": slot.day.isoformat()}
 
 
+def _slot(cooperative: str, job: str, day: str) -> Slot:
+    return Slot(cooperative=cooperative, job=job, day=dt.date.fromisoformat(day))
+
+
 def _run(row: Row) -> JobRun:
     return JobRun(
-        slot=Slot(cooperative=row[0], job=row[1], day=dt.date.fromisoformat(row[2])),
+        slot=_slot(*row[:3]),
         claimed_by=row[3],
         claimed_at=row[4],
         lease_until=row[5],

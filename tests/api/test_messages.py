@@ -24,8 +24,8 @@ def test_the_staff_sees_what_became_of_messages_and_slots(desk: Desk) -> None:
     slot = Slot(cooperative="fumandi", job="reminders", day=DAY)
     key = Key(cooperative="fumandi", member=3, kind="reminder", day=DAY, channel="sms")
     with database.write() as tx:
-        assert job_runs.claim(tx, slot, "one", now=NOW, until=LATER)
-        assert job_runs.finish(tx, slot, "one", {"queued": 1}, NOW)
+        assert job_runs.claim(tx, [slot], "one", now=NOW, until=LATER)
+        assert job_runs.finish(tx, {slot: {"queued": 1}}, "one", NOW)
         messages.queue(tx, [Wanted(key=key, facts={}), Wanted(key=key, facts={})], NOW)
     told = {
         "member": 3,
@@ -97,11 +97,11 @@ def test_the_staff_sees_when_each_job_runs_next(desk: Desk) -> None:
     for job, day in (("reminders", DAY), ("tokens", dt.date(2026, 11, 20))):
         slot = Slot(cooperative="fumandi", job=job, day=day)
         with database.write() as tx:
-            assert job_runs.claim(tx, slot, "one", now=NOW, until=LATER)
-            assert job_runs.finish(tx, slot, "one", {"queued": 1}, NOW)
+            assert job_runs.claim(tx, [slot], "one", now=NOW, until=LATER)
+            assert job_runs.finish(tx, {slot: {"queued": 1}}, "one", NOW)
     held = Slot(cooperative="fumandi", job="tokens", day=dt.date(2026, 11, 19))
     with database.write() as tx:
-        assert job_runs.claim(tx, held, "one", now=NOW, until=LATER)
+        assert job_runs.claim(tx, [held], "one", now=NOW, until=LATER)
     status, told = desk.get("supervisor", "/jobs")
     assert status == 200
     assert len(told) == len(HOURS)
@@ -131,8 +131,8 @@ def test_the_administrator_sees_what_is_done_for_the_installation(desk: Desk) ->
         cooperative=INSTALLATION, member=0, kind="alarm", day=DAY, channel="console", topic="key"
     )
     with database.write() as tx:
-        assert job_runs.claim(tx, slot, "one", now=NOW, until=LATER)
-        assert job_runs.finish(tx, slot, "one", {}, NOW)
+        assert job_runs.claim(tx, [slot], "one", now=NOW, until=LATER)
+        assert job_runs.finish(tx, {slot: {}}, "one", NOW)
         messages.queue(tx, [Wanted(key=key, facts={})], NOW)
     told: dict[str, list[dict[str, object]]] = {}
     for what in ("messages", "job-runs", "jobs"):

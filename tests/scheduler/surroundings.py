@@ -19,7 +19,6 @@ from coop_credit.scheduler.sending import send_due
 from coop_credit.store import job_runs
 from coop_credit.store import messages
 from coop_credit.store.job_runs import JobRun
-from coop_credit.store.job_runs import Slot
 from coop_credit.store.messages import Message
 from tests.ledgers import Village
 from tests.notify.servers import Received
@@ -71,8 +70,7 @@ def send(village: Village, notify: Notify) -> dict[str, int]:
 def run_job(runner: Runner, name: str, day: dt.date, *, again: bool = False) -> bool:
     """Run a job of the village for a day; whether it is done."""
     (job,) = (each for each in JOBS if each.name == name)
-    slot = Slot(cooperative="fumandi", job=name, day=day)
-    return runner.run_slot(job, slot, again=again)
+    return bool(runner.run_slots(job, day, ["fumandi"], again=again))
 
 
 def runs(village: Village) -> list[JobRun]:

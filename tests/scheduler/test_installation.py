@@ -28,7 +28,6 @@ from coop_credit.store.drafts import KeptDraft
 from coop_credit.store.drafts import put_draft
 from coop_credit.store.job_runs import INSTALLATION
 from coop_credit.store.job_runs import JobRun
-from coop_credit.store.job_runs import Slot
 from coop_credit.store.message_reports import Report
 from coop_credit.store.messages import Message
 from tests.handing_in import close_month
@@ -57,11 +56,10 @@ def runner(village: Village, phones: Received, tmp_path: Path) -> Runner:
 
 def run(runner: Runner, job: str, day: dt.date) -> JobRun:
     """Do a slot; the slot then."""
-    slot = Slot(cooperative=INSTALLATION, job=job, day=day)
-    assert runner.run_slot(BY_NAME[job], slot, again=True)
+    assert runner.run_slots(BY_NAME[job], day, [INSTALLATION], again=True)
     with runner.office.database.read() as tx:
         found = job_runs.job_runs(tx, INSTALLATION, count=1_000)
-    return next(each for each in found if each.slot == slot)
+    return next(each for each in found if (each.slot.job, each.slot.day) == (job, day))
 
 
 def told(runner: Runner) -> list[Message]:
@@ -110,12 +108,12 @@ def test_copies_that_fail_are_told(
     folder = runner.upkeep.copies
     assert folder is not None
     folder.write_text("a file where the folder should be", encoding="utf-8")
-    slot = Slot(cooperative=INSTALLATION, job="backup", day=village.today)
+    where = (BY_NAME["backup"], village.today, [INSTALLATION])
     if village.office.database.file is None:
-        assert runner.run_slot(BY_NAME["backup"], slot)  # nothing is copied there
+        assert runner.run_slots(*where)  # nothing is copied there
         return
     for attempt in range(1, ATTEMPTS_MAX + 1):
-        assert runner.run_slot(BY_NAME["backup"], slot) is (attempt == ATTEMPTS_MAX)
+        assert bool(runner.run_slots(*where)) is (attempt == ATTEMPTS_MAX)
         village.clock.instant += RETRY
     send(village, runner.notify)
     (post,) = phones.posts

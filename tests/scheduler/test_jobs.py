@@ -1,6 +1,7 @@
 """The daily jobs: who is told what on which day, once."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -8,7 +9,6 @@ from coop_credit.rulebook.parameters import provisions
 from coop_credit.scheduler.jobs import ALL_JOBS
 from coop_credit.scheduler.jobs import JOBS
 from coop_credit.scheduler.running import ATTEMPTS_MAX
-from coop_credit.scheduler.running import LEASE
 from coop_credit.scheduler.running import RETRY
 from coop_credit.scheduler.running import Runner
 from coop_credit.store import access
@@ -151,14 +151,14 @@ def test_a_slot_that_somebody_holds_waits_and_so_does_what_comes_later(
     slot = Slot(cooperative="fumandi", job="reminders", day=village.today)
     now, until = "2026-11-24T02:00:00.000000Z", "2026-11-24T03:00:00.000000Z"
     with village.office.database.write() as tx:
-        assert job_runs.claim(tx, slot, "killed", now=now, until=until)
+        assert job_runs.claim(tx, [slot], "killed", now=now, until=until)
     assert other.run_due() == len(ALL_JOBS) - 1
     assert other.run_due() == 0
-    village.clock.instant += LEASE
+    village.clock.instant += dt.timedelta(hours=1)
     assert other.run_due() == 1
     # Whoever was thought dead may not finish what is no longer its own.
     with village.office.database.write() as tx:
-        assert not job_runs.finish(tx, slot, "killed", {}, now)
+        assert not job_runs.finish(tx, {slot: {}}, "killed", now)
 
 
 def test_a_job_that_fails_is_tried_again_and_then_left(
@@ -168,10 +168,10 @@ def test_a_job_that_fails_is_tried_again_and_then_left(
         raise ZeroDivisionError
 
     job = BY_NAME["tokens"]
-    failing = type(job)("tokens", job.hour, broken, late=False)  # type: ignore[arg-type]  # it never answers
-    slot = Slot(cooperative="fumandi", job="tokens", day=village.today)
+    failing = replace(job, find=broken)  # type: ignore[arg-type]  # it never answers
     for attempt in range(1, ATTEMPTS_MAX + 1):
-        assert runner.run_slot(failing, slot) is (attempt == ATTEMPTS_MAX)
+        done = runner.run_slots(failing, village.today, ["fumandi"])
+        assert bool(done) is (attempt == ATTEMPTS_MAX)
         village.clock.instant += RETRY
     (left,) = runs(village)
     assert (left.failure, left.attempts) == ("ZeroDivisionError", ATTEMPTS_MAX)

@@ -13,7 +13,6 @@ from coop_credit.scheduler.receipts import queue_receipts
 from coop_credit.scheduler.running import Runner
 from coop_credit.scheduler.sending import WAITS
 from coop_credit.store import messages
-from coop_credit.store.job_runs import Slot
 from tests.ledgers import Village
 from tests.notify.servers import Received
 from tests.notify.servers import smtp_server
@@ -153,8 +152,8 @@ def test_an_alarm_reaches_the_manager_by_mail_at_any_hour_or_is_listed(
         mailbox.mood = mood
         notify = mailing(texting(village, phones), mailbox)
         job = next(each for each in JOBS if each.name == "month-close")
-        slot = Slot(cooperative="fumandi", job=job.name, day=dt.date(2026, 12, 20))
-        assert Runner(village.office, notify).run_slot(job, slot)
+        day = dt.date(2026, 12, 20)
+        assert Runner(village.office, notify).run_slots(job, day, ["fumandi"])
         seen = list(send(village, notify))
         mailbox.mood = "well"
         village.clock.instant += WAITS[0]

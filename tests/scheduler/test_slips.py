@@ -13,7 +13,6 @@ from coop_credit.scheduler.running import Runner
 from coop_credit.scheduler.slips import mark_printed
 from coop_credit.scheduler.slips import slips_for
 from coop_credit.store import message_wishes
-from coop_credit.store.job_runs import Slot
 from coop_credit.store.messages import Key
 from coop_credit.store.messages import UNDELIVERED
 from tests.ledgers import Village
@@ -78,9 +77,7 @@ def test_a_reminder_of_what_is_paid_meanwhile_is_no_slip(
     village.clock.move_to(NEXT_DAY + dt.timedelta(days=30))
     job = next(each for each in JOBS if each.name == "reminders")
     notify = texting(village, phones)
-    assert Runner(village.office, notify).run_slot(
-        job, Slot(cooperative="fumandi", job=job.name, day=village.today)
-    )
+    assert Runner(village.office, notify).run_slots(job, village.today, ["fumandi"])
     phones.mood = "refuses"
     send(village, notify)
     (slip,) = slips(village, notify).values()
