@@ -23,8 +23,8 @@ def reminders(asked: Asked) -> Found:
         for kind in ("reminder", "overdue"):
             days = days_for(tx, here, kind, asked.day)
             unknown += days.unknown
-            parts = due.due_parts(tx, here.cooperative, sorted(days.counted))
-            wanted += [asked.to_member(each, kind) for each in sorted({p.member for p in parts})]
+            members = due.members_due(tx, here.cooperative, sorted(days.counted))
+            wanted += [asked.to_member(each, kind) for each in members]
     return Found(tuple(wanted), {"queued": len(wanted), "days_unknown": unknown})
 
 

@@ -200,7 +200,7 @@ def _reminder(tx: Tx, registered: Cooperative, key: Key, kind: str, words: Words
             loan=part.loan,
             yuan=yuan(part.unpaid),
         )
-        for part in due.due_parts(tx, registered.cooperative, sorted(counted), member=key.member)
+        for part in due.due_parts(tx, registered.cooperative, key.member, sorted(counted))
     ]
     if not lines:
         return ""

@@ -13,7 +13,6 @@ from coop_credit.store.rows import listed
 class DuePart:
     """What is left of an instalment. unpaid: principal, positive."""
 
-    member: int
     loan: int
     due_on: dt.date
     unpaid: Money
@@ -21,33 +20,42 @@ class DuePart:
 
 #: The oldest instalment is paid first: what is left of one is what is owed, less what falls due
 #: behind it, and at most its own principal. Behind the last one nothing does.
-_DUE = """
-SELECT l.member, i.loan, i.due_on, i.principal_fen,
-       a.debit_fen - a.credit_fen - CASE WHEN i.number = l.instalments THEN 0 ELSE
+_LEFT = """a.debit_fen - a.credit_fen - CASE WHEN i.number = l.instalments THEN 0 ELSE
          (SELECT CAST(sum(p.principal_fen) AS BIGINT) FROM instalment p
            WHERE p.cooperative_id = i.cooperative_id AND p.loan = i.loan AND p.number > i.number)
-       END
-  FROM instalment i {loan} {account}
- WHERE i.cooperative_id = :cooperative AND {days} AND i.principal_fen > 0
-   AND l.state = 'paid-out' AND a.debit_fen > a.credit_fen
-   AND (:member = 0 OR l.member = :member)
- ORDER BY l.member, i.due_on, i.loan, i.number"""
-#: From each instalment to its loan and its account, by their keys. PostgreSQL would read every
-#: loan of a large book once it has prepared the statement and forgotten how few the days are, and
-#: does not where a row is looked up for each (``OFFSET 0``).
+       END"""
+_OWED = f"i.principal_fen > 0 AND l.state = 'paid-out' AND {_LEFT} > 0"
+#: From each row to the next by its key. PostgreSQL would read every loan of a large book once it
+#: has prepared the statement and forgotten how few the days are, and does not where a row is
+#: looked up for each (``OFFSET 0``); SQLite keeps the order of a CROSS JOIN.
 _FOR_SQLITE = {
-    "loan": "JOIN loan l ON l.cooperative_id = i.cooperative_id AND l.number = i.loan",
-    "account": "JOIN account a ON a.cooperative_id = i.cooperative_id"
-    " AND a.code = '114.' || CAST(i.loan AS TEXT)",
+    "loan_of_member": "loan l INDEXED BY loan_by_member",
+    "instalment_of_loan": "CROSS JOIN instalment i ON i.cooperative_id = l.cooperative_id"
+    " AND i.loan = l.number",
+    "loan_of_instalment": "CROSS JOIN loan l ON l.cooperative_id = i.cooperative_id"
+    " AND l.number = i.loan",
+    "account": "CROSS JOIN account a ON a.cooperative_id = l.cooperative_id"
+    " AND a.code = '114.' || CAST(l.number AS TEXT)",
     "days": "i.due_on IN (SELECT value FROM json_each(:days))",
 }
 _FOR_POSTGRESQL = {
-    "loan": "CROSS JOIN LATERAL (SELECT * FROM loan"
+    "loan_of_member": "loan l",
+    "instalment_of_loan": "CROSS JOIN LATERAL (SELECT * FROM instalment"
+    " WHERE cooperative_id = l.cooperative_id AND loan = l.number OFFSET 0) i",
+    "loan_of_instalment": "CROSS JOIN LATERAL (SELECT * FROM loan"
     " WHERE cooperative_id = i.cooperative_id AND number = i.loan OFFSET 0) l",
-    "account": "CROSS JOIN LATERAL (SELECT * FROM account WHERE cooperative_id = i.cooperative_id"
-    " AND code = '114.' || CAST(i.loan AS TEXT) OFFSET 0) a",
+    "account": "CROSS JOIN LATERAL (SELECT * FROM account WHERE cooperative_id = l.cooperative_id"
+    " AND code = '114.' || CAST(l.number AS TEXT) OFFSET 0) a",
     "days": "i.due_on = ANY(CAST(:days AS DATE[]))",
 }
+_MEMBERS = f"""
+SELECT DISTINCT l.member FROM instalment i {{loan_of_instalment}} {{account}}
+ WHERE i.cooperative_id = :cooperative AND {{days}} AND {_OWED} ORDER BY l.member"""
+_OF_MEMBER = f"""
+SELECT i.loan, i.due_on, i.principal_fen, {_LEFT}
+  FROM {{loan_of_member}} {{instalment_of_loan}} {{account}}
+ WHERE l.cooperative_id = :cooperative AND l.member = :member AND {{days}} AND {_OWED}
+ ORDER BY i.due_on, i.loan, i.number"""
 
 
 #: The one statement that ``late_loans`` runs.
@@ -62,34 +70,35 @@ SELECT l.number, l.principal_fen, a.debit_fen - a.credit_fen
  ORDER BY l.number"""
 
 
-def due_statement(tx: Tx) -> str:
-    """The one statement that ``due_parts`` runs."""
-    return _DUE.format(**(_FOR_SQLITE if tx.dialect == "sqlite" else _FOR_POSTGRESQL))
+def statements(tx: Tx) -> tuple[str, str]:
+    """The one statement that ``members_due`` runs, and that of ``due_parts``."""
+    form = _FOR_SQLITE if tx.dialect == "sqlite" else _FOR_POSTGRESQL
+    return _MEMBERS.format(**form), _OF_MEMBER.format(**form)
 
 
-def due_parts(
-    tx: Tx, cooperative: str, days: Sequence[dt.date], *, member: int = 0
-) -> list[DuePart]:
-    """What is left of every instalment that falls due on one of these days, by member and day.
+def members_due(tx: Tx, cooperative: str, days: Sequence[dt.date]) -> list[int]:
+    """Every member with something left of an instalment that falls due on one of these days."""
+    of_all, _ = statements(tx)
+    rows = tx.rows(of_all, cooperative=cooperative, days=_listed(tx, days))
+    return [row[0] for row in rows]
 
-    member: of this one only, or 0 for all.
-    """
-    rows = tx.rows(
-        due_statement(tx),
-        cooperative=cooperative,
-        days=listed(tx, [day.isoformat() for day in days]),
-        member=member,
-    )
+
+def due_parts(tx: Tx, cooperative: str, member: int, days: Sequence[dt.date]) -> list[DuePart]:
+    """What is left of every instalment of a member that falls due on one of these days, by day."""
+    _, of_member = statements(tx)
+    rows = tx.rows(of_member, cooperative=cooperative, member=member, days=_listed(tx, days))
     return [
         DuePart(
-            member=row[0],
-            loan=row[1],
-            due_on=dt.date.fromisoformat(row[2]),
-            unpaid=Money(min(row[3], row[4])),
+            loan=loan,
+            due_on=dt.date.fromisoformat(due_on),
+            unpaid=Money(min(principal, left)),
         )
-        for row in rows
-        if min(row[3], row[4]) > 0
+        for loan, due_on, principal, left in rows
     ]
+
+
+def _listed(tx: Tx, days: Sequence[dt.date]) -> object:
+    return listed(tx, [day.isoformat() for day in days])
 
 
 def late_loans(tx: Tx, cooperative: str, day: dt.date) -> list[tuple[int, Money, Money]]:

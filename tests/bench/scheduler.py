@@ -18,7 +18,6 @@ from coop_credit.operations.desk import Office
 from coop_credit.scheduler.jobs import JOBS
 from coop_credit.scheduler.running import Runner
 from coop_credit.store import due
-from coop_credit.store import job_runs
 from coop_credit.store import messages
 from coop_credit.store.messages import Key
 from coop_credit.store.messages import Wanted
@@ -99,9 +98,9 @@ def count(office: Office, statement: str, days: list[dt.date]) -> int:
 
 
 def find_due(office: Office, days: list[dt.date]) -> int:
-    """Read what falls due in the large cooperative on some days; how many parts."""
+    """Read what falls due in the large cooperative on some days; how many members."""
     with office.database.read() as tx:
-        return len(due.due_parts(tx, LARGE, days))
+        return len(due.members_due(tx, LARGE, days))
 
 
 def finding(office: Office, runs: int) -> None:
@@ -163,7 +162,7 @@ def whole_days(office: Office, runs: int) -> None:
     took = []
     for run in range(runs):
         clock.move_to(FIRST + dt.timedelta(days=200 + run))
-        took.append(seconds(partial(remind, runner, [LARGE])))
+        took.append(seconds(partial(remind, runner)))
     queued = waiting(office, LARGE)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // KB
     sys.stdout.write(
@@ -178,30 +177,32 @@ def catching_up(runs: int) -> None:
     In memory, as it is the same number of commits: a disk that others use would decide.
     """
     pairs = []
+    names = [f"c{number}" for number in range(SMALL)]
     with running_cluster(parent=quickest_parent()) as cluster:
         for run in range(runs):
-            name = cluster.clone()
-            office = office_at(cluster.url(APPLICATION, name))
-            daily, late = ([f"{kind}{number}" for number in range(SMALL)] for kind in "dl")
-            found(office, [*daily, *late])
-            lend(cluster, name, dict.fromkeys([*daily, *late], SMALL_LOANS))
-            remind(runner_at(office, FixedClock()), [*daily, *late])
-            took = {}
-            for step, names in ((1, daily), (DAYS, late))[:: 1 if run % 2 else -1]:
-                took[step] = seconds(partial(remind_through, office, names, step))
+            took, told = {}, set()
+            for step in (1, DAYS)[:: 1 if run % 2 else -1]:
+                name = cluster.clone()
+                office = office_at(cluster.url(APPLICATION, name))
+                found(office, names)
+                lend(cluster, name, dict.fromkeys(names, SMALL_LOANS))
+                assert remind(runner_at(office, FixedClock())) == SMALL  # the first day
+                took[step] = seconds(partial(remind_through, office, step))
+                told.add(waiting(office, names[0]))
+                office.database.close()
             pairs.append((took[1], took[DAYS]))
-            assert waiting(office, daily[0]) == waiting(office, late[0]) > DAYS
-            office.database.close()
+            (number,) = told
+            assert number > DAYS
     ratios(f"{DAYS} days caught up in {SMALL} cooperatives, beside single days", pairs)
 
 
-def remind_through(office: Office, names: list[str], step: int) -> int:
+def remind_through(office: Office, step: int) -> int:
     """Run the reminders of ``DAYS`` days, looking every so many days."""
     clock = FixedClock()
     runner = runner_at(office, clock)
     for number in range(step, DAYS + 1, step):
         clock.move_to(FIRST + dt.timedelta(days=number))
-        remind(runner, names)
+        assert remind(runner) == SMALL * step
     return DAYS
 
 
@@ -225,15 +226,10 @@ def runner_at(office: Office, clock: FixedClock) -> Runner:
     return Runner(Office(office.database, office.privacy, clock, office.signer), notify)
 
 
-def remind(runner: Runner, names: list[str]) -> int:
-    """Run what is due of the reminders in some cooperatives, and today's."""
+def remind(runner: Runner) -> int:
+    """Run what is due of the reminders; how many slots."""
     (job,) = [each for each in JOBS if each.name == "reminders"]
-    with runner.office.database.read() as tx:
-        standings = job_runs.standings(tx, job.name)
-    for standing in standings:
-        if standing.cooperative in names:
-            assert runner.run_again(job, standing, runner.office.clock.now().date())
-    return len(names)
+    return runner.catch_up(job)
 
 
 def waiting(office: Office, cooperative: str) -> int:

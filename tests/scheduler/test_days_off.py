@@ -81,7 +81,7 @@ def test_a_due_day_in_the_spring_festival(
     assert all(f"due on {said}" in post["text"] for post in phones.posts)
     # What is agreed stays as it is.
     with village.office.database.read() as tx:
-        (part,) = due.due_parts(tx, "fumandi", [FESTIVAL])
+        (part,) = due.due_parts(tx, "fumandi", 1, [FESTIVAL])
     assert (part.loan, part.due_on) == (loan, FESTIVAL)
 
 

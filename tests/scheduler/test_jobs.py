@@ -89,7 +89,7 @@ def test_what_is_paid_is_not_asked_for(village: Village, runner: Runner, phones:
     run_job(runner, "reminders", village.today)
     send(village, runner.notify)
     with village.office.database.read() as tx:
-        (part,) = due.due_parts(tx, "fumandi", [DUE])
+        (part,) = due.due_parts(tx, "fumandi", 1, [DUE])
     # 1,000.00 at 6 % for 99 days from 24 November to 3 March is a fee of 16.27.
     assert part.unpaid.fen == 100_000 - (62_000 - 1_627)
     assert "principal of 396.27 yuan" in phones.posts[0]["text"]
