@@ -137,7 +137,7 @@ def copy_in(connection: "psycopg.Connection[tuple[object, ...]]", day: dt.date) 
     with connection.cursor().copy("COPY bare FROM STDIN") as rows:
         for member in range(1, BATCH + 1):
             key = (LARGE, member, "reminder", "", day, 0, "console")
-            rows.write_row((*key, "{}", "queued", 0, now, now, "", "", "", ""))
+            rows.write_row((*key, "{}", "queued", 0, now, now, *[""] * 8))
     return BATCH
 
 
