@@ -82,7 +82,7 @@ def list_(cooperative: str, *, as_json: bool) -> None:
     if as_json:
         print_json(dumped)
     else:
-        columns = ("job", "slot", "claimed_at", "finished_at", "attempts", "failure")
+        columns = ("job", "slot", "claimed_at", "finished_at", "took_ms", "attempts", "failure")
         print_table(JobRunSchema(), columns, dumped)
 
 

@@ -90,7 +90,10 @@ class ReportedSchema(Resource):
 
 
 class JobRunSchema(Resource):
-    """A job's slot: the day it was planned for. finished_at: empty while it is not done."""
+    """A job's slot: the day it was planned for. finished_at: empty while it is not done.
+
+    took_ms: how many milliseconds the look took that found what was counted.
+    """
 
     job = ma.fields.String(required=True)
     slot = ma.fields.Date(required=True)
@@ -99,6 +102,7 @@ class JobRunSchema(Resource):
     attempts = ma.fields.Integer(required=True)
     failure = ma.fields.String(required=True)
     counts = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.Integer(), required=True)
+    took_ms = ma.fields.Integer(required=True)
 
 
 class NextRunSchema(Resource):

@@ -50,6 +50,7 @@ class JobRunLine:
     attempts: int
     failure: str
     counts: Mapping[str, int]
+    took_ms: int
 
 
 def message_list(
@@ -96,6 +97,7 @@ def job_run_list(database: Database, cooperative: str, *, count: int) -> list[Jo
             attempts=each.attempts,
             failure=each.failure,
             counts=each.counts,
+            took_ms=each.took_ms,
         )
         for each in found
     ]

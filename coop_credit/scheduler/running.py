@@ -46,6 +46,7 @@ from coop_credit.store import job_runs
 from coop_credit.store import messages
 from coop_credit.store.cooperatives import Cooperative
 from coop_credit.store.database import Tx
+from coop_credit.store.job_runs import Done
 from coop_credit.store.job_runs import INSTALLATION
 from coop_credit.store.job_runs import Slot
 from coop_credit.store.job_runs import Standing
@@ -133,24 +134,27 @@ class Runner:
             )
             registered = cooperatives.cooperatives_among(tx, there)
         found: dict[Slot, Found] = {}
+        took_ms: dict[Slot, int] = {}
         done = set()
         for slot in attempts:
+            began = time.perf_counter()
             try:
                 found[slot] = self._find(job, day, registered.get(slot.cooperative), now)
             except Exception as error:  # noqa: BLE001 (one that fails must not end the others)
                 _log.exception("%s of %s for %s failed", job.name, slot.cooperative, day)
                 if self._give_back(slot, error, attempts[slot]):
                     done.add(slot.cooperative)
-        return done | self._finish(found)
+            took_ms[slot] = int((time.perf_counter() - began) * 1_000)
+        return done | self._finish(found, took_ms)
 
-    def _finish(self, found: Mapping[Slot, Found]) -> set[str]:
+    def _finish(self, found: Mapping[Slot, Found], took_ms: Mapping[Slot, int]) -> set[str]:
         """Write down that slots are done, and keep what was found; where the lease still held."""
         if not found:
             return set()
         now = instant_text(self.office.clock.now())
         with self.office.database.write() as tx:
-            counts = {slot: each.counts for slot, each in found.items()}
-            held = job_runs.finish(tx, counts, self.name, now)
+            looks = {slot: Done(each.counts, took_ms[slot]) for slot, each in found.items()}
+            held = job_runs.finish(tx, looks, self.name, now)
             wanted = [each for slot in held for each in _kept(tx, slot, found[slot])]
             messages.queue(tx, wanted, now)
         return {slot.cooperative for slot in held}

@@ -27,7 +27,8 @@ class Slot:
 class JobRun:
     """A slot that was claimed. Instants are UTC text; finished_at: ``""`` while it is not done.
 
-    failure: what went wrong at the last attempt, ``""`` for nothing. counts: what was found.
+    failure: what went wrong at the last attempt, ``""`` for nothing. counts: what was found, and
+    took_ms: in how many milliseconds.
     """
 
     slot: Slot
@@ -38,6 +39,15 @@ class JobRun:
     finished_at: str
     failure: str
     counts: Mapping[str, int]
+    took_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was counted in a slot, and how many milliseconds the look took."""
+
+    counts: Mapping[str, int]
+    took_ms: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,15 +88,16 @@ SELECT job, max(slot), 'newest' FROM job_run WHERE cooperative_id = :cooperative
 #: Slots as rows, with what was found in each where that is to be written down.
 _SLOTS = {
     "postgresql": """json_to_recordset(CAST(:slots AS json)) AS s
-       (cooperative TEXT, job TEXT, slot DATE, counts TEXT)""",
+       (cooperative TEXT, job TEXT, slot DATE, counts TEXT, took_ms BIGINT)""",
     "sqlite": """(
        SELECT value ->> 'cooperative' AS cooperative, value ->> 'job' AS job,
-              value ->> 'slot' AS slot, value ->> 'counts' AS counts
+              value ->> 'slot' AS slot, value ->> 'counts' AS counts,
+              value ->> 'took_ms' AS took_ms
          FROM json_each(:slots)) AS s""",
 }
 _CLAIM = """
 INSERT INTO job_run
-SELECT s.cooperative, s.job, s.slot, :claimed_by, :now, :until, 1, '', '', '{{}}'
+SELECT s.cooperative, s.job, s.slot, :claimed_by, :now, :until, 1, '', '', '{{}}', 0
   FROM {slots} WHERE TRUE
     ON CONFLICT (cooperative_id, job, slot) DO UPDATE
    SET claimed_by = excluded.claimed_by, claimed_at = excluded.claimed_at,
@@ -94,7 +105,8 @@ SELECT s.cooperative, s.job, s.slot, :claimed_by, :now, :until, 1, '', '', '{{}}
  WHERE job_run.lease_until <= :now AND (job_run.finished_at = '' OR :again = 1)
 RETURNING cooperative_id, job, slot, attempts"""
 _FINISH = """
-UPDATE job_run SET finished_at = :now, lease_until = :now, failure = '', counts = s.counts
+UPDATE job_run SET finished_at = :now, lease_until = :now, failure = '', counts = s.counts,
+       took_ms = s.took_ms
   FROM {slots}
  WHERE cooperative_id = s.cooperative AND job_run.job = s.job AND job_run.slot = s.slot
    AND claimed_by = :claimed_by AND lease_until > :now
@@ -106,7 +118,7 @@ UPDATE job_run SET failure = :failure, lease_until = :until,
    AND claimed_by = :claimed_by AND lease_until > :now"""
 _RUNS = """
 SELECT cooperative_id, job, slot, claimed_by, claimed_at, lease_until, attempts, finished_at,
-       failure, counts FROM job_run
+       failure, counts, took_ms FROM job_run
  WHERE cooperative_id = :cooperative ORDER BY slot DESC, job LIMIT :count"""
 
 
@@ -178,22 +190,24 @@ def claim(
     return {each: attempts[each] for each in slots if each in attempts}
 
 
-def finish(
-    tx: Tx, counts: Mapping[Slot, Mapping[str, int]], claimed_by: str, now: str
-) -> list[Slot]:
-    """Write down that slots are done, with what was counted; those whose lease still held."""
-    done = [
-        {**_place(slot), "counts": json.dumps(counted, sort_keys=True)}
-        for slot, counted in counts.items()
+def finish(tx: Tx, done: Mapping[Slot, Done], claimed_by: str, now: str) -> list[Slot]:
+    """Write down that slots are done; those whose lease still held."""
+    rows_done = [
+        {
+            **_place(slot),
+            "counts": json.dumps(each.counts, sort_keys=True),
+            "took_ms": each.took_ms,
+        }
+        for slot, each in done.items()
     ]
     rows = tx.rows_written(
         _FINISH.format(slots=_SLOTS[tx.dialect]),
-        slots=json.dumps(done),
+        slots=json.dumps(rows_done),
         claimed_by=claimed_by,
         now=now,
     )
     held = {_slot(*row) for row in rows}
-    return [each for each in counts if each in held]
+    return [each for each in done if each in held]
 
 
 def fail(
@@ -240,4 +254,5 @@ def _run(row: Row) -> JobRun:
         finished_at=row[7],
         failure=row[8],
         counts=json.loads(row[9]),
+        took_ms=row[10],
     )

@@ -7,6 +7,7 @@ from coop_credit.reports.timetable import HOURS
 from coop_credit.reports.timetable import INSTALLATION_HOURS
 from coop_credit.store import job_runs
 from coop_credit.store import messages
+from coop_credit.store.job_runs import Done
 from coop_credit.store.job_runs import INSTALLATION
 from coop_credit.store.job_runs import Slot
 from coop_credit.store.messages import Key
@@ -25,7 +26,7 @@ def test_the_staff_sees_what_became_of_messages_and_slots(desk: Desk) -> None:
     key = Key(cooperative="fumandi", member=3, kind="reminder", day=DAY, channel="sms")
     with database.write() as tx:
         assert job_runs.claim(tx, [slot], "one", now=NOW, until=LATER)
-        assert job_runs.finish(tx, {slot: {"queued": 1}}, "one", NOW)
+        assert job_runs.finish(tx, {slot: Done({"queued": 1}, 7)}, "one", NOW)
         messages.queue(tx, [Wanted(key=key, facts={}), Wanted(key=key, facts={})], NOW)
     told = {
         "member": 3,
@@ -62,6 +63,7 @@ def test_the_staff_sees_what_became_of_messages_and_slots(desk: Desk) -> None:
                 "attempts": 1,
                 "failure": "",
                 "counts": {"queued": 1},
+                "took_ms": 7,
             }
         ],
     )
@@ -98,7 +100,7 @@ def test_the_staff_sees_when_each_job_runs_next(desk: Desk) -> None:
         slot = Slot(cooperative="fumandi", job=job, day=day)
         with database.write() as tx:
             assert job_runs.claim(tx, [slot], "one", now=NOW, until=LATER)
-            assert job_runs.finish(tx, {slot: {"queued": 1}}, "one", NOW)
+            assert job_runs.finish(tx, {slot: Done({"queued": 1}, 7)}, "one", NOW)
     held = Slot(cooperative="fumandi", job="tokens", day=dt.date(2026, 11, 19))
     with database.write() as tx:
         assert job_runs.claim(tx, [held], "one", now=NOW, until=LATER)
@@ -132,7 +134,7 @@ def test_the_administrator_sees_what_is_done_for_the_installation(desk: Desk) ->
     )
     with database.write() as tx:
         assert job_runs.claim(tx, [slot], "one", now=NOW, until=LATER)
-        assert job_runs.finish(tx, {slot: {}}, "one", NOW)
+        assert job_runs.finish(tx, {slot: Done({}, 0)}, "one", NOW)
         messages.queue(tx, [Wanted(key=key, facts={})], NOW)
     told: dict[str, list[dict[str, object]]] = {}
     for what in ("messages", "job-runs", "jobs"):

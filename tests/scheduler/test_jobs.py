@@ -15,6 +15,7 @@ from coop_credit.store import access
 from coop_credit.store import due
 from coop_credit.store import job_runs
 from coop_credit.store.access import Grant
+from coop_credit.store.job_runs import Done
 from coop_credit.store.job_runs import Slot
 from tests.ledgers import Village
 from tests.notify.servers import Received
@@ -158,7 +159,7 @@ def test_a_slot_that_somebody_holds_waits_and_so_does_what_comes_later(
     assert other.run_due() == 1
     # Whoever was thought dead may not finish what is no longer its own.
     with village.office.database.write() as tx:
-        assert not job_runs.finish(tx, {slot: {}}, "killed", now)
+        assert not job_runs.finish(tx, {slot: Done({}, 0)}, "killed", now)
 
 
 def test_a_job_that_fails_is_tried_again_and_then_left(

@@ -103,7 +103,8 @@ CREATE TABLE watched (
 
 -- A slot is the day that a job was planned for. cooperative_id: '' for a job of the whole
 -- installation. finished_at: '' while it is not done; failure: of
--- the last attempt, the name of what went wrong; counts: what was found, as JSON.
+-- the last attempt, the name of what went wrong; counts: what was found, as JSON; took_ms: how
+-- long the look took that found it.
 CREATE TABLE job_run (
   cooperative_id TEXT   NOT NULL,
   job            TEXT   NOT NULL,
@@ -115,6 +116,7 @@ CREATE TABLE job_run (
   finished_at    TEXT   NOT NULL,
   failure        TEXT   NOT NULL,
   counts         TEXT   NOT NULL,
+  took_ms        BIGINT NOT NULL CHECK (took_ms >= 0),
   PRIMARY KEY (cooperative_id, job, slot)
 );
 CREATE INDEX job_run_open ON job_run (job, cooperative_id, slot) WHERE finished_at = '';
