@@ -13,8 +13,8 @@ import marshmallow as ma
 from coop_credit.contracts.fields import MonthField
 from coop_credit.contracts.fields import YuanField
 from coop_credit.i18n import Language
-from coop_credit.i18n import text
 from coop_credit.i18n import texts
+from coop_credit.renderings.entry_facts import label
 from coop_credit.typed import leaves
 from coop_credit.typed import plain_amount
 from coop_credit.typed import record_of
@@ -88,7 +88,7 @@ def _field(
     kind = _kind(field, is_choice=bool(options))
     return FormField(
         name=name,
-        label=text(f"field.{name}", language),
+        label=label(name, language),
         hint=_hint(name, field, kind, language),
         kind=kind,
         options=[(code, _option(name, code, language)) for code in options],

@@ -20,13 +20,17 @@ from coop_credit.operations.desk import Order
 from coop_credit.operations.drafting import find_draft
 from coop_credit.renderings.entry_facts import entry_facts
 from coop_credit.renderings.entry_facts import label
+from coop_credit.reports.naming import names_in
 from coop_credit.typed import ReadRecords
 from coop_credit.typed import load_typed
 from coop_credit.web import showing
 from coop_credit.web.visiting import SECOND
 
-#: Fields of persons, of which the journal says nothing that can be read.
-_COMMITTED = ("name", "identity_number", "phone", "bank_account")
+#: Fields of which the journal says nothing that can be read.
+_COMMITTED = (
+    *("name", "identity_number", "phone", "bank_account"),
+    *("reason", "explanation", "note"),
+)
 #: Fields of a form that are not the command's.
 _OWN = frozenset({"form_token", "key", "seen", "step", *SECOND})
 
@@ -103,9 +107,11 @@ def of_command(sent: Mapping[str, str]) -> dict[str, str]:
 def facts_to_check(filled: Filled, tried: Entry) -> list[tuple[str, str]]:
     """What an entry would say, and what was typed that it holds no more than a digest of."""
     spoken = showing.spoken()
+    here = office()
+    names = names_in(here.database, here.privacy, filled.cooperative, [tried])
     committed = [name for name in _COMMITTED if name in filled.typed]
     return [
-        *entry_facts(tried, spoken),
+        *entry_facts(tried, spoken, names),
         *(
             (label(name, spoken), filled.typed[name] or text("list.none", spoken))
             for name in committed

@@ -17,6 +17,8 @@ from coop_credit.operations.desk import Refused
 from coop_credit.operations.logging_access import log_access
 from coop_credit.renderings.entry_facts import entry_facts
 from coop_credit.renderings.entry_facts import label
+from coop_credit.reports.naming import names_in
+from coop_credit.reports.remarks import remark_of
 from coop_credit.reports.statements import named_member
 from coop_credit.rulebook.verdicts import verdicts_in
 from coop_credit.store import access_log
@@ -40,9 +42,14 @@ def journal(cooperative: str) -> Response:
     before = request.args.get("before", _FROM_NEWEST, int)
     with office().database.snapshot() as tx:
         found = entries_store.entries_before(tx, cooperative, before=before, count=ROWS)
-    sums = {each.seq: total([move.amount for move in each.transfers]) for each in found}
-    more = bool(found) and found[-1].seq > 1
-    return showing.page("journal.html", entries=found, sums=sums, more=more)
+    here = office()
+    return showing.page(
+        "journal.html",
+        entries=found,
+        called=names_in(here.database, here.privacy, cooperative, found),
+        sums={each.seq: total([move.amount for move in each.transfers]) for each in found},
+        more=bool(found) and found[-1].seq > 1,
+    )
 
 
 @blueprint.get("/c/<cooperative>/journal/<int:seq>")
@@ -54,11 +61,15 @@ def entry(cooperative: str, seq: int) -> Response:
         undone_by = entries_store.reversed_by(tx, cooperative, seq)
     if found is None:
         raise NotFound
-    spoken = showing.spoken()
+    spoken, here = showing.spoken(), office()
+    called = names_in(here.database, here.privacy, cooperative, [found])
     return showing.page(
         "entry.html",
         entry=found,
-        facts=entry_facts(found, spoken),
+        called=called,
+        facts=entry_facts(found, spoken, called),
+        remark=remark_of(here.database, here.privacy, cooperative, seq),
+        member=member_in(found.subject),
         verdicts=told_verdicts(verdicts_in(found.body), spoken),
         undone_by=undone_by,
         head=short_head(found.digest),
