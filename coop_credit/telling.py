@@ -156,7 +156,9 @@ def verdict_text(verdict: Verdict, language: Language) -> str:
     for kind in ("members", "loans", "entries", "staff"):
         names = [name for name in verdict.evidence if evidence_kind(name) == kind]
         if names:
-            shown = texts(language)["list.separator"].join(names)
+            # Members, loans and entries are told by number; staff by handle.
+            bare = names if kind == "staff" else [name[1:] for name in names]
+            shown = texts(language)["list.separator"].join(bare)
             parts.append(text(f"verdict.{kind}", language, evidence=shown))
     if verdict.possible_on:
         first = day(dt.date.fromisoformat(verdict.possible_on), language)

@@ -11,6 +11,7 @@ from typing import Any
 from flask import request
 
 from coop_credit.actors import Actor
+from coop_credit.actors import Role
 from coop_credit.asking import office
 from coop_credit.contracts.write import Write
 from coop_credit.errors import NotFound
@@ -21,6 +22,10 @@ from coop_credit.operations.drafting import find_draft
 from coop_credit.renderings.entry_facts import entry_facts
 from coop_credit.renderings.entry_facts import label
 from coop_credit.reports.naming import names_in
+from coop_credit.reports.rules import parameters_of
+from coop_credit.reports.rules import soft_rules_of
+from coop_credit.reports.staff import staff_here
+from coop_credit.store.cooperatives import Cooperative
 from coop_credit.typed import ReadRecords
 from coop_credit.typed import load_typed
 from coop_credit.web import showing
@@ -123,3 +128,18 @@ def title_of(write: Write) -> str:
     """What a write is called."""
     assert isinstance(write.command, type)
     return text(f"operation.{write.command.__name__}", showing.spoken())
+
+
+def choices_of(name: str, registered: Cooperative) -> Mapping[str, Sequence[str]]:
+    """What some fields of a write may be in a cooperative, where that is a list to choose from."""
+    here = office()
+    match name:
+        case "set-charter-value":
+            return {"parameter": parameters_of(here.database, registered)}
+        case "override":
+            return {"rule": soft_rules_of(here.database, registered)}
+        case "vote" | "declare-relation" | "end-relation":
+            people = staff_here(here.database, here.privacy, registered.cooperative)
+            panel = [each.handle for each in people if Role.PANEL in each.roles]
+            return {"panellist": panel, "handle": [each.handle for each in people]}
+    return {}
