@@ -121,7 +121,9 @@ def _shown(name: str, facts: Mapping[str, Fact], language: Language) -> Fact:
 
 
 def value_text(value: Value, unit: str, language: Language) -> str:
-    """A parameter's value with its unit: a number, a code, or several by name."""
+    """A parameter's value as people say it: percent, yuan, days, a code or several by name."""
+    if isinstance(value, int) and f"value.{unit}" in texts(language):
+        return text(f"value.{unit}", language, percent=percent(value), yuan=yuan(Money(value)))
     return _in_unit(",".join(value) if isinstance(value, tuple) else value, unit, language)
 
 

@@ -14,6 +14,10 @@ from coop_credit.i18n import yuan
 from coop_credit.ledger.entries import Entry
 from coop_credit.ledger.entries import Value
 from coop_credit.money import Money
+from coop_credit.rulebook.parameters import Value as RuleValue
+from coop_credit.rulebook.parameters import provisions
+from coop_credit.rulebook.parameters import rulebooks
+from coop_credit.telling import value_text
 
 #: Parts of a body that are told apart, or say nothing to people.
 _APART = frozenset({"facts", "head", "key", "operation", "root", "seconded_by", "verdicts"})
@@ -58,11 +62,31 @@ def entry_facts(
 
     names: of members and staff, by code, as ``reports.naming`` gives them.
     """
+    unit = _unit_of(str(entry.body.get("parameter", "")))
     return [
-        (label(name, language), _shown(name, value, language, names or {}))
+        (
+            label(name, language),
+            value_text(_plain(value), unit, language)
+            if unit and name == "value"
+            else _shown(name, value, language, names or {}),
+        )
         for name, value in sorted(entry.body.items(), key=_rank)
         if is_told(name) and value != "" and not (name in _SELDOM and not value)
     ]
+
+
+def _unit_of(parameter: str) -> str:
+    """The unit of a parameter of the rulebooks that come with the program, else ``""``."""
+    for book in map(provisions, rulebooks()):
+        if parameter in book.parameters:
+            return str(book.parameters[parameter].unit)
+    return ""
+
+
+def _plain(value: Value) -> RuleValue:
+    if isinstance(value, int | str):
+        return value
+    return tuple(map(str, value))
 
 
 def _rank(thing: tuple[str, Value]) -> tuple[int, str]:

@@ -22,5 +22,9 @@ def accounts(cooperative: str) -> Response:
         subtotals=found,
         debit=total([each.balance.debit for each in found]),
         credit=total([each.balance.credit for each in found]),
+        on_debit=total([each.balance.on_debit for each in found if each.balance.on_debit.fen > 0]),
+        on_credit=total(
+            [each.balance.on_credit for each in found if each.balance.on_credit.fen > 0]
+        ),
         remark=chart.remark[spoken],
     )
