@@ -1,5 +1,7 @@
 """The journal, one entry of it, and its voucher to be printed."""
 
+from collections.abc import Sequence
+
 from flask import Response
 from flask import request
 from flask import url_for
@@ -23,6 +25,9 @@ from coop_credit.reports.statements import named_member
 from coop_credit.rulebook.verdicts import verdicts_in
 from coop_credit.store import access_log
 from coop_credit.store import journal as entries_store
+from coop_credit.store.movements import Account
+from coop_credit.store.movements import Line
+from coop_credit.store.movements import movements
 from coop_credit.telling import problem_text
 from coop_credit.telling import told_verdicts
 from coop_credit.web import showing
@@ -103,6 +108,7 @@ def voucher(cooperative: str, seq: int) -> Response:
     return showing.page(
         "voucher.html",
         entry=found,
+        after=_after(found, member) if member else (),
         facts=[each for each in entry_facts(found, spoken) if each[0] not in _said_above(spoken)],
         person=person,
         moved=moved,
@@ -124,6 +130,15 @@ def print_voucher(cooperative: str, seq: int) -> Response:
     log_access(here, actor, _PRINTED, cooperative=cooperative, subject=str(seq))
     address = url_for("web.voucher", cooperative=cooperative, seq=seq, printed="")
     return showing.go_to(address)
+
+
+def _after(entry: Entry, member: int) -> Sequence[Line]:
+    """The member's shares and loans that an entry changed, with what they came to."""
+    before = entry.seq + 1
+    with office().database.read() as tx:
+        newest = movements(tx, entry.cooperative, member, before=before, count=1)
+    lines = newest[0].lines if newest and newest[0].seq == entry.seq else ()
+    return [each for each in lines if each.account in {Account.SHARES, Account.LOAN}]
 
 
 def _said_above(spoken: Language) -> set[str]:

@@ -181,6 +181,8 @@ def test_a_voucher_is_one_page_of_a5_across(browser: Browser, own_world: World) 
     with visit(browser, own_world, "cashier") as page:
         page.goto(f"/c/fumandi/journal/{paid}/voucher")
         expect(page.locator(".voucher")).to_contain_text("伍仟元整")
+        # 24,947.95 owed, less 5,000.00, of which 22 days' fee of 90.22 was paid first.
+        expect(page.locator(".voucher")).to_contain_text("此后尚欠本金 20,038.17")
         printed = page.pdf(prefer_css_page_size=True)
         page.click("form.buttons button")
         page.wait_for_url("**/voucher?printed=")
