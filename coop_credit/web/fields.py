@@ -15,6 +15,8 @@ from coop_credit.contracts.fields import YuanField
 from coop_credit.i18n import Language
 from coop_credit.i18n import texts
 from coop_credit.renderings.entry_facts import label
+from coop_credit.rulebook.parameters import provisions
+from coop_credit.rulebook.parameters import rulebooks
 from coop_credit.typed import leaves
 from coop_credit.typed import plain_amount
 from coop_credit.typed import record_of
@@ -22,11 +24,13 @@ from coop_credit.typed import wanted
 
 #: The sections of texts that name what a field's choices are, beside ``choice``.
 _SECTIONS: Mapping[str, Sequence[str]] = {
+    "funding_model": ("funding-model",),
     "kind": ("person", "relation"),
     "parameter": ("parameter",),
     "roles": ("role",),
     "schedule_kind": ("schedule",),
     "vote": ("vote",),
+    "zone": ("zone",),
 }
 #: Fields that take a whole line.
 _LONG = frozenset({"explanation", "name", "note", "reason"})
@@ -138,6 +142,8 @@ def _options(field: ma.fields.Field[Any]) -> list[str]:
 
 
 def _option(name: str, code: str, language: Language) -> str:
+    if name == "rulebook" and code in rulebooks():
+        return provisions(code).title[language]
     known = texts(language)
     sections = (*_SECTIONS.get(name, ()), "choice", "answer")
     for found in (*(f"{section}.{code}" for section in sections), f"rule.{code}.title"):
