@@ -121,7 +121,9 @@ def _shown(name: str, facts: Mapping[str, Fact], language: Language) -> Fact:
 
 
 def value_text(value: Value, unit: str, language: Language) -> str:
-    """A parameter's value with its unit: a number, a code, or several by name."""
+    """A parameter's value as people say it: percent, yuan, days, a code or several by name."""
+    if isinstance(value, int) and f"value.{unit}" in texts(language):
+        return text(f"value.{unit}", language, percent=percent(value), yuan=yuan(Money(value)))
     return _in_unit(",".join(value) if isinstance(value, tuple) else value, unit, language)
 
 
@@ -156,7 +158,9 @@ def verdict_text(verdict: Verdict, language: Language) -> str:
     for kind in ("members", "loans", "entries", "staff"):
         names = [name for name in verdict.evidence if evidence_kind(name) == kind]
         if names:
-            shown = texts(language)["list.separator"].join(names)
+            # Members, loans and entries are told by number; staff by handle.
+            bare = names if kind == "staff" else [name[1:] for name in names]
+            shown = texts(language)["list.separator"].join(bare)
             parts.append(text(f"verdict.{kind}", language, evidence=shown))
     if verdict.possible_on:
         first = day(dt.date.fromisoformat(verdict.possible_on), language)

@@ -39,6 +39,8 @@ _AMOUNT = re.compile(
 #: How much of what was written is repeated.
 _SHOWN = 200
 _WHOLE_NUMBER = re.compile(r"-?[0-9]{1,15}", re.ASCII)
+#: A count of a rule with its unit, as people write it.
+_COUNTED = re.compile(r"([0-9]+)(?:天|个月|倍|人|票|days?|months?|times?)", re.ASCII)
 
 
 class Mistyped(Exception):
@@ -112,15 +114,15 @@ def _value(
         case YuanField():
             return plain_amount(written)
         case ma.fields.Integer():
-            return _number(written)
+            return _number(measured(written) if name == "up_to" else written)
         case ma.fields.Boolean():
             return _ANSWERS.get(written, written)
         case ma.fields.List():
             parts = [part for part in _BETWEEN.split(written) if part]
             return [_value(name, field.inner, part, records) for part in parts]
         case ParameterField():
-            parts = _BETWEEN.split(written)
-            return [part for part in parts if part] if len(parts) > 1 else _number(written)
+            parts = _BETWEEN.split(measured(written))
+            return [part for part in parts if part] if len(parts) > 1 else _number(parts[0])
     return written
 
 
@@ -140,6 +142,22 @@ def plain_amount(written: str) -> str:
         decimals = decimals.ljust(4, "0")
         whole, decimals = str(int(whole + decimals[:4])), decimals[4:].rstrip("0")
     return f"{sign}{whole}.{decimals}" if decimals else f"{sign}{whole}"
+
+
+def measured(written: str) -> str:
+    """A number of a rule as a person types it, in the unit that rules are kept in.
+
+    >>> measured("5%"), measured("3.5万元"), measured("7 天"), measured("board")
+    ('500', '3500000', '7', 'board')
+    """
+    bare = "".join(unicodedata.normalize("NFKC", written).split())
+    for mark, unit in (("%", bare.removesuffix("%")), ("元", bare), ("yuan", bare[:-4])):
+        found = re.fullmatch(r"([0-9]+)(?:\.([0-9]{1,2}))?", plain_amount(unit), re.ASCII)
+        if bare.endswith(mark) and found:
+            whole, behind = found.groups("")
+            return str(int(whole + behind.ljust(2, "0")))
+    counted = _COUNTED.fullmatch(bare)
+    return counted.group(1) if counted else written
 
 
 def record_of(field: ma.fields.Field[Any]) -> ma.Schema | None:

@@ -6,17 +6,29 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 
 from coop_credit.i18n import Language
+from coop_credit.i18n import percent
 from coop_credit.i18n import text
 from coop_credit.i18n import texts
+from coop_credit.i18n import who_text
 from coop_credit.i18n import yuan
 from coop_credit.ledger.entries import Entry
 from coop_credit.ledger.entries import Value
 from coop_credit.money import Money
+from coop_credit.rulebook.parameters import Value as RuleValue
+from coop_credit.rulebook.parameters import provisions
+from coop_credit.rulebook.parameters import rulebooks
+from coop_credit.telling import value_text
 
 #: Parts of a body that are told apart, or say nothing to people.
 _APART = frozenset({"facts", "head", "key", "operation", "root", "seconded_by", "verdicts"})
-#: Sums that are told only where there are any.
-_SELDOM = frozenset({"excess_fen", "fee_back_fen"})
+#: What is told only where there is any.
+_SELDOM = frozenset({"excess_fen", "fee_back_fen", "guarantors", "parts"})
+#: What comes first, in this order; the rest follows by name.
+_FIRST = (
+    *("undoes", "withdrawal", "loan", "member", "guarantor", "amount_fen", "principal_fen"),
+    *("fee_fen", "excess_fen", "fee_back_fen", "rate_bp", "due_on", "instalments"),
+    *("schedule_kind", "parts", "purpose", "guarantors", "day_base"),
+)
 #: The sections of texts that a name's codes stand in.
 _CODED: Mapping[str, Sequence[str]] = {
     "because": ("policy", "outcome"),
@@ -30,17 +42,56 @@ _CODED: Mapping[str, Sequence[str]] = {
     "state": ("state",),
     "undoes": ("kind",),
     "vote": ("vote",),
+    "where": ("choice",),
+}
+#: Things that name somebody, by the kind of the code that names are kept under.
+_SOMEBODY: Mapping[str, str] = {
+    "guarantor": "member",
+    "handle": "staff",
+    "member": "member",
+    "members": "member",
+    "panellist": "staff",
 }
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
-def entry_facts(entry: Entry, language: Language) -> list[tuple[str, str]]:
-    """The things that an entry's body says, with their names, as people read them."""
+def entry_facts(
+    entry: Entry, language: Language, names: Mapping[str, str] | None = None
+) -> list[tuple[str, str]]:
+    """The things that an entry's body says, as people read them and in the order they ask.
+
+    names: of members and staff, by code, as ``reports.naming`` gives them.
+    """
+    unit = _unit_of(str(entry.body.get("parameter", "")))
     return [
-        (label(name, language), _shown(name, value, language))
-        for name, value in entry.body.items()
-        if is_told(name) and value != "" and not (name in _SELDOM and value == 0)
+        (
+            label(name, language),
+            value_text(_plain(value), unit, language)
+            if unit and name == "value"
+            else _shown(name, value, language, names or {}),
+        )
+        for name, value in sorted(entry.body.items(), key=_rank)
+        if is_told(name) and value != "" and not (name in _SELDOM and not value)
     ]
+
+
+def _unit_of(parameter: str) -> str:
+    """The unit of a parameter of the rulebooks that come with the program, else ``""``."""
+    for book in map(provisions, rulebooks()):
+        if parameter in book.parameters:
+            return str(book.parameters[parameter].unit)
+    return ""
+
+
+def _plain(value: Value) -> RuleValue:
+    if isinstance(value, int | str):
+        return value
+    return tuple(map(str, value))
+
+
+def _rank(thing: tuple[str, Value]) -> tuple[int, str]:
+    name = thing[0]
+    return (_FIRST.index(name) if name in _FIRST else len(_FIRST), name)
 
 
 def is_told(name: str) -> bool:
@@ -51,26 +102,46 @@ def is_told(name: str) -> bool:
 def label(name: str, language: Language) -> str:
     """A name in a body or a form, as people call it."""
     known = texts(language)
-    for code in (f"field.{name}", f"field.{name.removesuffix('_fen')}"):
+    bare = name.removesuffix("_fen")
+    for code in (f"fact.{name}", f"field.{name}", f"field.{bare}"):
         if code in known:
             return known[code]
     return name
 
 
-def _shown(name: str, value: Value, language: Language) -> str:
+def who_called(code: str, language: Language, names: Mapping[str, str]) -> str:
+    """Somebody that a code names: a member by number and name, staff by name, as far as known.
+
+    >>> who_called("member:9", "zh", {"member:9": "王芳"})
+    '9 号 王芳'
+    """
+    kind, _, number = code.partition(":")
+    if code not in names:
+        return who_text(code, language)
+    if kind == "member":
+        return text("who.member-named", language, number=number, name=names[code])
+    return names[code]
+
+
+def _shown(name: str, value: Value, language: Language, names: Mapping[str, str]) -> str:
+    code = f"{_SOMEBODY.get(name)}:{value}"
+    if code in names:
+        return who_called(code, language, names)
     match value:
+        case int() if name.endswith("_fen"):
+            return yuan(Money(value))
         case int():
-            return yuan(Money(value)) if name.endswith("_fen") else str(value)
+            return percent(value) if name.endswith("_bp") else str(value)
         case str():
             return _word(name, value, language)
         case Mapping():
             between = "，" if language == "zh" else ", "
             return between.join(
-                f"{label(inner, language)} {_shown(inner, each, language)}"
+                f"{label(inner, language)} {_shown(inner, each, language, names)}"
                 for inner, each in value.items()
                 if not inner.endswith("_commitment")
             )
-    shown = [_shown(name, each, language) for each in value]
+    shown = [_shown(name, each, language, names) for each in value]
     return text("list.separator", language).join(shown) or text("list.none", language)
 
 

@@ -1,6 +1,7 @@
 """The numbers that a cooperative's rules go by on a day, each with where it comes from."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from coop_credit.rulebook.parameters import CharterValue
@@ -41,8 +42,12 @@ class RuleInForce:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InForce:
-    """What a cooperative goes by on a day, in the order of its rulebook."""
+    """What a cooperative goes by on a day, in the order of its rulebook.
 
+    title: of the rulebook, by language.
+    """
+
+    title: Mapping[str, str]
     numbers: list[NumberInForce]
     rules: list[RuleInForce]
 
@@ -63,6 +68,7 @@ def rules_in_force(database: Database, registered: Cooperative, day: dt.date) ->
         for name, parameter in book.parameters.items()
     }
     return InForce(
+        title=book.title,
         numbers=list(numbers.values()),
         rules=[RuleInForce(rule=each.id, number=numbers[each.parameter]) for each in book.rules],
     )

@@ -129,3 +129,13 @@ def put_remark(tx: Tx, cooperative: str, seq: int, sealed: str) -> None:
         seq=seq,
         sealed=sealed,
     )
+
+
+def find_remark(tx: Tx, cooperative: str, seq: int) -> str:
+    """The sealed free text of an entry, ``""`` when it has none."""
+    row = tx.row(
+        "SELECT sealed FROM remark WHERE cooperative_id = :cooperative AND seq = :seq",
+        cooperative=cooperative,
+        seq=seq,
+    )
+    return row[0] if row else ""

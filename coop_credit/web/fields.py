@@ -13,8 +13,10 @@ import marshmallow as ma
 from coop_credit.contracts.fields import MonthField
 from coop_credit.contracts.fields import YuanField
 from coop_credit.i18n import Language
-from coop_credit.i18n import text
 from coop_credit.i18n import texts
+from coop_credit.renderings.entry_facts import label
+from coop_credit.rulebook.parameters import provisions
+from coop_credit.rulebook.parameters import rulebooks
 from coop_credit.typed import leaves
 from coop_credit.typed import plain_amount
 from coop_credit.typed import record_of
@@ -22,11 +24,13 @@ from coop_credit.typed import wanted
 
 #: The sections of texts that name what a field's choices are, beside ``choice``.
 _SECTIONS: Mapping[str, Sequence[str]] = {
+    "funding_model": ("funding-model",),
     "kind": ("person", "relation"),
     "parameter": ("parameter",),
     "roles": ("role",),
     "schedule_kind": ("schedule",),
     "vote": ("vote",),
+    "zone": ("zone",),
 }
 #: Fields that take a whole line.
 _LONG = frozenset({"explanation", "name", "note", "reason"})
@@ -88,7 +92,7 @@ def _field(
     kind = _kind(field, is_choice=bool(options))
     return FormField(
         name=name,
-        label=text(f"field.{name}", language),
+        label=label(name, language),
         hint=_hint(name, field, kind, language),
         kind=kind,
         options=[(code, _option(name, code, language)) for code in options],
@@ -138,6 +142,8 @@ def _options(field: ma.fields.Field[Any]) -> list[str]:
 
 
 def _option(name: str, code: str, language: Language) -> str:
+    if name == "rulebook" and code in rulebooks():
+        return provisions(code).title[language]
     known = texts(language)
     sections = (*_SECTIONS.get(name, ()), "choice", "answer")
     for found in (*(f"{section}.{code}" for section in sections), f"rule.{code}.title"):

@@ -11,6 +11,7 @@ from typing import Any
 from flask import request
 
 from coop_credit.actors import Actor
+from coop_credit.actors import Role
 from coop_credit.asking import office
 from coop_credit.contracts.write import Write
 from coop_credit.errors import NotFound
@@ -20,13 +21,21 @@ from coop_credit.operations.desk import Order
 from coop_credit.operations.drafting import find_draft
 from coop_credit.renderings.entry_facts import entry_facts
 from coop_credit.renderings.entry_facts import label
+from coop_credit.reports.naming import names_in
+from coop_credit.reports.rules import parameters_of
+from coop_credit.reports.rules import soft_rules_of
+from coop_credit.reports.staff import staff_here
+from coop_credit.store.cooperatives import Cooperative
 from coop_credit.typed import ReadRecords
 from coop_credit.typed import load_typed
 from coop_credit.web import showing
 from coop_credit.web.visiting import SECOND
 
-#: Fields of persons, of which the journal says nothing that can be read.
-_COMMITTED = ("name", "identity_number", "phone", "bank_account")
+#: Fields of which the journal says nothing that can be read.
+_COMMITTED = (
+    *("name", "identity_number", "phone", "bank_account"),
+    *("reason", "explanation", "note"),
+)
 #: Fields of a form that are not the command's.
 _OWN = frozenset({"form_token", "key", "seen", "step", *SECOND})
 
@@ -103,9 +112,11 @@ def of_command(sent: Mapping[str, str]) -> dict[str, str]:
 def facts_to_check(filled: Filled, tried: Entry) -> list[tuple[str, str]]:
     """What an entry would say, and what was typed that it holds no more than a digest of."""
     spoken = showing.spoken()
+    here = office()
+    names = names_in(here.database, here.privacy, filled.cooperative, [tried])
     committed = [name for name in _COMMITTED if name in filled.typed]
     return [
-        *entry_facts(tried, spoken),
+        *entry_facts(tried, spoken, names),
         *(
             (label(name, spoken), filled.typed[name] or text("list.none", spoken))
             for name in committed
@@ -117,3 +128,18 @@ def title_of(write: Write) -> str:
     """What a write is called."""
     assert isinstance(write.command, type)
     return text(f"operation.{write.command.__name__}", showing.spoken())
+
+
+def choices_of(name: str, registered: Cooperative) -> Mapping[str, Sequence[str]]:
+    """What some fields of a write may be in a cooperative, where that is a list to choose from."""
+    here = office()
+    match name:
+        case "set-charter-value":
+            return {"parameter": parameters_of(here.database, registered)}
+        case "override":
+            return {"rule": soft_rules_of(here.database, registered)}
+        case "vote" | "declare-relation" | "end-relation":
+            people = staff_here(here.database, here.privacy, registered.cooperative)
+            panel = [each.handle for each in people if Role.PANEL in each.roles]
+            return {"panellist": panel, "handle": [each.handle for each in people]}
+    return {}

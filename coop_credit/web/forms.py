@@ -9,6 +9,7 @@ button is pressed.
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from functools import partial
 from http import HTTPStatus
 from typing import Any
@@ -41,21 +42,20 @@ from coop_credit.operations.register import OPERATIONS
 from coop_credit.operations.register import carry_out
 from coop_credit.operations.register import duty_of
 from coop_credit.operations.register import try_out
-from coop_credit.reports.rules import parameters_of
-from coop_credit.reports.rules import soft_rules_of
-from coop_credit.reports.staff import staff_here
 from coop_credit.rulebook.verdicts import verdicts_in
 from coop_credit.store import journal
-from coop_credit.store.cooperatives import Cooperative
 from coop_credit.telling import failure_told
 from coop_credit.telling import told_verdicts
 from coop_credit.typed import Mistyped
 from coop_credit.web import showing
+from coop_credit.web.about import members_offered
+from coop_credit.web.about import subject_of
 from coop_credit.web.answering import blueprint
 from coop_credit.web.fields import fields_of
 from coop_credit.web.fields import tidy
 from coop_credit.web.filling import Filled
 from coop_credit.web.filling import asked
+from coop_credit.web.filling import choices_of
 from coop_credit.web.filling import facts_to_check
 from coop_credit.web.filling import new_key
 from coop_credit.web.filling import numbers_of
@@ -75,8 +75,6 @@ BY_NAME: Mapping[str, Write] = {write.name: write for write in WRITES}
 APPLY = "apply"
 #: Writes that have pages of their own.
 _ELSEWHERE = frozenset({APPLY, "open-books"})
-#: Days that are today unless somebody says otherwise.
-_TODAY = ("happened_on", "joined_on", "left_on", "since", "filed_on")
 
 
 @blueprint.route("/c/<cooperative>/do/<name>", methods=["GET", "POST"])
@@ -87,18 +85,22 @@ def write_form(cooperative: str, name: str) -> Response:
     write = BY_NAME[name]
     actor, registered = staff_of(cooperative, Role.PANEL)
     today = day_in(registered.zone, office().clock.now())
-    sent = dict(sent_form()) if request.method == "POST" else asked(actor, name)
-    defaults = {day: today.isoformat() for day in _TODAY} if request.method == "GET" else {}
+    is_new = request.method == "GET"
+    sent = asked(actor, name) if is_new else dict(sent_form())
+    about = cache(partial(subject_of, write, cooperative, actor, today))
     filled = Filled(
         write=write,
         cooperative=cooperative,
         actor=actor,
         today=today,
         numbers=numbers_of(write),
-        typed=tidy(write.schema(), defaults | of_command(sent), today),
+        typed=tidy(
+            write.schema(), (about().beforehand(today) if is_new else {}) | of_command(sent), today
+        ),
         key=sent.get("key") or new_key(),
         template="form.html",
-        choices=partial(_choices, name, registered),
+        choices=partial(choices_of, name, registered),
+        more=lambda: {"about": about()},
     )
     return answer_to(filled, sent.get("step", ""))
 
@@ -134,15 +136,17 @@ def show_form(
     changes: what is another number than when the form was checked.
     """
     spoken = showing.spoken()
+    fields = fields_of(filled.write.schema(), filled.typed, wrong, spoken, filled.choices())
     return showing.page(
         filled.template,
         status,
         filled=filled,
-        fields=fields_of(filled.write.schema(), filled.typed, wrong, spoken, filled.choices()),
+        fields=fields,
         wrong=list(wrong.items()),
         title=title_of(filled.write),
         failure=failure_told(failure, spoken) if failure else None,
         changes=changes,
+        members=members_offered(filled.cooperative, [each.name for each in fields]),
         **filled.more(),
     )
 
@@ -270,21 +274,6 @@ def _duty(name: str) -> Duty:
     command = BY_NAME[name].command
     assert isinstance(command, type)
     return OPERATIONS[command].duty
-
-
-def _choices(name: str, registered: Cooperative) -> Mapping[str, Sequence[str]]:
-    """What some fields of a write may be in a cooperative, where that is a list to choose from."""
-    here = office()
-    match name:
-        case "set-charter-value":
-            return {"parameter": parameters_of(here.database, registered)}
-        case "override":
-            return {"rule": soft_rules_of(here.database, registered)}
-        case "vote" | "declare-relation" | "end-relation":
-            people = staff_here(here.database, here.privacy, registered.cooperative)
-            panel = [each.handle for each in people if Role.PANEL in each.roles]
-            return {"panellist": panel, "handle": [each.handle for each in people]}
-    return {}
 
 
 @blueprint.app_context_processor

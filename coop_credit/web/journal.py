@@ -1,5 +1,7 @@
 """The journal, one entry of it, and its voucher to be printed."""
 
+from collections.abc import Sequence
+
 from flask import Response
 from flask import request
 from flask import url_for
@@ -17,10 +19,15 @@ from coop_credit.operations.desk import Refused
 from coop_credit.operations.logging_access import log_access
 from coop_credit.renderings.entry_facts import entry_facts
 from coop_credit.renderings.entry_facts import label
+from coop_credit.reports.naming import names_in
+from coop_credit.reports.remarks import remark_of
 from coop_credit.reports.statements import named_member
 from coop_credit.rulebook.verdicts import verdicts_in
 from coop_credit.store import access_log
 from coop_credit.store import journal as entries_store
+from coop_credit.store.movements import Account
+from coop_credit.store.movements import Line
+from coop_credit.store.movements import movements
 from coop_credit.telling import problem_text
 from coop_credit.telling import told_verdicts
 from coop_credit.web import showing
@@ -40,9 +47,14 @@ def journal(cooperative: str) -> Response:
     before = request.args.get("before", _FROM_NEWEST, int)
     with office().database.snapshot() as tx:
         found = entries_store.entries_before(tx, cooperative, before=before, count=ROWS)
-    sums = {each.seq: total([move.amount for move in each.transfers]) for each in found}
-    more = bool(found) and found[-1].seq > 1
-    return showing.page("journal.html", entries=found, sums=sums, more=more)
+    here = office()
+    return showing.page(
+        "journal.html",
+        entries=found,
+        called=names_in(here.database, here.privacy, cooperative, found),
+        sums={each.seq: total([move.amount for move in each.transfers]) for each in found},
+        more=bool(found) and found[-1].seq > 1,
+    )
 
 
 @blueprint.get("/c/<cooperative>/journal/<int:seq>")
@@ -54,11 +66,15 @@ def entry(cooperative: str, seq: int) -> Response:
         undone_by = entries_store.reversed_by(tx, cooperative, seq)
     if found is None:
         raise NotFound
-    spoken = showing.spoken()
+    spoken, here = showing.spoken(), office()
+    called = names_in(here.database, here.privacy, cooperative, [found])
     return showing.page(
         "entry.html",
         entry=found,
-        facts=entry_facts(found, spoken),
+        called=called,
+        facts=entry_facts(found, spoken, called),
+        remark=remark_of(here.database, here.privacy, cooperative, seq),
+        member=member_in(found.subject),
         verdicts=told_verdicts(verdicts_in(found.body), spoken),
         undone_by=undone_by,
         head=short_head(found.digest),
@@ -92,6 +108,7 @@ def voucher(cooperative: str, seq: int) -> Response:
     return showing.page(
         "voucher.html",
         entry=found,
+        after=_after(found, member) if member else (),
         facts=[each for each in entry_facts(found, spoken) if each[0] not in _said_above(spoken)],
         person=person,
         moved=moved,
@@ -113,6 +130,15 @@ def print_voucher(cooperative: str, seq: int) -> Response:
     log_access(here, actor, _PRINTED, cooperative=cooperative, subject=str(seq))
     address = url_for("web.voucher", cooperative=cooperative, seq=seq, printed="")
     return showing.go_to(address)
+
+
+def _after(entry: Entry, member: int) -> Sequence[Line]:
+    """The member's shares and loans that an entry changed, with what they came to."""
+    before = entry.seq + 1
+    with office().database.read() as tx:
+        newest = movements(tx, entry.cooperative, member, before=before, count=1)
+    lines = newest[0].lines if newest and newest[0].seq == entry.seq else ()
+    return [each for each in lines if each.account in {Account.SHARES, Account.LOAN}]
 
 
 def _said_above(spoken: Language) -> set[str]:

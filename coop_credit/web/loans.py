@@ -16,9 +16,11 @@ from coop_credit.asking import office
 from coop_credit.dates import add_months
 from coop_credit.dates import day_in
 from coop_credit.errors import Failure
+from coop_credit.i18n import percent
 from coop_credit.lending.loans import LoanState
 from coop_credit.lending.pledges import FundingModel
 from coop_credit.money import Money
+from coop_credit.money import rmb_upper
 from coop_credit.reports.graded_loans import loan_statement
 from coop_credit.reports.judgement import Judgement
 from coop_credit.reports.judgement import judge_question
@@ -119,6 +121,10 @@ def new_loan(cooperative: str) -> Response:
         return answer_to(_filled(registered, actor, today, typed, "judge" if is_draft else ""), "")
     sent = dict(sent_form())
     step = sent.pop("step", "")
+    if step == "most":
+        judged = _judged(cooperative, _of_application(sent, today)) or {}
+        sent["amount"] = str(judged.get("most_allowed", sent.get("amount", "")))
+        step = "judge"
     return answer_to(_filled(registered, actor, today, sent, step), step)
 
 
@@ -198,6 +204,7 @@ def _judged(cooperative: str, typed: Mapping[str, str]) -> dict[str, Any] | None
         return {"failure": failure_told(failure, spoken)}
     return {
         "amount": question["amount"],
+        "in_capitals": rmb_upper(question["amount"]),
         "most_allowed": found.most_allowed,
         "is_allowed": not any(each.refuses for each in found.verdicts),
         "cap": _cap(found, question["amount"]),
@@ -205,13 +212,15 @@ def _judged(cooperative: str, typed: Mapping[str, str]) -> dict[str, Any] | None
     }
 
 
-def _cap(found: Judgement, amount: Money) -> dict[str, Money] | None:
+def _cap(found: Judgement, amount: Money) -> dict[str, Any] | None:
     """The sum behind the cap on one member's debt, where the rulebook has one."""
     for verdict in found.verdicts:
         if verdict.rule == _CAP and isinstance(verdict.measured, int):
             assert isinstance(verdict.limit, int)
             limit, owing = Money(verdict.limit), Money(verdict.measured) - amount
+            assert isinstance(verdict.value, int)
             return {
+                "percent": percent(verdict.value),
                 "limit": limit,
                 "owing": owing,
                 "free": Money(max(0, limit.fen - owing.fen)),

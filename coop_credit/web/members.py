@@ -2,6 +2,7 @@
 
 from flask import Response
 from flask import request
+from flask import url_for
 
 from coop_credit.asking import office
 from coop_credit.reports.finding import find_members
@@ -17,11 +18,13 @@ ROWS = 50
 
 @blueprint.get("/c/<cooperative>/members")
 def members(cooperative: str) -> Response:
-    """The register of members, or those that a search finds 社员"""
+    """The register of members, or those that a search finds; the only one at once 社员"""
     staff_of(cooperative)
     here = office()
     wanted = request.args.get("find", "").strip()
     lines = find_members(here.database, here.privacy, cooperative, wanted)
+    if wanted and len(lines) == 1:
+        return showing.go_to(url_for("web.member", cooperative=cooperative, number=lines[0].number))
     after = request.args.get("after", 0, int)
     shown = [each for each in lines if each.number > after][:ROWS]
     more = bool(shown) and shown[-1].number < lines[-1].number

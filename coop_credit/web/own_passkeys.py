@@ -64,8 +64,8 @@ def remove_passkey(credential: str) -> Response:
     return _back()
 
 
-def _own_name() -> str:
-    """The account of whoever asks. Raises ``NotFound`` for somebody without one."""
+def own_account() -> str:
+    """The account of whoever asks, ``""`` for somebody who came with a token and has none."""
     session = visitor().session
     actor = session.actor
     grant = Grant(principal=actor.principal, role=session.role, scope=actor.cooperative)
@@ -73,6 +73,13 @@ def _own_name() -> str:
     with office().database.read() as tx:
         found = person_accounts.find_account(tx, name)
     if found is None or found.grant.principal != actor.principal or not found.password_hash:
+        return ""
+    return name
+
+
+def _own_name() -> str:
+    name = own_account()
+    if not name:
         raise NotFound
     return name
 

@@ -12,6 +12,7 @@ from coop_credit.dates import instant_text
 from coop_credit.store import sessions
 from coop_credit.web import showing
 from coop_credit.web.answering import blueprint
+from coop_credit.web.own_passkeys import own_account
 from coop_credit.web.visiting import COOKIE
 from coop_credit.web.visiting import IDLE
 from coop_credit.web.visiting import end_session
@@ -36,6 +37,7 @@ def own_sessions() -> Response:
     since = instant_text(here.clock.now() - IDLE[now.session.role])
     return showing.page(
         "sessions.html",
+        has_account=now.session.role != "member" and bool(own_account()),
         lines=[
             {
                 "id": each.id,

@@ -24,6 +24,7 @@ def rules(cooperative: str) -> Response:
     found = rules_in_force(here.database, registered, today)
     return showing.page(
         "rules.html",
+        title=found.title[showing.spoken()],
         numbers_in_force=[shown_number(each) for each in found.numbers],
         helps=[of_number(each) for each in found.rules],
     )

@@ -26,10 +26,10 @@ from coop_credit.i18n import day
 from coop_credit.i18n import percent
 from coop_credit.i18n import text
 from coop_credit.i18n import texts
-from coop_credit.i18n import who_text
 from coop_credit.i18n import yuan
 from coop_credit.money import Money
 from coop_credit.money import total
+from coop_credit.renderings.entry_facts import who_called
 
 LANGUAGE_COOKIE = "language"
 SIZE_COOKIE = "text_size"
@@ -170,8 +170,8 @@ def _account(here: Language, code: str) -> str:
     return account_text(code, here)
 
 
-def _who(here: Language, code: str) -> str:
-    return who_text(code, here)
+def _who(here: Language, code: str, names: Mapping[str, str] | None = None) -> str:
+    return who_called(code, here, names or {})
 
 
 def _names(here: Language, section: str, codes: Iterable[str]) -> str:

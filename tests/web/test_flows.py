@@ -85,10 +85,13 @@ def test_a_loan_within_the_cap_is_applied_for(
 def test_a_repayment_by_keys_alone(browser: Browser, own_world: World) -> None:
     with visit(browser, own_world, "cashier") as page:
         page.goto(HOME)
+        page.keyboard.press("/")
+        page.keyboard.type("0004")  # the end of the fourth member's phone number, and nobody else's
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/members/4")
         page.keyboard.press("F2")
-        page.wait_for_url("**/loans?state=paid-out")
-        page.goto("/c/fumandi/do/repay?loan=4")
-        page.focus("#field-amount")
+        page.wait_for_url("**/do/repay?loan=4")
+        expect(page.locator("#field-amount")).to_be_focused()
         page.keyboard.type("20,500")
         page.keyboard.press("Enter")
         expect(page.locator("#field-happened_on")).to_be_focused()
@@ -98,6 +101,24 @@ def test_a_repayment_by_keys_alone(browser: Browser, own_world: World) -> None:
         page.wait_for_url(_SEQ)
         expect(page.get_by_role("link", name="打印凭证")).to_be_focused()
     assert owing(own_world, 4) == Money(0)
+
+
+def test_the_most_that_may_be_borrowed_is_filled_in_and_is_at_the_cap(
+    browser: Browser, own_world: World
+) -> None:
+    # Of 55,000.00 there are 24,947.95 owed: 30,052.05 are free.
+    for with_scripts, button in ((True, "[data-fill]"), (False, "button[value=most]")):
+        with visit(browser, own_world, "manager", scripts=with_scripts) as page:
+            page.goto("/c/fumandi/loans/new")
+            fill_application(page, "4.2万")
+            if not with_scripts:
+                page.click("button[value=judge]")
+            page.click(button)
+            full = page.locator(".why-under .sheet.near")
+            expect(full).to_contain_text("满额")
+            expect(full.locator("rect.near").first).to_be_attached()
+            expect(full.locator(".bad, .broken")).to_have_count(0)
+            assert page.input_value("#field-amount").replace(",", "") == "30052.05"
 
 
 def test_a_form_that_is_sent_twice_is_done_once(browser: Browser, own_world: World) -> None:
@@ -160,6 +181,8 @@ def test_a_voucher_is_one_page_of_a5_across(browser: Browser, own_world: World) 
     with visit(browser, own_world, "cashier") as page:
         page.goto(f"/c/fumandi/journal/{paid}/voucher")
         expect(page.locator(".voucher")).to_contain_text("伍仟元整")
+        # 24,947.95 owed, less 5,000.00, of which 22 days' fee of 90.22 was paid first.
+        expect(page.locator(".voucher")).to_contain_text("此后尚欠本金 20,038.17")
         printed = page.pdf(prefer_css_page_size=True)
         page.click("form.buttons button")
         page.wait_for_url("**/voucher?printed=")

@@ -176,3 +176,23 @@ def test_the_paper_is_kept_and_both_copies_are_one_print(
         expect(page.locator(".voucher")).to_contain_text("补打，第 2 次打印")
         page.goto(f"/c/fumandi/journal/{paid}/voucher?paper=foolscap")
         expect(page.locator(".filters [aria-current]")).to_have_text("A5 横向")
+
+
+def test_a_printed_list_says_what_it_is_of_whom_on_a4(
+    browser: Browser, standing_world: World
+) -> None:
+    with visit(browser, standing_world, "manager") as page:
+        for address, title in (
+            ("published?month=2026-12", "公示 2026-12"),
+            ("accounts", "科目余额"),
+        ):
+            page.goto(f"/c/fumandi/{address}")
+            page.emulate_media(media="print")
+            expect(page.locator("h1")).to_have_text(title)
+            expect(page.locator("h1")).to_be_visible()
+            expect(page.locator(".printed")).to_be_visible()
+            expect(page.locator(".printed")).to_have_text("测试粮蔬专业合作社")
+            expect(page.locator("[data-print]")).not_to_be_visible()
+            printed = page.pdf(prefer_css_page_size=True)
+            page.emulate_media(media="screen")
+            assert re.search(rb"/MediaBox\s*\[0 0 59[0-9][0-9.]* 84[12][0-9.]*\]", printed)

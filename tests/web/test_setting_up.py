@@ -210,3 +210,11 @@ def test_an_invitation_to_somebody_else_does_not_set_up(app: Flask) -> None:
     invite(here, "x", Grant(principal="regulator:li", role="regulator", region="37"))
     answer = Visitor(app).send("/set-up", handle="li", code=CODE)
     assert (answer.status_code, "已属于另一个人" in answer.text) == (422, True)
+
+
+def test_what_a_cooperative_may_choose_is_called_by_name(app: Flask) -> None:
+    page = administrator(app).get("/cooperatives/new").text
+    chosen = dict(re.findall(r'<option value="([^"]+)"[^>]*>([^<]+)</option>', page))
+    assert chosen["cn-shandong-2015"] == "山东省农民专业合作社信用互助试点规则（2015）"
+    assert chosen["Asia/Shanghai"] == "北京时间（东八区）"
+    assert [each for each in chosen.items() if each[0] == each[1]] == []

@@ -14,8 +14,10 @@ window.addEventListener("pageshow", () => {
   for (const form of document.forms) delete form.dataset.sent;
 });
 
-// What is wrong, or what is to be done next, has the focus.
-document.querySelector("[data-focus]")?.focus();
+// What is wrong, or what is to be done next, has the focus; what is typed takes the place of what stands there.
+const first = document.querySelector("[data-focus]");
+first?.focus();
+if (first?.matches("input")) first.select();
 
 // Keys: those that a page's elements name. They do nothing while somebody types.
 const isTyping = () => /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement?.tagName ?? "");
@@ -69,6 +71,16 @@ if (panel) {
     waiting = setTimeout(ask, 400);
   });
 }
+
+// A sum that a button offers is put in the place of the amount, and judged like one that is typed.
+document.addEventListener("click", (event) => {
+  const offered = event.target.closest("[data-fill]");
+  const amount = offered && document.querySelector("#field-amount");
+  if (!amount) return;
+  amount.value = offered.dataset.fill;
+  amount.dispatchEvent(new Event("input", { bubbles: true }));
+  amount.focus();
+});
 
 for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());

@@ -1,0 +1,183 @@
+"""What the people at the counter need to see before they ask for money, and where they go next."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from itertools import count
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser
+from playwright.sync_api import expect
+
+from coop_credit.asking import OFFICE
+from coop_credit.money import Money
+from coop_credit.reports.owed import owed_on
+from coop_credit.reports.statements import member_statement
+from coop_credit.store.privacy import Privacy
+from tests.clock import FixedClock
+from tests.ledgers import Village
+from tests.web.browsers import visit
+from tests.web.visitors import Visitor
+from tests.web.visitors import served
+from tests.web.visitors import staff
+from tests.web.worlds import World
+
+LENT_ON = dt.date(2026, 11, 24)
+
+
+@pytest.fixture
+def app(sqlite_url: str, privacy: Privacy, clock: FixedClock) -> Iterator[Flask]:
+    with served(sqlite_url, privacy, clock) as made:
+        yield made
+
+
+@pytest.fixture
+def village(app: Flask, clock: FixedClock) -> Village:
+    return Village(app.extensions[OFFICE], clock, keys=count(100))
+
+
+def at_desk(app: Flask, handle: str) -> Visitor:
+    visitor = Visitor(app)
+    visitor.sign_in_as(staff(handle))
+    return visitor
+
+
+def sums_offered(page: str) -> list[tuple[str, str]]:
+    """What may be paid on a loan, as the form of a repayment offers it."""
+    return re.findall(r"<dt>([^<]+)</dt><dd>([0-9.,]+) <a class=\"button small\"", page)
+
+
+def test_a_repayment_is_offered_with_the_fee_up_to_today_and_pays_exactly_that(
+    app: Flask, village: Village, clock: FixedClock
+) -> None:
+    village.lend(2, "300.00", dt.date(2026, 12, 24), 1)
+    clock.move_to(dt.date(2026, 12, 29))
+    cashier = at_desk(app, "cashier")
+    # 300.00 x 6 % x 35 days / 365 = 1.726: 1.73, five days late.
+    page = cashier.get("/c/fumandi/do/repay?loan=1").text
+    told = "已到期的本金，连同今天为止的使用费 1.73"
+    assert sums_offered(page) == [(told, "301.73"), ("今天全部还清", "301.73")]
+    assert 'value="301.73"' in page
+    assert "2 号 社员2" in page
+    village.repay(1, "301.73")
+    office = village.office
+    paid = owed_on(office.database, office.privacy, "fumandi", 1, village.today)
+    assert (paid.owing, paid.fee, paid.coming) == (Money(0), Money(0), None)
+    held = member_statement(office.database, "fumandi", 2, village.cashier).position.held
+    assert held == Money(0)
+    assert sums_offered(cashier.get("/c/fumandi/do/repay?loan=1").text) == []
+
+
+def test_before_anything_is_due_the_next_part_is_offered_first(
+    app: Flask, village: Village, clock: FixedClock
+) -> None:
+    village.lend(2, "300.00", dt.date(2027, 1, 24), 2)
+    clock.move_to(dt.date(2026, 12, 4))
+    # 300.00 x 6 % x 10 days / 365 = 0.493: 0.49; half of the principal comes on 24 December.
+    offered = sums_offered(at_desk(app, "cashier").get("/c/fumandi/do/repay?loan=1").text)
+    told = "2026-12-24 到期的一期，连同今天为止的使用费 0.49"
+    assert offered == [(told, "150.49"), ("今天全部还清", "300.49")]
+
+
+@pytest.mark.parametrize(
+    "who, address, told",
+    [
+        ("cashier", "contribute?member=8", ["8 号 社员8"]),
+        ("manager", "decide?loan=1", ["2 号 社员2", "300.00"]),
+        ("cashier", "pay-withdrawal?withdrawal=1", ["3 号 社员3", "70.00", "2026-11-24"]),
+        ("bookkeeper", "reverse?seq=4", ["3 号 社员3", "退出资金申请"]),
+        ("panel1", "vote?loan=1&panellist=panel1", ["2 号 社员2", "300.00"]),
+    ],
+)
+def test_a_form_says_whom_and_what_it_is_about(
+    app: Flask, village: Village, who: str, address: str, told: list[str]
+) -> None:
+    village.apply(2, "300.00", dt.date(2027, 1, 24))
+    village.give_notice(3, "70.00")
+    page = at_desk(app, who).get(f"/c/fumandi/do/{address}").text
+    about = page.partition('class="sheet about"')[2].partition("<form method")[0]
+    assert [each for each in told if each not in about] == []
+
+
+@pytest.mark.parametrize(
+    "address", ["repay?loan=9", "reverse?seq=99", "pay-withdrawal?withdrawal=9"]
+)
+def test_a_form_about_nothing_is_not_found(app: Flask, village: Village, address: str) -> None:
+    assert village.today == LENT_ON
+    who = "bookkeeper" if address.startswith("reverse") else "cashier"
+    assert at_desk(app, who).get(f"/c/fumandi/do/{address}").status_code == 404
+
+
+def test_who_types_a_number_is_offered_the_names(app: Flask) -> None:
+    page = at_desk(app, "cashier").get("/c/fumandi/do/contribute").text
+    assert '<option value="8">8 社员8</option>' in page
+    assert 'list="members"' in page
+
+
+def test_a_loan_that_is_only_applied_for_is_not_told_as_repaid(
+    app: Flask, village: Village
+) -> None:
+    village.apply(2, "300.00", dt.date(2027, 1, 24))
+    page = at_desk(app, "manager").get("/c/fumandi/loans/1").text
+    assert "已还清" not in page
+
+
+def test_a_search_that_finds_one_member_leads_there(app: Flask) -> None:
+    found = at_desk(app, "cashier").get("/c/fumandi/members?find=0003")
+    assert found.location == "/c/fumandi/members/3"
+
+
+def test_who_takes_no_money_is_not_offered_to(app: Flask, village: Village) -> None:
+    village.lend(2, "300.00", dt.date(2027, 1, 24), 1)
+    for handle, offered in (("cashier", True), ("manager", False)):
+        visitor = at_desk(app, handle)
+        for address in ("/c/fumandi/", "/c/fumandi/members/2"):
+            assert ('data-key="F2"' in visitor.get(address).text) is offered, (handle, address)
+
+
+def test_the_month_check_says_that_a_month_is_not_over(app: Flask) -> None:
+    page = at_desk(app, "manager").get("/c/fumandi/month/check").text
+    assert "本月到 2026年11月30日 才过完" in page
+    assert "本月已过完" not in page
+
+
+def test_what_only_warns_is_not_red(app: Flask) -> None:
+    typed = {"member": "3", "amount": "70", "happened_on": "2026-11-24"}
+    address = "/c/fumandi/do/notice-withdrawal"
+    page = at_desk(app, "cashier").send_form(address, **typed, step="look").text
+    assert "退出资金须提前" in page
+    assert '<li class="warned">' in page
+    assert 'class="broken"' not in page
+    assert '<section class="sheet near">' in page
+
+
+def test_the_bar_has_room_for_everything_in_english(
+    browser: Browser, standing_world: World
+) -> None:
+    with visit(browser, standing_world, "supervisor", language="en") as page:
+        page.goto("/c/fumandi/")
+        # As long as names of cooperatives are.
+        page.locator(".whose strong").evaluate(
+            "(name) => { name.textContent = '演示：福满地粮蔬专业合作社 (demo Fumandi)'; }"
+        )
+        nav = page.locator(".bar nav")
+        assert nav.evaluate("(bar) => bar.scrollWidth <= bar.clientWidth")
+        for link in page.locator(".bar-end > a, .bar-end button").all():
+            box = link.bounding_box()
+            assert box is not None
+            assert box["height"] < 40, link.inner_text()
+
+
+def test_a_long_name_stays_within_its_sheet(browser: Browser, standing_world: World) -> None:
+    with visit(browser, standing_world, "cashier", language="en") as page:
+        page.goto("/c/fumandi/")
+        page.locator(".cap td a").first.evaluate(
+            "(name) => { name.textContent = '演示社员2 (Demo member 2)'; }"
+        )
+        sheet = page.locator(".sheet:has(.cap)")
+        expect(sheet).to_be_visible()
+        outer, inner = sheet.bounding_box(), page.locator(".scroll:has(.cap)").bounding_box()
+        assert outer is not None
+        assert inner is not None
+        assert inner["x"] + inner["width"] <= outer["x"] + outer["width"]

@@ -1,0 +1,88 @@
+"""People are told by name: on the check page, in the journal, on an entry with what was written."""
+
+import re
+from collections.abc import Iterator
+from itertools import count
+
+import pytest
+from flask import Flask
+
+from coop_credit.asking import OFFICE
+from coop_credit.money import Money
+from coop_credit.operations.bookkeeping import ReverseEntry
+from coop_credit.operations.desk import Office
+from coop_credit.store.privacy import Privacy
+from tests.clock import FixedClock
+from tests.ledgers import Village
+from tests.web.visitors import Visitor
+from tests.web.visitors import served
+from tests.web.visitors import staff
+
+
+@pytest.fixture
+def app(sqlite_url: str, privacy: Privacy, clock: FixedClock) -> Iterator[Flask]:
+    with served(sqlite_url, privacy, clock) as made:
+        yield made
+
+
+def village_of(app: Flask) -> Village:
+    office: Office = app.extensions[OFFICE]
+    return Village(office, FixedClock(), keys=count(100))
+
+
+def signed_in(app: Flask, handle: str) -> Visitor:
+    visitor = Visitor(app)
+    visitor.sign_in_as(staff(handle))
+    return visitor
+
+
+def facts_on(page: str) -> dict[str, str]:
+    """The facts of a page, by what they are called."""
+    return dict(re.findall(r"<dt>([^<]+)</dt><dd>([^<]*)</dd>", page))
+
+
+def test_a_check_page_names_the_member_whose_money_it_is(app: Flask) -> None:
+    typed = {"member": "8", "amount": "500", "happened_on": "2026-11-24", "step": "look"}
+    page = signed_in(app, "cashier").send_form("/c/fumandi/do/contribute", **typed).text
+    assert facts_on(page)["社员"] == "8 号 社员8"
+
+
+def test_a_check_page_speaks_of_an_application_in_peoples_terms(app: Flask) -> None:
+    typed = {"member": "2", "amount": "100", "months": "6", "instalments": "1"}
+    typed |= {"schedule_kind": "equal-principal", "rate": "6", "purpose": "machinery"}
+    manager = signed_in(app, "manager")
+    page = manager.send_form("/c/fumandi/loans/new", **typed, note="买种子", step="look").text
+    told = facts_on(page)
+    assert list(told)[:3] == ["借款", "社员", "本金"]
+    assert (told["年使用费率"], told["说明"]) == ("6%", "买种子")
+    assert not {"分期", "担保人", "担保人数", "年费率（万分之一）"} & {*told}
+
+
+def test_the_reason_of_a_reversal_can_be_read_by_the_staff(app: Flask) -> None:
+    village = village_of(app)
+    wrong = village.contribute(8, "700.00").seq
+    typed = {"reason": "记错了社员", "step": "look"}
+    bookkeeper = signed_in(app, "bookkeeper")
+    page = bookkeeper.send_form(f"/c/fumandi/do/reverse?seq={wrong}", **typed).text
+    assert facts_on(page)["原因"] == "记错了社员"
+    undone = village.do(
+        village.bookkeeper, ReverseEntry(seq=wrong, reason="记错了社员"), village.supervisor
+    )
+    told = facts_on(bookkeeper.get(f"/c/fumandi/journal/{undone.seq}").text)
+    assert told["说明"] == "记错了社员"
+    assert (told["社员"], told["第二人"]) == ("8 号 社员8", "supervisor")
+    assert undone.transfers[0].amount == Money(70_000)
+
+
+def test_the_journal_names_members(app: Flask) -> None:
+    village_of(app).contribute(3, "5.00")
+    page = signed_in(app, "supervisor").get("/c/fumandi/journal").text
+    assert "<td>3 号 社员3</td>" in page
+
+
+def test_what_is_done_leads_to_the_member_and_the_loan(app: Flask) -> None:
+    village = village_of(app)
+    applied = village.apply(2, "100.00", village.today.replace(year=2027))
+    page = signed_in(app, "manager").get(f"/c/fumandi/journal/{applied.seq}?done=").text
+    assert 'href="/c/fumandi/loans/1" data-focus' in page
+    assert 'href="/c/fumandi/members/2"' in page
