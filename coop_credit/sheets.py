@@ -22,6 +22,7 @@ from coop_credit.errors import Failure
 from coop_credit.i18n import Language
 from coop_credit.i18n import text
 from coop_credit.i18n import texts
+from coop_credit.i18n import who_text
 from coop_credit.money import Money
 from coop_credit.money import format_yuan
 from coop_credit.reports.region import RegionMember
@@ -198,6 +199,8 @@ def _named(name: str, value: Value, language: Language) -> Value:
     match value:
         case bool():
             return text("answer.yes" if value else "answer.no", language)
+        case str() if name == "subject":
+            return who_text(value, language)
         case str():
             return texts(language).get(_CODED.get(name, "").format(value), value)
     return value

@@ -1,6 +1,7 @@
 """A loan judged before anybody applies for it: nothing is written."""
 
 import datetime as dt
+from collections.abc import Callable
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import replace
@@ -103,10 +104,11 @@ def judge_loan(
         registered = cooperatives.find_cooperative(tx, cooperative)
         if registered is None:
             raise NotFound
-        return _judged_in(tx, registered, member, terms, purpose, sureties=sureties)
+        judged = _judge_in(tx, registered, member, terms, purpose, sureties=sureties)
+        return judged(terms.principal)
 
 
-def _judged_in(
+def _judge_in(
     tx: Tx,
     registered: Cooperative,
     member: int,
@@ -114,7 +116,8 @@ def _judged_in(
     purpose: str = "",
     *,
     sureties: Sequence[Surety] = (),
-) -> Judgement:
+) -> Callable[[Money], Judgement]:
+    """What judges a loan of ``terms`` of whatever sum; the books are read here, once."""
     cooperative, today = registered.cooperative, terms.starts_on
     borrower = borrowers.borrower(tx, cooperative, member, today)
     if borrower is None:
@@ -128,8 +131,13 @@ def _judged_in(
         fund = fund_for(fund, borrower.shares, str(setting))
     facts = borrower.loan_facts(NO_VOTES, terms, purpose, fund, today)
     facts = replace(facts, guarantors=found)
-    verdicts = judge(book, charter, Stage.APPLICATION, facts, today)
-    return Judgement(verdicts=verdicts, most_allowed=most_allowed(verdicts, terms.principal))
+
+    def judged(principal: Money) -> Judgement:
+        asked = replace(facts, asked=principal)
+        verdicts = judge(book, charter, Stage.APPLICATION, asked, today)
+        return Judgement(verdicts=verdicts, most_allowed=most_allowed(verdicts, principal))
+
+    return judged
 
 
 def _guarantors(
@@ -152,7 +160,8 @@ def _guarantors(
 def judge_most(tx: Tx, registered: Cooperative, member: int, today: dt.date) -> Judgement:
     """What a member may borrow today for a year, and what the rules say that bear on it.
 
-    The verdicts are those about sums, and those that are broken whatever the sum is. Raises
+    The verdicts are those about sums, of a loan of just that sum, so that they say how it comes
+    about; where nothing may be borrowed, those that are broken whatever the sum is, too. Raises
     ``NotFound``, ``NoRuleInForce``, ``ValueNotEntered``.
     """
     terms = LoanTerms(
@@ -162,10 +171,13 @@ def judge_most(tx: Tx, registered: Cooperative, member: int, today: dt.date) -> 
         instalments=1,
         rate_bp=0,
     )
-    found = _judged_in(tx, registered, member, terms)
-    telling = tuple(
+    judged = _judge_in(tx, registered, member, terms)
+    telling = [
         each
-        for each in found.verdicts
+        for each in judged(_LEAST).verdicts
         if each.rule != _OF_PURPOSE and (each.unit == "fen" or not each.holds)
-    )
-    return Judgement(verdicts=telling, most_allowed=most_allowed(telling, _LEAST))
+    ]
+    most = most_allowed(telling, _LEAST)
+    told = {each.rule for each in telling}
+    of_most = tuple(each for each in judged(most).verdicts if each.rule in told)
+    return Judgement(verdicts=of_most, most_allowed=most)

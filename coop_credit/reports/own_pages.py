@@ -5,14 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from coop_credit.errors import NotFound
+from coop_credit.lending.fees import fee_due
+from coop_credit.money import Money
+from coop_credit.money import ZERO
+from coop_credit.money import total
 from coop_credit.reports.judgement import Judgement
 from coop_credit.reports.judgement import judge_most
 from coop_credit.reports.positions import Position
 from coop_credit.reports.positions import position_in
-from coop_credit.reports.statements import Due
 from coop_credit.reports.statements import LoanStatement
 from coop_credit.reports.statements import loan_statements
-from coop_credit.reports.statements import next_due
 from coop_credit.reports.whole_registers import member_name
 from coop_credit.rulebook.parameters import NoRuleInForce
 from coop_credit.rulebook.parameters import ValueNotEntered
@@ -25,8 +27,28 @@ from coop_credit.store.database import Tx
 from coop_credit.store.movements import Movement
 from coop_credit.store.privacy import Privacy
 
+_CAP = "member-cap"
 #: How many of the last records are shown at once.
 LAST = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToPay:
+    """What a member has to bring so that nothing is late behind it, on all loans together.
+
+    since: the day on which the first of it falls due, or fell. until: the day that the fee is
+    reckoned to: the same, or today when that has passed. fee: a payment goes to it first.
+    """
+
+    since: dt.date
+    until: dt.date
+    principal: Money
+    fee: Money
+
+    @property
+    def sum(self) -> Money:
+        """Principal and fee."""
+        return self.principal + self.fee
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,9 +58,18 @@ class OwnPage:
     name: str
     position: Position
     loans: Sequence[LoanStatement]
-    next_due: Due | None
+    to_pay: ToPay | None
     movements: Sequence[Movement]
     most: Judgement | None
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the member owes as much as one member may, to the fen."""
+        if self.most is None or self.most.most_allowed.fen:
+            return False
+        return any(
+            each.rule == _CAP and each.holds and each.headroom == 0 for each in self.most.verdicts
+        )
 
 
 def own_page(
@@ -55,12 +86,44 @@ def own_page(
             name=member_name(privacy, cooperative, member, person.sealed),
             position=position_in(tx, cooperative, member),
             loans=[each for each in loans if each.owing.fen],
-            next_due=next_due(loans),
+            to_pay=to_pay(loans, today),
             movements=movements.movements(
                 tx, cooperative, member, before=movements.FROM_NEWEST, count=LAST
             ),
             most=_most(tx, registered, member, today),
         )
+
+
+def to_pay(loans: Sequence[LoanStatement], today: dt.date) -> ToPay | None:
+    """All that is late and what falls due today, else what falls due next; ``None`` for nothing."""
+    days = [part.due_on for loan in loans for part in loan.unpaid]
+    if not days:
+        return None
+    since = min(days)
+    until = max(since, today)
+    asked = [
+        (loan, total([part.principal for part in loan.unpaid if part.due_on <= until]))
+        for loan in loans
+    ]
+    fees = [_fee(each, until) for each, principal in asked if principal.fen]
+    return ToPay(
+        since=since,
+        until=until,
+        principal=total([principal for _, principal in asked]),
+        fee=total(fees),
+    )
+
+
+def _fee(found: LoanStatement, day: dt.date) -> Money:
+    """The usage fee that a payment on ``day`` goes to first."""
+    due = fee_due(
+        found.history.principal,
+        rate_bp=found.loan.rate_bp,
+        day_base=found.loan.day_base,
+        until=day,
+        received=found.history.fees_until(day),
+    )
+    return max(ZERO, due)
 
 
 def _most(tx: Tx, registered: Cooperative, member: int, today: dt.date) -> Judgement | None:

@@ -42,10 +42,15 @@ class Proof:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MonthCode:
-    """The code with which a member finds the own balances of a closed month, as it is printed."""
+    """The code with which a member finds the own balances of a closed month, as it is printed.
+
+    shares: with what is pledged. owing: principal. Both at the month's end.
+    """
 
     month: str
     proof_code: str
+    shares: Money
+    owing: Money
 
 
 def newest_code(tx: Tx, cooperative: str, member: int) -> MonthCode | None:
@@ -56,7 +61,12 @@ def newest_code(tx: Tx, cooperative: str, member: int) -> MonthCode | None:
     month, leaves = found
     for row in leaves_in(leaves):
         if row["number"] == str(member):
-            return MonthCode(month=month, proof_code=spoken(row["salt"]))
+            return MonthCode(
+                month=month,
+                proof_code=spoken(row["salt"]),
+                shares=Money(int(row["shares_fen"])),
+                owing=Money(int(row["owing_fen"])),
+            )
     return None
 
 

@@ -45,7 +45,7 @@ class LoanStatement:
     written_off: principal that the books have given up and that is not recovered, beside
     ``owing``. fees: the usage fee to pay with each instalment of the schedule when all are paid
     on their days. unpaid: what is left of each instalment, the next one due first; empty before
-    the payout and once all is repaid. guarantees: by guarantor.
+    the payout and once all is repaid. guarantees: by guarantor. history: what was paid on it.
     """
 
     loan: Loan
@@ -55,6 +55,7 @@ class LoanStatement:
     fees: tuple[Money, ...]
     unpaid: tuple[Instalment, ...]
     guarantees: tuple[GuaranteeStatement, ...]
+    history: History
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,4 +203,5 @@ def _statement_of(
         fees=fees_of(plan, begins_on, rate_bp=loan.rate_bp, day_base=loan.day_base),
         unpaid=unpaid(plan, repaid),
         guarantees=guarantees,
+        history=history,
     )

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 from flask import Response
@@ -16,6 +17,8 @@ from coop_credit.dates import instant_text
 from coop_credit.dates import month_of
 from coop_credit.dates import parse_month
 from coop_credit.errors import NotFound
+from coop_credit.i18n import texts
+from coop_credit.i18n import who_text
 from coop_credit.store.access_log import Accesses
 from coop_credit.store.access_log import Part
 from coop_credit.store.access_log import accesses_by
@@ -29,6 +32,22 @@ from coop_credit.web.region import ROWS
 from coop_credit.web.region import asked_view
 from coop_credit.web.region import local
 from coop_credit.web.visiting import supervisor_of
+
+#: Where the words stand for what the log has in codes, and for the values of what was looked for.
+_WORDS: Mapping[str, str] = {
+    "breaches=1": "page.wanted.breaches",
+    "entry": "field.seq",
+    "loans": "page.nav.loans",
+    "members": "page.nav.members",
+    "month-end": "stage.month-end",
+    "print": "page.voucher.print",
+}
+_VALUES: Mapping[str, str] = {
+    "model": "funding-model.{}",
+    "name": "{}",
+    "rule": "rule.{}.title",
+    "state": "page.wanted.{}",
+}
 
 
 @blueprint.get("/region/accesses")
@@ -71,8 +90,23 @@ def _page(
         month=month,
         months=sorted(months | {month}, reverse=True),
         local=local,
+        told=_told,
         asked=asked,
     )
+
+
+def _told(subject: str) -> str:
+    """What was looked at or taken out, as people read it; what is no code stays as it is."""
+    return " ".join(map(_word, who_text(subject, showing.spoken()).split(" ")))
+
+
+def _word(written: str) -> str:
+    known = texts(showing.spoken())
+    if written in _WORDS:
+        return known[_WORDS[written]]
+    name, equals, value = written.partition("=")
+    place, code = (_VALUES.get(name, "{}"), value) if equals else (_VALUES["rule"], written)
+    return known.get(place.format(code), code)
 
 
 def _midnight(day: dt.date) -> str:

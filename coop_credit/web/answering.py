@@ -31,12 +31,14 @@ blueprint.after_request(showing.guard)
 blueprint.app_context_processor(showing.surroundings)
 
 _log = logging.getLogger(__name__)
-_CHOICES = (showing.LANGUAGE_COOKIE, showing.SIZE_COOKIE, showing.PAPER_COOKIE)
+_CHOICES = (
+    *(showing.LANGUAGE_COOKIE, showing.SIZE_COOKIE, showing.AMOUNTS_COOKIE, showing.PAPER_COOKIE),
+)
 
 
 @blueprint.before_request
 def take_choices() -> Response | None:
-    """A language, size of text or paper that was chosen is kept, and the page shown without it."""
+    """What was chosen of how pages are shown is kept, and the page shown without it."""
     if request.method != "GET" or not any(name in request.args for name in _CHOICES):
         return None
     kept = {name: value for name, value in request.args.items() if name not in _CHOICES}

@@ -1,10 +1,13 @@
 """The lists that are published to the members, as they and the staff see them. 公示"""
 
+import datetime as dt
+
 from flask import Response
 from flask import request
 
 from coop_credit.actors import Actor
 from coop_credit.asking import office
+from coop_credit.dates import add_months
 from coop_credit.dates import day_in
 from coop_credit.dates import month_of
 from coop_credit.dates import parse_month
@@ -15,6 +18,9 @@ from coop_credit.web import showing
 from coop_credit.web.answering import blueprint
 from coop_credit.web.visiting import member_here
 from coop_credit.web.visiting import staff_of
+
+#: How many months back can be chosen.
+_MONTHS = 60
 
 
 @blueprint.get("/c/<cooperative>/published")
@@ -41,4 +47,11 @@ def _lists(template: str, actor: Actor, registered: Cooperative) -> Response:
     found = published_lists(
         here.database, here.privacy, here.clock, registered.cooperative, month, asker=actor
     )
-    return showing.page(template, found=found)
+    return showing.page(template, found=found, months=_months(registered, today, month))
+
+
+def _months(registered: Cooperative, today: dt.date, shown: str) -> list[str]:
+    """Those that can be chosen, the newest first: since the books began, some years at most."""
+    months = [month_of(add_months(today.replace(day=1), -back)) for back in range(_MONTHS)]
+    since = min(month_of(registered.opened_on), month_of(today))
+    return sorted({shown, *(each for each in months if each >= since)}, reverse=True)

@@ -76,7 +76,7 @@ def _help(rule: str, source: str, now: str) -> dict[str, str]:
 def _now(measured: int | str, limit: int | str, unit: str) -> str:
     spoken = showing.spoken()
     return text(
-        "page.help.now",
+        f"page.help.now-{'yuan' if unit == 'fen' else 'else'}",
         spoken,
         measured=measure_text(measured, unit, spoken),
         limit=measure_text(limit, unit, spoken),

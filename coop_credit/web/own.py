@@ -1,7 +1,6 @@
 """The member's own pages, for a phone: what is due, what is owed, what may be borrowed and why."""
 
 from flask import Response
-from flask import request
 
 from coop_credit.asking import office
 from coop_credit.asking import reached
@@ -21,13 +20,12 @@ def own_page() -> Response:
     here, notify = office(), reached()
     today = day_in(registered.zone, here.clock.now())
     found = own_pages.own_page(here.database, here.privacy, registered, actor.member, today)
-    due = found.next_due
+    due = found.to_pay
     return showing.page(
         "own.html",
         found=found,
         today=today,
-        days=(due.due_on - today).days if due else 0,
-        hidden="hidden" in request.args,
+        days=(due.since - today).days if due else 0,
         other_door="phone" if notify.codes else "member",
         call=notify.calls.get(registered.cooperative, ""),
         verdicts=told_verdicts(found.most.verdicts, showing.spoken()) if found.most else (),

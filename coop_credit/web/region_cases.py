@@ -9,6 +9,7 @@ from flask import request
 
 from coop_credit.asking import office
 from coop_credit.errors import NotFound
+from coop_credit.i18n import who_text
 from coop_credit.ledger.entries import NONE
 from coop_credit.operations.logging_access import log_access
 from coop_credit.packs import tables
@@ -37,6 +38,7 @@ from coop_credit.web.region import told
 #: The columns of a pack's tables that a case shows.
 _OF_INDICATORS = ("indicator", "members", "loans")
 _OF_LOANS = ("number", "member", "state", "principal_fen", "owing_fen", "due_on", "days_late")
+_WHO = frozenset({"actor", "subject"})
 _OF_ENTRIES = ("seq", "booked_on", "kind", "subject", "actor", "voucher")
 
 
@@ -138,10 +140,14 @@ def _table(
         "heads": heads(columns, spoken),
         "sums": [column.endswith("_fen") for column in columns],
         "rows": [
-            [
-                told(shown(table, row, column, spoken)) if row[column] != NONE else "—"
-                for column in columns
-            ]
+            [_cell(table, row, column) if row[column] != NONE else "—" for column in columns]
             for row in rows
         ],
     }
+
+
+def _cell(table: Table, row: Mapping[str, Any], column: str) -> str:
+    spoken = showing.spoken()
+    if table is tables.ENTRIES and column in _WHO:
+        return who_text(str(row[column]), spoken)
+    return told(shown(table, row, column, spoken))

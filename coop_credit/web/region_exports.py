@@ -5,8 +5,10 @@ A file begins with what it holds: region, month, filters, rules, cut-off, and wh
 
 import json
 from collections.abc import Iterable
+from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
+from dataclasses import fields
 
 from flask import Response
 from flask import request
@@ -17,6 +19,9 @@ from coop_credit.dates import last_day
 from coop_credit.errors import NotFound
 from coop_credit.i18n import text
 from coop_credit.i18n import texts
+from coop_credit.i18n import who_text
+from coop_credit.i18n import yuan
+from coop_credit.money import Money
 from coop_credit.operations.logging_access import log_access
 from coop_credit.reports.breach_lists import ListedBreach
 from coop_credit.reports.breach_lists import breach_lists
@@ -41,6 +46,8 @@ from coop_credit.web.region import view_of
 from coop_credit.web.region_cases import measured
 
 _PRINT, _JSON = "print", "json"
+#: Columns of texts that are read as numbers.
+_MEASURED = frozenset({"measured", "limit"})
 #: What the lists are called in addresses and files.
 _NAMES: Mapping[type, str] = {RegionLine: "region", BreachLine: "breaches"}
 
@@ -114,10 +121,25 @@ def _sheet(
             title=title,
             head=head,
             titles=titles(line, spoken),
-            rows=list(cells(line, lines, spoken)),
+            rows=list(_printed(line, lines)),
         )
     made = SHEETS[form](line, lines, spoken, head)
     return _file(asked, name, form, made, CONTENT_TYPES[form])
+
+
+def _printed(
+    line: type[RegionLine | BreachLine], lines: Sequence[RegionLine | BreachLine]
+) -> Iterator[list[tuple[str, bool]]]:
+    """The cells as they are printed, sums with separators; which of them are numbers."""
+    for each, told in zip(lines, cells(line, lines, showing.spoken()), strict=True):
+        values = [(field.name, getattr(each, field.name)) for field in fields(line)]
+        yield [
+            (
+                yuan(value) if isinstance(value, Money) else cell,
+                isinstance(value, Money | int) or name in _MEASURED,
+            )
+            for cell, (name, value) in zip(told, values, strict=True)
+        ]
 
 
 def _head(asked: Asked, lines: int, rulebooks: Mapping[str, int]) -> list[tuple[str, str]]:
@@ -140,7 +162,7 @@ def _head(asked: Asked, lines: int, rulebooks: Mapping[str, int]) -> list[tuple[
         (text("page.wanted.rulebooks", spoken), semicolon.join(rules)),
         (text("page.wanted.cut-off", spoken), last_day(asked.month).isoformat()),
         (text("page.wanted.taken-at", spoken), local(now.isoformat())),
-        (text("page.wanted.taken-by", spoken), asked.actor.principal),
+        (text("page.wanted.taken-by", spoken), who_text(asked.actor.principal, spoken)),
     ]
 
 

@@ -35,9 +35,14 @@ LANGUAGE_COOKIE = "language"
 SIZE_COOKIE = "text_size"
 #: The sizes of text, the smallest first.
 SIZES = ("standard", "large", "largest")
+AMOUNTS_COOKIE = "amounts"
+#: Whether a member's sums are seen, by whoever stands beside.
+AMOUNTS = ("shown", "hidden")
 PAPER_COOKIE = "paper"
 #: The papers that vouchers are printed on: A5 across, two on A4, 241 by 140 mm in three parts.
 PAPERS = ("a5", "a4", "three-part")
+#: The roles whose pages look otherwise than the staff's.
+_SIDES = frozenset({"member", "regulator"})
 #: What an address says once, and not again when something is chosen.
 _ONCE = frozenset({"done", "printed", "saved"})
 _YEAR = dt.timedelta(days=365)
@@ -57,6 +62,11 @@ def text_size() -> str:
     """The size of text that the person chose."""
     chosen = request.cookies.get(SIZE_COOKIE, "")
     return chosen if chosen in SIZES else SIZES[0]
+
+
+def is_hidden() -> bool:
+    """Whether the person keeps the own sums from being seen."""
+    return request.cookies.get(AMOUNTS_COOKIE) == AMOUNTS[1]
 
 
 def paper() -> str:
@@ -89,10 +99,11 @@ def guard(answer: Response) -> Response:
 
 
 def remember_choices(answer: Response, chosen: Mapping[str, str]) -> None:
-    """Keep the language, the size of text or the paper that somebody chose, for a year."""
+    """Keep what somebody chose of how pages are shown, for a year."""
     for name, allowed in (
         (LANGUAGE_COOKIE, ("zh", "en")),
         (SIZE_COOKIE, SIZES),
+        (AMOUNTS_COOKIE, AMOUNTS),
         (PAPER_COOKIE, PAPERS),
     ):
         if chosen.get(name) in allowed:
@@ -101,15 +112,18 @@ def remember_choices(answer: Response, chosen: Mapping[str, str]) -> None:
 
 def surroundings() -> dict[str, Any]:
     """What every template may use."""
-    here = spoken()
+    here, visitor = spoken(), g.get("visitor")
+    role = visitor.session.role if visitor else ""
     return {
         "t": partial(_told, here),
         "known": partial(_known, here),
         "language": here,
         "text_size": text_size(),
         "sizes": SIZES,
-        "visitor": g.get("visitor"),
-        "cooperative": g.get("cooperative"),
+        "hidden": is_hidden(),
+        "visitor": visitor,
+        "side": role if role in _SIDES else "",
+        "cooperative": visitor.session.cooperative if visitor else None,
         "choosing": choosing,
         "account": partial(_account, here),
         "who": partial(_who, here),
@@ -152,7 +166,7 @@ def minute(at: str, zone: str) -> str:
 
 
 def choosing(**chosen: str) -> str:
-    """The address of this page with a language, a size of text or a paper chosen."""
+    """The address of this page with something chosen of how it is shown."""
     kept = {name: value for name, value in request.args.items() if name not in _ONCE}
     return f"{request.path}?{urlencode({**kept, **chosen})}"
 

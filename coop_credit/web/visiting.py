@@ -237,7 +237,6 @@ def _registered() -> Cooperative:
     found = visitor().session.cooperative
     if found is None:
         raise NotFound
-    g.cooperative = found
     return found
 
 

@@ -100,7 +100,7 @@ def test_what_goes_out_says_what_it_holds_and_is_written_down(
         assert head["Name or pinyin"] == "pingdu"
         assert head["Rules that apply (cooperatives)"] == "cn-shandong-2015 1"
         assert head["Figures as of"] == "2026-11-30"
-        assert head["Taken out by"] == "regulator:x"
+        assert head["Taken out by"] == "regulator x"
     subject = f"3702 2026-11 {form} name=pingdu breaches=1"
     assert region.newest_access() == (f"{action}-downloaded", "", subject)
     assert region.get(f"{address}?format=pdf").status_code == 404

@@ -107,7 +107,7 @@ def test_however_many_there_are_fifty_are_shown_and_all_are_counted(region: Regi
     assert statements_of(database, lambda: region.get(address)) == few
     # With pingdu and fumandi they are 62: one page of fifty, one of twelve.
     first, rest = region.get(address).text, region.get(f"{address}&after=50").text
-    assert (first.count('<td class="part">'), rest.count('<td class="part">')) == (49, 12)
+    assert (first.count('<td class="gauge">'), rest.count('<td class="gauge">')) == (49, 12)
     assert 'rel="next"' in first
     assert 'rel="next"' not in rest
     for page in (first, rest):

@@ -1,0 +1,96 @@
+"""What regulators read is told in words: who, about what, how much; and what is not known yet."""
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.web.browsers import DESK
+from tests.web.browsers import visit
+from tests.web.region_clients import Region
+from tests.web.regions import REPORTED
+from tests.web.worlds import World
+
+
+def chinese(region: Region, address: str) -> str:
+    answer = region.client.get(address, headers={"Accept-Language": "zh"})
+    assert answer.status_code == 200, address
+    return answer.text
+
+
+def test_a_case_names_who_and_about_whom(region: Region) -> None:
+    region.enter("regulator")
+    told = chinese(region, "/region/cases/pingdu/2026-11")
+    assert "<td>3 号社员</td><td>manager</td>" in told
+    assert not [code for code in ("member:", "staff:") if code in told]
+    assert "本次：实际 1,000.00 元，限额 500.00 元。" in told
+
+
+def test_a_pack_names_who_brought_it_and_who_knows_its_key(region: Region) -> None:
+    region.enter("regulator")
+    told = chinese(region, "/region/packs/pingdu/2026-11")
+    assert told.count("<dd>监管部门 li</dd>") == 2
+    assert "regulator:" not in told
+
+
+def test_a_list_for_paper_has_sums_as_people_read_them(region: Region) -> None:
+    region.enter("regulator")
+    told = chinese(region, "/region/export?format=print&month=2026-11")
+    assert '<td class="number">2,360,000.00</td>' in told
+    assert '<td class="number">112</td>' in told
+    assert '<th scope="col" class="number">互助资金</th>' in told
+    assert '<th scope="col">名称</th>' in told
+    assert "<dd>监管部门 x</dd>" in told
+    told = chinese(region, "/region/breaches/export?format=print&month=2026-11")
+    assert "<td>4 号社员</td>" in told
+    assert '<td class="number">160,480.00</td>' in told
+
+
+@pytest.mark.parametrize(
+    "address, told",
+    [
+        (f"cases/fumandi/entries/{REPORTED}", f"记录 {REPORTED}"),
+        ("cases/fumandi/month-ends/2026-11", "月末 2026-11"),
+        ("cases/pingdu/2026-11?of=standing-cap&case=L1", "2026-11 现有借款与上限 L1"),
+        ("export?format=print&month=2026-11&state=late", "3702 2026-11 打印 逾期未报"),
+        (
+            "export?format=csv&month=2026-11&rule=standing-cap&breaches=1&name=lt",
+            "3702 2026-11 csv lt 现有借款与上限 只看有违规的",
+        ),
+    ],
+)
+def test_what_was_looked_at_is_told_without_codes(region: Region, address: str, told: str) -> None:
+    region.enter("regulator")
+    chinese(region, f"/region/{address}")
+    assert f"<td>{told}</td>" in chinese(region, "/region/accesses")
+
+
+def test_before_packs_come_in_nothing_is_said_to_be_in_order(region: Region) -> None:
+    region.enter("regulator")
+    told = chinese(region, "/region?month=2026-12")
+    assert "9 家合作社，0 家已报送；收到合规包以后才能看出有没有违规。" in told
+    assert "没有违规。" in chinese(region, "/region?month=2026-11&name=yunling")
+
+
+def test_every_page_of_a_regulator_is_blue(browser: Browser, standing_county: World) -> None:
+    with visit(browser, standing_county, "regulator", minding="404") as page:
+        for address in ("/region", "/sessions", "/region?region=9999", "/c/fumandi/"):
+            page.goto(address)
+            bar = page.evaluate("getComputedStyle(document.querySelector('.bar')).backgroundColor")
+            assert bar == "rgb(31, 59, 87)", address
+            assert page.locator(".whose").inner_text() == "互助资金监管 3702"
+
+
+def test_what_is_lent_is_drawn_as_wide_as_its_column(
+    browser: Browser, standing_county: World
+) -> None:
+    with visit(browser, standing_county, "regulator", viewport=DESK) as page:
+        page.goto("/region?month=2026-11")
+        row = page.locator("tbody tr").first
+        meter, cell = row.locator("svg.meter"), row.locator("td:has(svg.meter)")
+        drawn, room = meter.bounding_box(), cell.bounding_box()
+        assert drawn is not None
+        assert room is not None
+        assert drawn["width"] > room["width"] * 0.7
+        # Its bottom is that of the row, so that the rule below goes through.
+        beside = row.locator("td").first.bounding_box()
+        assert beside is not None
+        assert room["height"] == beside["height"]
