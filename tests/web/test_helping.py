@@ -72,7 +72,7 @@ def test_a_case_tells_the_rule_with_the_numbers_of_the_pack(region: Region) -> N
     told = helps(region.get(_CASE).text)
     assert list(told) == ["Standing loans against the cap"]
     (cap,) = told.values()
-    assert "Here: 1,000.00, limit 500.00." in cap["How it is computed"]
+    assert "Here: 1,000.00 yuan, limit 500.00 yuan." in cap["How it is computed"]
     assert "charter" in cap["Where it comes from"]
     here = helps(region.get("/region/cases/fumandi/month-ends/2026-11").text)
     assert list(here) == list(told)
