@@ -78,7 +78,7 @@ def test_a_case_tells_the_rule_with_the_numbers_of_the_pack(region: Region) -> N
     assert list(here) == list(told)
     # What was paid back has made the fund smaller: 99,900.00 x 0.5 % = 499.50.
     (cap,) = here.values()
-    assert "Here: 1,000.00, limit 499.50." in cap["How it is computed"]
+    assert "Here: 1,000.00 yuan, limit 499.50 yuan." in cap["How it is computed"]
     assert helps(region.get(f"/region/cases/fumandi/entries/{REPORTED}").text)
     assert set(helps(region.get("/region/breaches?region=3702&month=2026-11").text)) >= set(told)
 
