@@ -72,13 +72,13 @@ def test_a_case_tells_the_rule_with_the_numbers_of_the_pack(region: Region) -> N
     told = helps(region.get(_CASE).text)
     assert list(told) == ["Standing loans against the cap"]
     (cap,) = told.values()
-    assert "Here: 1,000.00, limit 500.00." in cap["How it is computed"]
+    assert "Here: 1,000.00 yuan, limit 500.00 yuan." in cap["How it is computed"]
     assert "charter" in cap["Where it comes from"]
     here = helps(region.get("/region/cases/fumandi/month-ends/2026-11").text)
     assert list(here) == list(told)
     # What was paid back has made the fund smaller: 99,900.00 x 0.5 % = 499.50.
     (cap,) = here.values()
-    assert "Here: 1,000.00, limit 499.50." in cap["How it is computed"]
+    assert "Here: 1,000.00 yuan, limit 499.50 yuan." in cap["How it is computed"]
     assert helps(region.get(f"/region/cases/fumandi/entries/{REPORTED}").text)
     assert set(helps(region.get("/region/breaches?region=3702&month=2026-11").text)) >= set(told)
 
