@@ -12,6 +12,8 @@ from playwright.sync_api import expect
 
 from coop_credit.asking import OFFICE
 from coop_credit.money import Money
+from coop_credit.operations.bookkeeping import RecordBankBalance
+from coop_credit.reports.closing_checks import closing_check
 from coop_credit.reports.owed import owed_on
 from coop_credit.reports.statements import member_statement
 from coop_credit.store.privacy import Privacy
@@ -140,6 +142,20 @@ def test_the_month_check_says_that_a_month_is_not_over(app: Flask) -> None:
     page = at_desk(app, "manager").get("/c/fumandi/month/check").text
     assert "本月到 2026年11月30日 才过完" in page
     assert "本月已过完" not in page
+
+
+def test_the_month_check_marks_a_bank_balance_that_differs(
+    app: Flask, village: Village, clock: FixedClock
+) -> None:
+    clock.move_to(dt.date(2026, 12, 1))
+    office = app.extensions[OFFICE]
+    books = closing_check(office.database, clock, "fumandi").bank_books
+    for balance, mark in ((books - Money(1), "waits"), (books, "holds")):
+        statement = RecordBankBalance(month="2026-11", balance=balance)
+        village.do(village.bookkeeper, statement, village.supervisor)
+        page = at_desk(app, "manager").get("/c/fumandi/month/check").text
+        told = next(line for line in page.splitlines() if "银行余额" in line)
+        assert f'<li class="{mark}">' in told
 
 
 def test_what_only_warns_is_not_red(app: Flask) -> None:
