@@ -68,8 +68,11 @@ def test_what_gateways_report_is_shown(app: Flask, village: Village) -> None:
     put_reported(village, 2, "undelivered")
     page = shown(app, staff("manager"), "/c/fumandi/work")
     # Ten past ten in the morning there.
-    assert "<td>delivered</td><td>200 taken<br>reported as of 2026-11-24 10:10" in page
-    assert "<td>not delivered</td><td>200 taken<br>reported as of 2026-11-24 10:10" in page
+    assert '<td>delivered</td><td class="long">200 taken<br>reported as of 2026-11-24 10:10' in page
+    assert (
+        '<td>not delivered</td><td class="long">200 taken<br>reported as of 2026-11-24 10:10'
+        in page
+    )
     assert "code: CODE1" in page
 
 
