@@ -23,7 +23,7 @@ _PURPOSES = "purposes"
 class NumberInForce:
     """A parameter of the rulebook. dated: its value on the day, ``None`` for none yet.
 
-    is_own: whether the cooperative has set it, in its charter or as a published number.
+    is_own: whether the cooperative has set it itself. What others publish is only entered.
     """
 
     name: str
@@ -63,7 +63,7 @@ def rules_in_force(database: Database, registered: Cooperative, day: dt.date) ->
             name=name,
             parameter=parameter,
             dated=_value_on(book, name, day, charter),
-            is_own=name in own,
+            is_own=name in own and not parameter.entered,
         )
         for name, parameter in book.parameters.items()
     }

@@ -39,7 +39,8 @@ def shown_number(each: NumberInForce) -> dict[str, object]:
         "name": each.name,
         "value": value_text(each.dated.value, each.parameter.unit, spoken),
         "is_own": each.is_own,
+        "is_entered": each.parameter.entered,
         "status": each.dated.status,
-        "source": source_text(each.dated.source, spoken),
+        "source": "" if each.parameter.entered else source_text(each.dated.source, spoken),
         "since": each.dated.since.isoformat(),
     }

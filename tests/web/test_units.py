@@ -1,11 +1,14 @@
 """Numbers of rules are typed and shown in the units that people use."""
 
 from collections.abc import Iterator
+from itertools import count
 
 import pytest
 
+from coop_credit.asking import OFFICE
 from coop_credit.store.privacy import Privacy
 from tests.clock import FixedClock
+from tests.ledgers import Village
 from tests.web.visitors import Visitor
 from tests.web.visitors import served
 from tests.web.visitors import staff
@@ -44,3 +47,16 @@ def test_the_page_of_rules_has_no_units_of_programs(manager: Visitor) -> None:
     assert "5,000,000.00 元</td>" in page
     assert "万分之" not in page
     assert "cn-shandong-2015" not in page
+
+
+def test_a_published_number_is_not_the_cooperatives_own(
+    manager: Visitor, clock: FixedClock
+) -> None:
+    village = Village(manager.app.extensions[OFFICE], clock, keys=count(100))
+    village.set_value("lpr", 300)
+    village.set_value("member-cap", 400)
+    rows = manager.get("/c/fumandi/rules").text.split("<tr>")
+    (lpr,) = (row for row in rows if "LPR" in row and "<td" in row and ">3%<" in row)
+    assert "外部公布，本社登记" in lpr
+    assert "本社自定" not in lpr
+    assert any("本社自定" in row and ">4%<" in row for row in rows)
