@@ -48,7 +48,7 @@ from coop_credit.reports.packs import closed_months
 from coop_credit.reports.returns import region_return
 from coop_credit.rulebook.verdicts import breaches
 from coop_credit.rulebook.verdicts import verdicts_in
-from coop_credit.store import borrowers
+from coop_credit.store import loan_histories
 from coop_credit.telling import verdict_text
 
 BEGINS_ON = dt.date(2026, 3, 2)
@@ -159,7 +159,7 @@ class Story:
                 f" 使用费 usage fee {yuan(fee)}"
             )
         with self.office.database.snapshot() as tx:
-            owing = borrowers.history(tx, self.cooperative.id, loan).owing
+            owing = loan_histories.history(tx, self.cooperative.id, loan).owing
         self._both(f"还欠 {yuan(owing)} 元。", f"Still owing: {yuan(owing)}.")
 
     def _ask_elsewhere(self) -> None:

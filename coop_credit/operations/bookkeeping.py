@@ -34,6 +34,7 @@ from coop_credit.store import guarantees
 from coop_credit.store import journal
 from coop_credit.store import lending
 from coop_credit.store import loan_changes
+from coop_credit.store import loan_histories
 from coop_credit.store import periods
 from coop_credit.store import withdrawals
 
@@ -200,7 +201,7 @@ def _standing_after(desk: Desk, undone: Entry, transfers: tuple[Transfer, ...]) 
 
 def _refuse_used_loan(desk: Desk, payout: Entry) -> None:
     loan = _number(payout, "loan")
-    history = borrowers.history(desk.tx, desk.cooperative, loan)
+    history = loan_histories.history(desk.tx, desk.cooperative, loan)
     if len(history.principal) > 1 or history.fees:
         desk.refuse("loan-has-repayments", subject=payout.subject, loan=loan)
 

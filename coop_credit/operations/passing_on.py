@@ -25,8 +25,8 @@ from coop_credit.money import total
 from coop_credit.operations.desk import Desk
 from coop_credit.operations.pledging import has_pledges
 from coop_credit.store import pledging
-from coop_credit.store.borrowers import History
 from coop_credit.store.lending import Loan
+from coop_credit.store.loan_histories import History
 from coop_credit.store.pledging import Call
 
 #: The parameter that says how much of a usage fee the pledgers of the loan get.

@@ -24,8 +24,8 @@ from coop_credit.operations.passing_on import passed_on
 from coop_credit.operations.passing_on import principal_into
 from coop_credit.operations.pledging import has_pledges
 from coop_credit.store import positions
-from coop_credit.store.borrowers import History
 from coop_credit.store.lending import Loan
+from coop_credit.store.loan_histories import History
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +92,7 @@ def payment_on(desk: Desk, loan: Loan, amount: Money, day: dt.date) -> Payment:
             loan=loan.number,
             paid_out_on=history.begins_on.isoformat(),
         )
-    due = _fee_due(loan, history, day)
+    due = history.fee_left(loan, day)
     if history.owing == due == Money(0):
         desk.refuse("nothing-owed", subject=subject, loan=loan.number)
     _refuse_out_of_order(desk, loan, history, day)
@@ -136,17 +136,6 @@ def _refuse_out_of_order(desk: Desk, loan: Loan, history: History, day: dt.date)
             loan=loan.number,
             last_on=history.ends_on.isoformat(),
         )
-
-
-def _fee_due(loan: Loan, history: History, day: dt.date) -> Money:
-    due = fee_due(
-        history.principal,
-        rate_bp=loan.rate_bp,
-        day_base=loan.day_base,
-        until=day,
-        received=history.fees_until(day),
-    )
-    return max(Money(0), due)
 
 
 def _fee_back(loan: Loan, history: History, day: dt.date, fee: Money, principal: Money) -> Money:

@@ -28,10 +28,10 @@ from coop_credit.operations.passing_on import passed_on
 from coop_credit.operations.passing_on import principal_into
 from coop_credit.operations.pledging import has_pledges
 from coop_credit.operations.relating import keep_out
-from coop_credit.store import borrowers
 from coop_credit.store import loan_changes
-from coop_credit.store.borrowers import History
+from coop_credit.store import loan_histories
 from coop_credit.store.lending import Loan
+from coop_credit.store.loan_histories import History
 
 #: The parameters of the rulebook that say who bears what is written off, with a pool and without.
 BEARER = "loss-bearer"
@@ -65,7 +65,7 @@ def write_off_loan(desk: Desk, command: WriteOffLoan) -> Entry:
     parameter = PLEDGE_BEARER if has_pledges(desk) else BEARER
     bearer = str(desk.provisions.in_force(parameter, desk.today, desk.charter).value)
     transfers = _loss(desk, loan, bearer, owed.owing)
-    history = borrowers.history(desk.tx, desk.cooperative, loan.number)
+    history = loan_histories.history(desk.tx, desk.cooperative, loan.number)
     fee = _fee_due(loan, history, desk.today)
     loan_changes.write_off(desk.tx, loan, desk.today, bearer)
     return desk.record(
@@ -113,7 +113,7 @@ def record_recovery(desk: Desk, command: RecordRecovery) -> Entry:
             written_off_on=loan.written_off_on.isoformat(),
         )
     lost = loan_changes.lost(desk.tx, loan)
-    history = borrowers.history(desk.tx, desk.cooperative, loan.number)
+    history = loan_histories.history(desk.tx, desk.cooperative, loan.number)
     due = _fee_due(loan, history, command.happened_on)
     if lost == due == ZERO:
         desk.refuse("nothing-owed", subject=subject, loan=loan.number)

@@ -5,16 +5,15 @@ from dataclasses import dataclass
 
 from coop_credit.errors import NotFound
 from coop_credit.ledger.accounts import loan_account
-from coop_credit.lending.fees import fee_due
 from coop_credit.lending.schedule import Instalment
 from coop_credit.lending.schedule import unpaid
 from coop_credit.money import Money
 from coop_credit.money import ZERO
 from coop_credit.money import total
 from coop_credit.reports.whole_registers import member_name
-from coop_credit.store import borrowers
 from coop_credit.store import journal
 from coop_credit.store import lending
+from coop_credit.store import loan_histories
 from coop_credit.store import people
 from coop_credit.store.database import Database
 from coop_credit.store.database import Tx
@@ -69,13 +68,6 @@ def owed_on(
 
 
 def _parts(tx: Tx, loan: Loan, owing: Money, day: dt.date) -> tuple[Money, tuple[Instalment, ...]]:
-    history = borrowers.histories(tx, loan.cooperative, [loan.number])[loan.number]
-    fee = fee_due(
-        history.principal,
-        rate_bp=loan.rate_bp,
-        day_base=loan.day_base,
-        until=day,
-        received=history.fees_until(day),
-    )
+    history = loan_histories.history(tx, loan.cooperative, loan.number)
     plan = schedules(tx, loan.cooperative, [loan.number])[loan.number]
-    return max(ZERO, fee), unpaid(plan, loan.principal - owing)
+    return history.fee_left(loan, day), unpaid(plan, loan.principal - owing)

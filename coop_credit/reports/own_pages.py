@@ -5,9 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from coop_credit.errors import NotFound
-from coop_credit.lending.fees import fee_due
 from coop_credit.money import Money
-from coop_credit.money import ZERO
 from coop_credit.money import total
 from coop_credit.reports.judgement import Judgement
 from coop_credit.reports.judgement import judge_most
@@ -105,25 +103,13 @@ def to_pay(loans: Sequence[LoanStatement], today: dt.date) -> ToPay | None:
         (loan, total([part.principal for part in loan.unpaid if part.due_on <= until]))
         for loan in loans
     ]
-    fees = [_fee(each, until) for each, principal in asked if principal.fen]
+    fees = [each.history.fee_left(each.loan, until) for each, principal in asked if principal.fen]
     return ToPay(
         since=since,
         until=until,
         principal=total([principal for _, principal in asked]),
         fee=total(fees),
     )
-
-
-def _fee(found: LoanStatement, day: dt.date) -> Money:
-    """The usage fee that a payment on ``day`` goes to first."""
-    due = fee_due(
-        found.history.principal,
-        rate_bp=found.loan.rate_bp,
-        day_base=found.loan.day_base,
-        until=day,
-        received=found.history.fees_until(day),
-    )
-    return max(ZERO, due)
 
 
 def _most(tx: Tx, registered: Cooperative, member: int, today: dt.date) -> Judgement | None:

@@ -22,16 +22,16 @@ from coop_credit.reports.positions import position_in
 from coop_credit.reports.positions import require_own
 from coop_credit.reports.proofs import MonthCode
 from coop_credit.reports.proofs import newest_code
-from coop_credit.store import borrowers
 from coop_credit.store import journal
 from coop_credit.store import lending
+from coop_credit.store import loan_histories
 from coop_credit.store import movements
 from coop_credit.store import people
 from coop_credit.store import withdrawals
-from coop_credit.store.borrowers import History
 from coop_credit.store.database import Database
 from coop_credit.store.database import Tx
 from coop_credit.store.lending import Loan
+from coop_credit.store.loan_histories import History
 from coop_credit.store.movements import Movement
 from coop_credit.store.privacy import Privacy
 from coop_credit.store.schedules import schedules
@@ -119,7 +119,7 @@ def loan_statements(tx: Tx, cooperative: str, loans: Sequence[Loan]) -> tuple[Lo
     numbers = [loan.number for loan in loans]
     plans = schedules(tx, cooperative, numbers)
     backed = guarantees_of(tx, cooperative, [loan.number for loan in loans if loan.guarantors])
-    histories = borrowers.histories(tx, cooperative, numbers)
+    histories = loan_histories.histories(tx, cooperative, numbers)
     accounts = [loan_account(number) for number in numbers]
     accounts += [loss_account(loan.borne_by, loan.number) for loan in loans if loan.borne_by]
     owed = {

@@ -12,16 +12,16 @@ from typing import Protocol
 from coop_credit.ledger.entries import Entry
 from coop_credit.ledger.entries import Kind
 from coop_credit.money import Money
-from coop_credit.store import borrowers
 from coop_credit.store import contributors
 from coop_credit.store import lending
+from coop_credit.store import loan_histories
 from coop_credit.store import pledging
-from coop_credit.store.borrowers import History
-from coop_credit.store.borrowers import history_in
 from coop_credit.store.contributors import Contributor
 from coop_credit.store.database import Tx
 from coop_credit.store.lending import Loan
 from coop_credit.store.lending import Votes
+from coop_credit.store.loan_histories import History
+from coop_credit.store.loan_histories import history_in
 from coop_credit.store.pledging import Call
 
 
@@ -62,7 +62,7 @@ class ReadWhenAsked:
 
     def history(self, loan: int) -> History:
         """Everything paid on a paid-out loan."""
-        return borrowers.history(self.tx, self.cooperative, loan)
+        return loan_histories.history(self.tx, self.cooperative, loan)
 
     def calls(self, loan: int) -> tuple[Call, ...]:
         """Who lends how much of a loan."""
@@ -91,7 +91,7 @@ class ReadBefore:
         return cls(
             contributors=contributors.contributors_among(tx, cooperative, members),
             loans=found,
-            histories=borrowers.histories(tx, cooperative, list(found)),
+            histories=loan_histories.histories(tx, cooperative, list(found)),
             called=pledging.calls_among(tx, cooperative, list(found)),
         )
 

@@ -16,10 +16,10 @@ from coop_credit.money import parse_yuan
 from coop_credit.operations.desk import Office
 from coop_credit.operations.desk import Refused
 from coop_credit.operations.repaying import ReturnExcess
-from coop_credit.store import borrowers
 from coop_credit.store import journal
-from coop_credit.store.borrowers import History
+from coop_credit.store import loan_histories
 from coop_credit.store.database import Database
+from coop_credit.store.loan_histories import History
 from coop_credit.store.privacy import Privacy
 from tests.clock import FixedClock
 from tests.keys import SIGNER
@@ -38,7 +38,7 @@ def balance(village: Village, code: str) -> int:
 
 def history(village: Village) -> History:
     with village.office.database.read() as tx:
-        return borrowers.history(tx, village.cooperative, 1)
+        return loan_histories.history(tx, village.cooperative, 1)
 
 
 def test_a_loan_handed_back_on_the_same_day_costs_no_fee(village: Village) -> None:
