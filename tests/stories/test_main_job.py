@@ -48,7 +48,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
         ("Member 2 asks for 37,000.01", ["✗ With", "0.01 yuan above the cap of 55,000.00"]),
         ("Member 2 asks for 37,000.00", ["✓"]),
         # 5 % of 1,090,000.00 is 54,500.00.
-        ("Member 3 gives notice of 10,000.00", ["✗ After", "54,500.00", "L1"]),
+        ("Member 3 gives notice of 10,000.00", ["✗ After", "54,500.00", "concerned: 1, "]),
     ],
 )
 def test_what_is_asked_gets_its_answer(told: list[str], asked: str, parts: list[str]) -> None:
