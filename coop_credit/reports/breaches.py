@@ -121,14 +121,10 @@ def entry_case(database: Database, cooperative: str, seq: int) -> Case:
 def month_end_case(database: Database, cooperative: str, month: str) -> Case:
     """The case of a month's end. Raises ``NotFound`` when no rule was broken then."""
     with database.snapshot() as tx:
-        registered = cooperatives.find_cooperative(tx, cooperative)
-        if registered is None:
-            raise NotFound
-        books = breaches.books_on(tx, registered.region_code, last_day(month))
+        books = breaches.books_of(tx, cooperative, last_day(month))
         found = [
             breach
             for each in books
-            if each.cooperative == cooperative
             for breach in _at_end(each, provisions_for(tx, each.rulebook), last_day(month))
         ]
         return _case(tx, cooperative, found, set(), set())
@@ -194,9 +190,8 @@ def _case(
     stated = lending.loans_among(tx, cooperative, sorted(loans | named))
     statements = loan_statements(tx, cooperative, [stated[each][0] for each in sorted(stated)])
     members = {each.loan.number: about_member(each.loan.member) for each in statements}
-    seqs |= set(breaches.seqs_about_loans(tx, cooperative, members))
     return Case(
         breaches=broken,
         loans=statements,
-        entries=tuple(journal.entries_among(tx, cooperative, sorted(seqs))),
+        entries=tuple(journal.entries_about_loans(tx, cooperative, members, seqs)),
     )

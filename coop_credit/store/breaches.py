@@ -13,10 +13,10 @@ from coop_credit.rulebook.parameters import CharterValue
 from coop_credit.store.cooperatives import charter_from
 from coop_credit.store.database import Row
 from coop_credit.store.database import Tx
-from coop_credit.store.rows import among
-from coop_credit.store.rows import listed
 
-_HERE = "c.region_code >= :region AND c.region_code < :beyond"
+#: Which cooperatives: those of a region, or one.
+_IN_REGION = "c.region_code >= :region AND c.region_code < :beyond"
+_THE_ONE = "c.cooperative_id = :cooperative"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,19 +55,19 @@ class Books:
 _BREAKING = f"""
 SELECT c.cooperative_id, c.name, c.region_code, e.seq, e.kind, e.booked_on, e.subject, e.body
   FROM cooperative c JOIN entry e ON e.cooperative_id = c.cooperative_id
- WHERE {_HERE} AND e.booked_on >= :first AND e.booked_on <= :last
+ WHERE {_IN_REGION} AND e.booked_on >= :first AND e.booked_on <= :last
    AND e.voucher > 0 AND e.body LIKE '%"holds":0%'
  ORDER BY c.cooperative_id, e.seq"""
-_BOOKS = f"""
+_BOOKS = """
 SELECT c.cooperative_id, c.name, c.region_code, max(e.seq),
        CAST(sum(CASE WHEN t.credit LIKE '301.%' OR t.debit = '901' THEN t.amount_fen
                      WHEN t.debit LIKE '301.%' OR t.credit = '901' THEN -t.amount_fen
                      ELSE 0 END) AS BIGINT)
   FROM cooperative c JOIN entry e ON e.cooperative_id = c.cooperative_id
   LEFT JOIN transfer t ON t.cooperative_id = e.cooperative_id AND t.seq = e.seq
- WHERE {_HERE} AND e.booked_on <= :last
+ WHERE {here} AND e.booked_on <= :last
  GROUP BY c.cooperative_id, c.name, c.region_code ORDER BY c.cooperative_id"""
-_OWING = f"""
+_OWING = """
 SELECT l.cooperative_id, l.number, l.member, CAST(sum(m.fen) AS BIGINT)
   FROM cooperative c JOIN loan l ON l.cooperative_id = c.cooperative_id
   JOIN (SELECT cooperative_id, seq, debit AS code, amount_fen AS fen FROM transfer
@@ -75,19 +75,19 @@ SELECT l.cooperative_id, l.number, l.member, CAST(sum(m.fen) AS BIGINT)
         SELECT cooperative_id, seq, credit, -amount_fen FROM transfer) m
     ON m.cooperative_id = l.cooperative_id AND m.code = '114.' || CAST(l.number AS TEXT)
   JOIN entry e ON e.cooperative_id = m.cooperative_id AND e.seq = m.seq
- WHERE {_HERE} AND e.booked_on <= :last
+ WHERE {here} AND e.booked_on <= :last
  GROUP BY l.cooperative_id, l.number, l.member HAVING sum(m.fen) > 0
  ORDER BY l.cooperative_id, l.number"""
 #: Few entries, found by an index of their own; the day is looked at afterwards.
-_RULEBOOKS = f"""
+_RULEBOOKS = """
 SELECT e.cooperative_id, e.booked_on, e.body
   FROM cooperative c JOIN entry e ON e.cooperative_id = c.cooperative_id
- WHERE {_HERE} AND e.kind IN ('cooperative-founded', 'rulebook-adopted')
+ WHERE {here} AND e.kind IN ('cooperative-founded', 'rulebook-adopted')
  ORDER BY e.cooperative_id, e.seq"""
-_CHARTERS = f"""
+_CHARTERS = """
 SELECT v.cooperative_id, v.parameter, v.since, v.value
   FROM cooperative c JOIN charter_value v ON v.cooperative_id = c.cooperative_id
- WHERE {_HERE} ORDER BY v.cooperative_id, v.parameter, v.since"""
+ WHERE {here} ORDER BY v.cooperative_id, v.parameter, v.since"""
 
 
 def breaking_entries(tx: Tx, region: str, first: dt.date, last: dt.date) -> list[BreakingEntry]:
@@ -101,16 +101,25 @@ def breaking_entries(tx: Tx, region: str, first: dt.date, last: dt.date) -> list
 
 def books_on(tx: Tx, region: str, last: dt.date) -> list[Books]:
     """The books of a region with every entry booked on or before ``last``, by cooperative."""
-    here = _region(region)
+    return _books(tx, _IN_REGION, _region(region), last)
+
+
+def books_of(tx: Tx, cooperative: str, last: dt.date) -> list[Books]:
+    """As ``books_on``, of one cooperative; none when nothing was booked by then."""
+    return _books(tx, _THE_ONE, {"cooperative": cooperative}, last)
+
+
+def _books(tx: Tx, here: str, place: Mapping[str, str], last: dt.date) -> list[Books]:
+    until = {**place, "last": last.isoformat()}
     owing: defaultdict[str, list[tuple[int, int, Money]]] = defaultdict(list)
-    for cooperative, loan, member, fen in tx.rows(_OWING, **here, last=last.isoformat()):
+    for cooperative, loan, member, fen in tx.rows(_OWING.format(here=here), **until):
         owing[cooperative].append((loan, member, Money(fen)))
     charters: defaultdict[str, list[Row]] = defaultdict(list)
-    for cooperative, *value in tx.rows(_CHARTERS, **here):
+    for cooperative, *value in tx.rows(_CHARTERS.format(here=here), **place):
         charters[cooperative].append(("charter", *value))
     rulebooks = {
         cooperative: json.loads(body)["rulebook"]
-        for cooperative, booked_on, body in tx.rows(_RULEBOOKS, **here)
+        for cooperative, booked_on, body in tx.rows(_RULEBOOKS.format(here=here), **place)
         if booked_on <= last.isoformat()
     }
     return [
@@ -124,31 +133,8 @@ def books_on(tx: Tx, region: str, last: dt.date) -> list[Books]:
             owing=tuple(owing[row[0]]),
             charter=charter_from(charters[row[0]]),
         )
-        for row in tx.rows(_BOOKS, **here, last=last.isoformat())
+        for row in tx.rows(_BOOKS.format(here=here), **until)
     ]
-
-
-def seqs_about_loans(tx: Tx, cooperative: str, loans: Mapping[int, str]) -> list[int]:
-    """The entries about these loans, in one statement.
-
-    loans: by number, the subject of the entries about its member. An entry about a member
-    that names a loan names one of that member's.
-    """
-    each_loan = (
-        "unnest(CAST(:loans AS TEXT[]))" if tx.dialect == "postgresql" else "json_each(:loans)"
-    )
-    value = "loan" if tx.dialect == "postgresql" else "loan.value"
-    rows = tx.rows(
-        f"""
-SELECT seq FROM entry
- WHERE cooperative_id = :cooperative AND {among(tx, "subject", "subjects")}
-   AND kind <> 'refusal' AND EXISTS (SELECT 1 FROM {each_loan} loan WHERE body LIKE {value})
- ORDER BY seq""",
-        cooperative=cooperative,
-        subjects=listed(tx, sorted(set(loans.values()))),
-        loans=listed(tx, [f'%"loan":{loan},%' for loan in loans]),
-    )
-    return [row[0] for row in rows]
 
 
 def _region(region: str) -> dict[str, str]:

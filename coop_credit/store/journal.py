@@ -2,6 +2,8 @@
 
 import datetime as dt
 import json
+from collections.abc import Collection
+from collections.abc import Mapping
 from collections.abc import Sequence
 
 from coop_credit.ledger.balances import Balance
@@ -48,13 +50,33 @@ def entries_before(tx: Tx, cooperative: str, *, before: int, count: int) -> list
     return _with_transfers(tx, cooperative, rows)
 
 
-def entries_among(tx: Tx, cooperative: str, seqs: Sequence[int]) -> list[Entry]:
-    """The entries that bear one of these seqs, in order, in two statements at most."""
+def entries_about_loans(
+    tx: Tx, cooperative: str, loans: Mapping[int, str], seqs: Collection[int]
+) -> list[Entry]:
+    """The entries about these loans, and those that bear one of these seqs, in two statements.
+
+    loans: by number, the subject of the entries about its member. An entry about a member
+    that names a loan names one of that member's. What was refused is left out.
+    """
+    is_postgresql = tx.dialect == "postgresql"
+    each_loan = "unnest(CAST(:loans AS TEXT[]))" if is_postgresql else "json_each(:loans)"
+    each_seq = "unnest(CAST(:seqs AS BIGINT[]))" if is_postgresql else "json_each(:seqs)"
+    value = "" if is_postgresql else ".value"
     rows = tx.rows(
-        f"SELECT {_ENTRY_COLUMNS} FROM entry"
-        f" WHERE cooperative_id = :cooperative AND {among(tx, 'seq', 'seqs')} ORDER BY seq",
+        f"""
+SELECT {_ENTRY_COLUMNS} FROM entry
+ WHERE cooperative_id = :cooperative AND seq IN (
+       SELECT named{value} FROM {each_seq} named
+        UNION
+       SELECT seq FROM entry
+        WHERE cooperative_id = :cooperative AND {among(tx, "subject", "subjects")}
+          AND kind <> 'refusal'
+          AND EXISTS (SELECT 1 FROM {each_loan} loan WHERE body LIKE loan{value}))
+ ORDER BY seq""",
         cooperative=cooperative,
-        seqs=listed(tx, seqs),
+        loans=listed(tx, [f'%"loan":{loan},%' for loan in loans]),
+        seqs=listed(tx, sorted(seqs)),
+        subjects=listed(tx, sorted(set(loans.values()))),
     )
     return _with_transfers(tx, cooperative, rows)
 

@@ -11,6 +11,16 @@ from coop_credit.store.database import Database
 
 def statements_of(database: Database, read: Callable[[], object]) -> int:
     """How many statements ``read`` sends to SQLite, those around a transaction included."""
+    return len(_statements(database, read))
+
+
+def asked_of(database: Database, read: Callable[[], object]) -> int:
+    """How many of them ask for something or write, without BEGIN and COMMIT."""
+    around = ("BEGIN", "COMMIT", "ROLLBACK")
+    return len([each for each in _statements(database, read) if not each.startswith(around)])
+
+
+def _statements(database: Database, read: Callable[[], object]) -> list[str]:
     said: list[str] = []
 
     def listen(connection: sqlite3.Connection, *_others: object) -> None:
@@ -23,4 +33,4 @@ def statements_of(database: Database, read: Callable[[], object]) -> int:
     database.close()
     counted = [each for each in said if not each.startswith(("PRAGMA", "--"))]
     # What a trigger does is heard under the text of the statement that set it off.
-    return len([*groupby(counted)])
+    return [each for each, _ in groupby(counted)]
