@@ -236,9 +236,9 @@ def test_a_member_reads_what_was_done_in_plain_words_and_can_ring(
         records = [each.split("\n") for each in page.locator(".records li").all_inner_texts()]
         told = {tuple(" ".join(each).split()) for each in records}
         assert {
-            ("交使用费", "2026-12-24", "+147.95"),
-            ("还借款", "2026-12-24", "-5,052.05"),
-            ("借到", "2026-11-24", "+30,000.00"),
+            ("交使用费", "2026-12-24", "147.95"),
+            ("还借款", "2026-12-24", "5,052.05"),
+            ("借到", "2026-11-24", "30,000.00"),
         } <= told
         called = page.locator("a.call")
         expect(called).to_have_text("打电话给合作社 0532-0000 0000")
