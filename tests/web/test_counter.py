@@ -197,3 +197,5 @@ def test_a_long_name_stays_within_its_sheet(browser: Browser, standing_world: Wo
         assert outer is not None
         assert inner is not None
         assert inner["x"] + inner["width"] <= outer["x"] + outer["width"]
+        table = page.locator(".scroll:has(.cap)")
+        assert table.evaluate("(part) => part.scrollWidth <= part.clientWidth")
