@@ -13,15 +13,16 @@ from coop_credit.cli.tokens import issue_token
 from coop_credit.config import KEY_BYTES
 from coop_credit.dates import ZONE_DEFAULT
 from coop_credit.dates import day_in
-from coop_credit.demo.lending import lend
+from coop_credit.demo.clocks import SteppingClock
 from coop_credit.demo.loading import ADMINISTRATOR
 from coop_credit.demo.loading import FUMANDI
 from coop_credit.demo.loading import PHONE
 from coop_credit.demo.loading import REGION
 from coop_credit.demo.loading import is_empty
-from coop_credit.demo.loading import load as load_cooperatives
+from coop_credit.demo.months_behind import leave_work
+from coop_credit.demo.months_behind import live
+from coop_credit.demo.story import BEGINS_ON
 from coop_credit.demo.story import Story
-from coop_credit.demo.story import StoryClock
 from coop_credit.operations.desk import Office
 from coop_credit.operations.member_pins import issue_pin
 from coop_credit.packs.signing import Signer
@@ -47,8 +48,8 @@ def load() -> None:
             click.echo("there are cooperatives already; nothing was loaded", err=True)
             return
         today = day_in(ZONE_DEFAULT, office.clock.now())
-        load_cooperatives(office, today.replace(day=1))
-        lend(office, today)
+        live(office, today)
+        leave_work(office, today)
         click.echo(f"演示令牌，{_TOKEN_DAYS} 天内有效 / DEMONSTRATION tokens, {_TOKEN_DAYS} days:")
         for name, grant in _grants():
             click.echo(f"  {name:<11} {issue_token(office, grant, _TOKEN_DAYS)}")
@@ -76,7 +77,7 @@ def story(packs: Path | None) -> None:
         migrate(url)
         database = Database.open(url)
         try:
-            clock = StoryClock()
+            clock = SteppingClock(BEGINS_ON)
             signer = Signer(secrets.token_bytes(KEY_BYTES))
             office = Office(database, keys, clock, signer)
             Story(office, clock, click.echo, packs or Path(folder) / "packs").tell()

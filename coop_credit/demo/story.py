@@ -14,9 +14,11 @@ from coop_credit.actors import Role
 from coop_credit.audit.verification import verify_books
 from coop_credit.dates import add_months
 from coop_credit.dates import month_of
+from coop_credit.demo.clocks import SteppingClock
 from coop_credit.demo.closing import check_packs
 from coop_credit.demo.closing import close_month
 from coop_credit.demo.closing import write_packs
+from coop_credit.demo.lending import RATE_BP
 from coop_credit.demo.loading import COOPERATIVES
 from coop_credit.demo.loading import DemoCooperative
 from coop_credit.demo.loading import FUMANDI
@@ -52,18 +54,6 @@ from coop_credit.store import loan_histories
 from coop_credit.telling import verdict_text
 
 BEGINS_ON = dt.date(2026, 3, 2)
-_RATE_BP = 600
-
-
-@dataclass(slots=True)
-class StoryClock:
-    """Time as the story needs it: ten in the morning in Shandong on ``day``."""
-
-    day: dt.date = BEGINS_ON
-
-    def now(self) -> dt.datetime:
-        """The instant in UTC."""
-        return dt.datetime(self.day.year, self.day.month, self.day.day, 2, tzinfo=dt.UTC)
 
 
 @dataclass(slots=True)
@@ -71,7 +61,7 @@ class Story:
     """The teller. say: takes one line at a time. packs: the folder that packs are written to."""
 
     office: Office
-    clock: StoryClock
+    clock: SteppingClock
     say: Callable[[str], None]
     packs: Path
     cooperative: DemoCooperative = FUMANDI
@@ -111,7 +101,7 @@ class Story:
             starts_on=self.clock.day,
             due_on=due_on,
             instalments=12,
-            rate_bp=_RATE_BP,
+            rate_bp=RATE_BP,
         )
         return loan, terms
 
@@ -240,7 +230,7 @@ class Story:
                 amount=parse_yuan(amount),
                 due_on=due_on,
                 instalments=instalments,
-                rate_bp=_RATE_BP,
+                rate_bp=RATE_BP,
                 purpose="machinery",
                 note="",
             ),

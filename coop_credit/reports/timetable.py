@@ -13,9 +13,11 @@ from coop_credit.store.database import Database
 from coop_credit.store.job_runs import INSTALLATION
 from coop_credit.store.job_runs import Standing
 
+#: The job that plays a cooperative's books back.
+VERIFYING = "verify-books"
 #: From which hour on each job of a cooperative runs, by the cooperative's clock, in their order.
 HOURS: Mapping[str, int] = {
-    "verify-books": 2,
+    VERIFYING: 2,
     "reminders": 8,
     "withdrawals": 8,
     "month-close": 8,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from coop_credit.reports.timetable import HOURS
 from coop_credit.reports.timetable import INSTALLATION_HOURS
+from coop_credit.reports.timetable import VERIFYING
 from coop_credit.scheduler import for_installation
 from coop_credit.scheduler import for_managers
 from coop_credit.scheduler import for_members
@@ -18,7 +19,7 @@ from coop_credit.scheduler.work import InstallationJob
 from coop_credit.scheduler.work import Job
 
 _FIND: Mapping[str, Callable[[Asked], Found]] = {
-    "verify-books": for_managers.books,
+    VERIFYING: for_managers.books,
     "reminders": for_members.reminders,
     "withdrawals": for_managers.fitting_withdrawals,
     "month-close": for_managers.month_close,
@@ -39,7 +40,7 @@ _FIND_OF_ALL: Mapping[str, Callable[[AskedOfAll], Found]] = {
 #: Jobs that look again at days that were missed.
 _LATE = frozenset({"reminders"})
 #: Jobs that read all of a cooperative's history, which may take minutes.
-_LONG = frozenset({"verify-books"})
+_LONG = frozenset({VERIFYING})
 
 
 def _job(name: str, hour: int) -> Job:

@@ -116,10 +116,12 @@ UPDATE job_run SET failure = :failure, lease_until = :until,
        finished_at = CASE WHEN :done = 1 THEN :now ELSE finished_at END
  WHERE cooperative_id = :cooperative AND job = :job AND slot = :slot
    AND claimed_by = :claimed_by AND lease_until > :now"""
-_RUNS = """
+_SELECT = """
 SELECT cooperative_id, job, slot, claimed_by, claimed_at, lease_until, attempts, finished_at,
        failure, counts, took_ms FROM job_run
- WHERE cooperative_id = :cooperative ORDER BY slot DESC, job LIMIT :count"""
+ WHERE cooperative_id = :cooperative"""
+_RUNS = f"{_SELECT} ORDER BY slot DESC, job LIMIT :count"
+_LAST_FINISHED = f"{_SELECT} AND job = :job AND finished_at <> '' ORDER BY slot DESC LIMIT 1"
 
 
 def standings(tx: Tx, job: str) -> list[Standing]:
@@ -234,6 +236,12 @@ def fail(
 def job_runs(tx: Tx, cooperative: str, *, count: int) -> list[JobRun]:
     """At most ``count`` slots of a cooperative, the newest first."""
     return [_run(row) for row in tx.rows(_RUNS, cooperative=cooperative, count=count)]
+
+
+def last_finished(tx: Tx, cooperative: str, job: str) -> JobRun | None:
+    """The newest slot of a job that is done or given up."""
+    row = tx.row(_LAST_FINISHED, cooperative=cooperative, job=job)
+    return None if row is None else _run(row)
 
 
 def _place(slot: Slot) -> dict[str, object]:

@@ -6,7 +6,7 @@ from coop_credit.asking import office
 from coop_credit.dates import parse_month
 from coop_credit.errors import NotFound
 from coop_credit.operations.logging_access import log_access
-from coop_credit.reports.closing_checks import closing_check
+from coop_credit.reports.before_closing import before_closing_in
 from coop_credit.reports.month_ends import month_ends
 from coop_credit.reports.packs import month_pack
 from coop_credit.web import showing
@@ -24,10 +24,10 @@ def month(cooperative: str) -> Response:
 
 @blueprint.get("/c/<cooperative>/month/check")
 def month_check(cooperative: str) -> Response:
-    """What stands before the close: the journal since the last one is played again 月结核对"""
-    staff_of(cooperative)
-    check = closing_check(office().database, office().clock, cooperative)
-    return showing.page("month_check.html", check=check)
+    """What stands before the close 月结核对"""
+    _, registered = staff_of(cooperative)
+    found = before_closing_in(office().database, office().clock, registered)
+    return showing.page("month_check.html", found=found)
 
 
 @blueprint.get("/c/<cooperative>/packs/<month>")

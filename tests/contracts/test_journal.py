@@ -12,9 +12,10 @@ import pytest
 import rfc8785
 
 from coop_credit.contracts.bodies import BODIES
+from coop_credit.demo.clocks import SteppingClock
 from coop_credit.demo.loading import COOPERATIVES
+from coop_credit.demo.story import BEGINS_ON
 from coop_credit.demo.story import Story
-from coop_credit.demo.story import StoryClock
 from coop_credit.ledger.entries import Kind
 from coop_credit.ledger.entries import REVERSIBLE
 from coop_credit.operations.desk import Office
@@ -57,7 +58,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     path = tmp_path_factory.mktemp("journal") / "books.sqlite"
     migrate(f"sqlite:///{path}")
     database = Database.open(f"sqlite:///{path}")
-    yield Office(database, Privacy(b"d" * 32, b"i" * 32), StoryClock(), SIGNER)
+    yield Office(database, Privacy(b"d" * 32, b"i" * 32), SteppingClock(BEGINS_ON), SIGNER)
     database.close()
 
 
@@ -103,7 +104,7 @@ def test_a_story_with_every_operation_is_valid(story: list[Answered]) -> None:
 
 def test_the_demonstration_is_valid(office: Office, tmp_path: Path) -> None:
     clock = office.clock
-    assert isinstance(clock, StoryClock)
+    assert isinstance(clock, SteppingClock)
     Story(office, clock, lambda _line: None, tmp_path).tell()
     with office.database.snapshot() as tx:
         for each in COOPERATIVES:

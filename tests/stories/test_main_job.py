@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from coop_credit.demo.clocks import SteppingClock
 from coop_credit.demo.loading import COOPERATIVES
+from coop_credit.demo.story import BEGINS_ON
 from coop_credit.demo.story import Story
-from coop_credit.demo.story import StoryClock
 from coop_credit.operations.desk import Office
 from coop_credit.store.database import Database
 from coop_credit.store.migrating import migrate
@@ -21,7 +22,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     migrate(f"sqlite:///{path}")
     database = Database.open(f"sqlite:///{path}")
     lines: list[str] = []
-    clock = StoryClock()
+    clock = SteppingClock(BEGINS_ON)
     Story(
         Office(database, Privacy(b"d" * 32, b"i" * 32), clock, SIGNER),
         clock,
