@@ -107,6 +107,18 @@ def who_text(code: str, language: Language) -> str:
     return code if told is None else told.format(name=name)
 
 
+def case_text(name: str, language: Language) -> str:
+    """What breaks a rule: a loan ``L12``, a member ``M7``, an entry ``E3``; else as it is.
+
+    >>> case_text("L12", "zh"), case_text("M7", "en"), case_text("chen", "en")
+    ('12 号借款', 'member 7', 'chen')
+    """
+    kind, number = name[:1], name[1:]
+    if kind not in {"E", "L", "M"} or not number.isdecimal():
+        return name
+    return text(f"case.{kind}", language, number=number)
+
+
 def names_text(codes: Iterable[str], section: str, language: Language) -> str:
     """Codes by name; one that has none, since somebody made it up, as it is."""
     known = texts(language)

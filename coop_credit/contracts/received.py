@@ -98,9 +98,10 @@ class FiguresSchema(Resource):
 
 
 class TrendSchema(FiguresSchema):
-    """A month of the trend."""
+    """A month of the trend. expected: how many cooperatives should have handed it in."""
 
     month = ma.fields.String()
+    expected = ma.fields.Integer()
 
 
 class RegionMemberSchema(Resource):

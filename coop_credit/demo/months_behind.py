@@ -79,7 +79,7 @@ _LENT = (
     Lent(Wish(FUMANDI, 4, "20000.00", 1, 1, "harvest-purchase"), 1, 9),
     Lent(Wish(FUMANDI, 5, "8200.00", 3, 1, "labour-hire"), 1, 2),
     Lent(Wish(SHARES_219, 3, "10000.00", 6, 2, "machinery"), 3, 4),
-    Lent(Wish(SHARES_219, 5, "6000.00", 3, 3, "seed-fertiliser"), 2, 15, paid=2),
+    Lent(Wish(SHARES_219, 5, "6000.00", 3, 3, "seed-fertiliser"), 2, 15, paid=1),
     Lent(Wish(GREENHOUSE, 1, "13000.00", 12, 1, "greenhouse-facility"), 3, 0),
     Lent(Wish(GREENHOUSE, 4, "9000.00", 4, 4, "seed-fertiliser"), 2, 18, paid=2),
     Lent(Wish(ORCHARD, 2, "5000.00", 1, 1, "labour-hire"), 3, 2),
@@ -93,7 +93,7 @@ _ASKED = (
 _ENDS = {
     FUMANDI: Ends(MONTHS - 1, MONTHS - 1),
     SHARES_219: Ends(MONTHS, MONTHS),
-    GREENHOUSE: Ends(MONTHS, MONTHS - 1),
+    GREENHOUSE: Ends(MONTHS, MONTHS),
     ORCHARD: Ends(MONTHS - 1, 1),
 }
 

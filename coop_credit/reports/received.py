@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from coop_credit.actors import Actor
 from coop_credit.dates import last_day
+from coop_credit.dates import month_of
 from coop_credit.errors import NotFound
 from coop_credit.rulebook.parameters import CharterValue
 from coop_credit.rulebook.parameters import NoRuleInForce
@@ -34,7 +35,8 @@ class HandedIn:
     """How far a cooperative is with a month.
 
     state: ``open``, ``closed`` (here), ``handed-in`` (here, as a file), ``late``, ``accepted``
-    or ``sent-back``. rulebook, funding_model: the pack's, else those of now. due_on: ``None``
+    or ``sent-back``. rulebook, funding_model: the pack's, else those of now. since: the first
+    month that was expected of it, before this one or this one. due_on: ``None``
     where no rulebook says when; note: what is to be said of it, a code, or ``""``. findings:
     codes of what the check left open. The texts are ``""`` for a pack that was not received.
     """
@@ -44,6 +46,7 @@ class HandedIn:
     region_code: str
     rulebook: str
     funding_model: str
+    since: str
     month: str
     state: str
     due_on: dt.date | None
@@ -58,13 +61,14 @@ class HandedIn:
 
 @dataclass(frozen=True, slots=True)
 class _Expected:
-    """Somebody whose pack is expected. hand_in_day: 0 for none."""
+    """Somebody whose pack is expected, from the month ``since`` on. hand_in_day: 0 for none."""
 
     cooperative: str
     name: str
     region_code: str
     rulebook: str
     funding_model: str
+    since: str
     hand_in_day: int
     hosted: Hosted | None = None
 
@@ -104,6 +108,7 @@ def _state(expected: _Expected, month: str, today: dt.date, pack: ReceivedPack |
         region_code=expected.region_code,
         rulebook=expected.rulebook,
         funding_model=expected.funding_model,
+        since=expected.since,
         month=month,
         state="open",
         due_on=None if due is None else due.on,
@@ -142,6 +147,7 @@ def _expected(tx: Tx, region: str, month: str, charters: Charters | None) -> lis
             each.region_code,
             each.rulebook,
             each.funding_model,
+            each.since,
             each.hand_in_day,
         )
         for each in received_regions.known_in(tx, region)
@@ -164,6 +170,7 @@ def _expected(tx: Tx, region: str, month: str, charters: Charters | None) -> lis
             hosted.region_code,
             hosted.rulebook,
             hosted.funding_model,
+            month_of(hosted.opened_on),
             day,
             hosted,
         )

@@ -57,7 +57,7 @@ def received_case(
     return ReceivedCase(
         cooperative=region_member(pack),
         breaches=breaches,
-        trend=[trend_month(each) for each in months],
+        trend=[trend_month(each, expected=1) for each in months],
         verdicts=[each for each in tables["verdicts"] if each["rule"] in rules],
         indicators=tables["indicators"],
         loans=loans,

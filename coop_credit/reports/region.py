@@ -100,9 +100,15 @@ class RegionMember:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegionTrend(Figures):
-    """A month of the trend."""
+    """A month of the trend. expected: how many should have handed it in."""
 
     month: str
+    expected: int
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all have handed in, so that the sums can be compared with other months."""
+        return self.cooperatives >= self.expected
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +175,7 @@ def region_view(
         broken = received_regions.broken_by(tx, region, month)
         months = received_regions.trend(tx, region, since=trend_since(month), through=month)
     choices = sorted({rule for of_one in broken.values() for rule in of_one})
+    since = [each.since for each in expected]
     packs = [each for each in packs if wanted.takes(each, broken.get(each.cooperative, {}))]
     expected = [each for each in expected if wanted.takes(each, broken.get(each.cooperative, {}))]
     broken = {
@@ -203,7 +210,10 @@ def region_view(
         rules=rules,
         choices=choices,
         broken=broken,
-        trend=[trend_month(each) for each in months],
+        trend=[
+            trend_month(each, expected=sum(first <= each.month for first in since))
+            for each in months
+        ],
     )
 
 
@@ -212,9 +222,10 @@ def trend_since(month: str) -> str:
     return month_of(add_months(first_day(month), 1 - TREND_MONTHS))
 
 
-def trend_month(month: TrendMonth) -> RegionTrend:
-    """A month of the trend as it was read."""
+def trend_month(month: TrendMonth, *, expected: int) -> RegionTrend:
+    """A month of the trend as it was read. expected: how many packs there should be."""
     return RegionTrend(
+        expected=expected,
         month=month.month,
         cooperatives=month.cooperatives,
         fund=Money(month.fund_fen),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from coop_credit.dates import month_of
 from coop_credit.errors import Fact
+from coop_credit.i18n import case_text
 from coop_credit.i18n import day
 from coop_credit.i18n import text
 from coop_credit.i18n import texts
@@ -154,6 +155,9 @@ def _said(tx: Tx, message: Message, words: Words) -> str:
 
 def _shown(name: str, fact: Fact, words: Words) -> Fact:
     """A fact of an alarm: a code by its name, or as it is when somebody made it up; a day."""
+    if name == "loans":
+        listed = [case_text(each, words.language) for each in str(fact).split(", ")]
+        return texts(words.language)["list.separator"].join(listed)
     if name in _NAMED:
         return texts(words.language).get(_NAMED[name].format(fact), fact)
     return day(dt.date.fromisoformat(str(fact)), words.language) if name.endswith("_on") else fact

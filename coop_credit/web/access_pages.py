@@ -17,6 +17,7 @@ from coop_credit.dates import instant_text
 from coop_credit.dates import month_of
 from coop_credit.dates import parse_month
 from coop_credit.errors import NotFound
+from coop_credit.i18n import case_text
 from coop_credit.i18n import texts
 from coop_credit.i18n import who_text
 from coop_credit.store.access_log import Accesses
@@ -106,7 +107,7 @@ def _word(written: str) -> str:
         return known[_WORDS[written]]
     name, equals, value = written.partition("=")
     place, code = (_VALUES.get(name, "{}"), value) if equals else (_VALUES["rule"], written)
-    return known.get(place.format(code), code)
+    return known.get(place.format(code)) or case_text(code, showing.spoken())
 
 
 def _midnight(day: dt.date) -> str:

@@ -160,14 +160,17 @@ def region_page(
     )
 
 
-def _funds(months: Sequence[RegionTrend]) -> list[tuple[str, int]]:
-    """The points of a line, in fen."""
-    return [(each.month, each.fund.fen) for each in months]
+def _funds(months: Sequence[RegionTrend]) -> list[tuple[str, int, bool]]:
+    """The points of a line, in fen, and whether all have handed the month in."""
+    return [(each.month, each.fund.fen, each.is_whole) for each in months]
 
 
-def _lent(months: Sequence[RegionTrend]) -> list[tuple[str, list[tuple[str, int]]]]:
-    """The parts of columns, in fen: on time, and overdue."""
-    return [(each.month, [("ok", each.on_time.fen), ("bad", each.overdue.fen)]) for each in months]
+def _lent(months: Sequence[RegionTrend]) -> list[tuple[str, list[tuple[str, int]], bool]]:
+    """The parts of columns, in fen: on time, and overdue; and whether the month is whole."""
+    return [
+        (each.month, [("ok", each.on_time.fen), ("bad", each.overdue.fen)], each.is_whole)
+        for each in months
+    ]
 
 
 @blueprint.get("/region")

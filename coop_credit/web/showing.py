@@ -22,6 +22,7 @@ from coop_credit.asking import language
 from coop_credit.errors import Fact
 from coop_credit.i18n import Language
 from coop_credit.i18n import account_text
+from coop_credit.i18n import case_text
 from coop_credit.i18n import day
 from coop_credit.i18n import percent
 from coop_credit.i18n import text
@@ -129,6 +130,7 @@ def surroundings() -> dict[str, Any]:
         "who": partial(_who, here),
         "names": partial(_names, here),
         "numbers": partial(_numbers, here),
+        "case_text": partial(case_text, language=here),
         "money_total": _money_total,
     }
 

@@ -43,7 +43,9 @@ def test_a_grade_is_told_when_it_changes(
     told = [((each.key.day - DUE).days, each.facts["loans"]) for each in outbox(village)]
     assert told == [(1, "L1, L2"), (3, "L3"), (91, "L1, L2")]
     send(village, runner.notify)
-    assert phones.posts[0]["text"].endswith("These loans are now graded special mention: L1, L2.")
+    assert phones.posts[0]["text"].endswith(
+        "These loans are now graded special mention: loan 1, loan 2."
+    )
 
 
 def test_a_grade_that_gets_better_is_told_and_a_loan_repaid_is_not(
@@ -106,7 +108,7 @@ def test_a_rule_broken_without_an_entry_is_told_once_and_when_it_is_over(
         run_on(village, runner, "breaches", day + dt.timedelta(days=number))
     assert alarms(village)[1:] == [("breach-over:standing-cap", {"rule": "standing-cap"})]
     send(village, runner.notify)
-    assert "Loans in question: L1." in phones.posts[0]["text"]
+    assert "In question: loan 1." in phones.posts[0]["text"]
     assert "this rule is kept again" in phones.posts[1]["text"]
     assert "standing-cap" not in phones.posts[0]["text"]
 

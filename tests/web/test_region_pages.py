@@ -86,7 +86,7 @@ def test_from_the_number_that_is_wrong_to_the_sum_behind_it(
         assert "1,000.00" in said
         assert said.count("500.00") == 2
         assert "100,000.00 × 0.5% = 500.00" in page.locator("main").inner_text()
-        page.click("text=L1")
+        page.click("text=1 号借款")
         assert "借款发放" in page.locator("main").inner_text()
 
 

@@ -49,7 +49,7 @@ def test_a_list_for_paper_has_sums_as_people_read_them(region: Region) -> None:
     [
         (f"cases/fumandi/entries/{REPORTED}", f"记录 {REPORTED}"),
         ("cases/fumandi/month-ends/2026-11", "月末 2026-11"),
-        ("cases/pingdu/2026-11?of=standing-cap&case=L1", "2026-11 现有借款与上限 L1"),
+        ("cases/pingdu/2026-11?of=standing-cap&case=L1", "2026-11 现有借款与上限 1 号借款"),
         ("export?format=print&month=2026-11&state=late", "3702 2026-11 打印 逾期未报"),
         (
             "export?format=csv&month=2026-11&rule=standing-cap&breaches=1&name=lt",
