@@ -36,9 +36,9 @@ class HandedIn:
 
     state: ``open``, ``closed`` (here), ``handed-in`` (here, as a file), ``late``, ``accepted``
     or ``sent-back``. rulebook, funding_model: the pack's, else those of now. since: the first
-    month that was expected of it, before this one or this one. due_on: ``None``
-    where no rulebook says when; note: what is to be said of it, a code, or ``""``. findings:
-    codes of what the check left open. The texts are ``""`` for a pack that was not received.
+    month that was ever expected. due_on: ``None`` where no rulebook says when; note: what is to
+    be said of it, a code, or ``""``. findings: codes of what the check left open. The texts are
+    ``""`` for a pack that was not received.
     """
 
     cooperative: str
