@@ -171,7 +171,7 @@ def _members(cooperative: DemoCooperative, opened_on: dt.date) -> list[OpeningMe
                 person=Person(
                     kind="natural",
                     farmer=1,
-                    name=f"演示社员{number} (Demo member {number})",
+                    name=f"演示社员{number}",
                     identity_number=_identity_number(cooperative, number),
                     phone=f"{PHONE}{number:04d}",
                 ),

@@ -174,8 +174,8 @@ def region_view(
         expected = handed_in_by(tx, region, month, today, packs)
         broken = received_regions.broken_by(tx, region, month)
         months = received_regions.trend(tx, region, since=trend_since(month), through=month)
+    trend = _trend(months, [each.since for each in expected])
     choices = sorted({rule for of_one in broken.values() for rule in of_one})
-    since = [each.since for each in expected]
     packs = [each for each in packs if wanted.takes(each, broken.get(each.cooperative, {}))]
     expected = [each for each in expected if wanted.takes(each, broken.get(each.cooperative, {}))]
     broken = {
@@ -210,11 +210,15 @@ def region_view(
         rules=rules,
         choices=choices,
         broken=broken,
-        trend=[
-            trend_month(each, expected=sum(first <= each.month for first in since))
-            for each in months
-        ],
+        trend=trend,
     )
+
+
+def _trend(months: Sequence[TrendMonth], since: Sequence[str]) -> list[RegionTrend]:
+    """since: from which month on each cooperative is expected to hand in."""
+    return [
+        trend_month(each, expected=sum(first <= each.month for first in since)) for each in months
+    ]
 
 
 def trend_since(month: str) -> str:

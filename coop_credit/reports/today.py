@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from coop_credit.dates import Clock
 from coop_credit.dates import day_in
+from coop_credit.dates import month_of
 from coop_credit.ledger.accounts import BANK
 from coop_credit.ledger.accounts import CUSTODY
 from coop_credit.lending.schedule import Lateness
@@ -17,11 +18,11 @@ from coop_credit.money import total
 from coop_credit.reports.lent_months import LentInMonth
 from coop_credit.reports.lent_months import lent_by_month
 from coop_credit.reports.whole_registers import member_name
-from coop_credit.store import borrowers
 from coop_credit.store import collecting
 from coop_credit.store import cooperatives
 from coop_credit.store import journal
 from coop_credit.store import people
+from coop_credit.store import waiting
 from coop_credit.store import withdrawals
 from coop_credit.store.collecting import OpenPart
 from coop_credit.store.cooperatives import Cooperative
@@ -80,10 +81,12 @@ class Band:
 class Today:
     """A cooperative's day.
 
-    available: what the bank holds. due: overdue parts, then those of the next ``AHEAD``, by day.
-    debtors: the most first. cap: what one member may owe, ``None`` where the rulebook has no such
-    rule; cap_bp: of the fund, in basis points. waiting: notices of withdrawal, by number.
-    months: what was lent and repaid, the last one not over yet.
+    available: what the bank holds. to_close: the month that is over and not closed, ``""`` for
+    none; applied, approved: loans that wait for their decision, and for their payout. due: overdue
+    parts, then those of the next ``AHEAD``, by day. debtors: the most first. cap: what one member
+    may owe, ``None`` where the rulebook has no such rule; cap_bp: of the fund, in basis points.
+    waiting: notices of withdrawal, by number. months: what was lent and repaid, the last one not
+    over yet.
     """
 
     day: dt.date
@@ -93,6 +96,9 @@ class Today:
     overdue: Money
     members: int
     loans: int
+    to_close: str
+    applied: int
+    approved: int
     due: tuple[DuePart, ...]
     debtors: tuple[Debtor, ...]
     bands: tuple[Band, ...]
@@ -107,7 +113,7 @@ def today_in(database: Database, privacy: Privacy, clock: Clock, registered: Coo
     cooperative = registered.cooperative
     day = day_in(registered.zone, clock.now())
     with database.snapshot() as tx:
-        fund = borrowers.fund(tx, cooperative)
+        desk = waiting.at_the_desk(tx, cooperative)
         parts = collecting.open_parts(tx, cooperative)
         held = journal.balances_among(tx, cooperative, [BANK, CUSTODY])
         members = people.present_members(tx, cooperative).members
@@ -120,18 +126,21 @@ def today_in(database: Database, privacy: Privacy, clock: Clock, registered: Coo
     }
     return Today(
         day=day,
-        fund=fund,
+        fund=desk.fund,
         lent=total([each.unpaid for each in parts]),
         available=total([each.on_debit for each in held.values()]),
         overdue=total([each.unpaid for each in parts if each.due_on < day]),
         members=members,
         loans=len({each.loan for each in parts}),
+        to_close=month_of(desk.open_from) if desk.open_from < day.replace(day=1) else "",
+        applied=desk.applied,
+        approved=desk.approved,
         due=tuple(
             _due(each, names[each.member], day) for each in parts if each.due_on <= day + AHEAD
         ),
         debtors=_debtors(parts, names),
         bands=_bands(parts, day),
-        cap=share_of(fund, cap_bp) if cap_bp else None,
+        cap=share_of(desk.fund, cap_bp) if cap_bp else None,
         cap_bp=cap_bp,
         waiting=tuple(
             Waiting(

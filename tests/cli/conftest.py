@@ -29,6 +29,15 @@ def terminal(request: pytest.FixtureRequest, tmp_path: Path, sqlite_template: Pa
     return made
 
 
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an installation with the demonstration in its books, to be copied."""
+    made = Terminal(tmp_path_factory.mktemp("demonstration"))
+    for line in ("init", "migrate", "demo load"):
+        made.done(line)
+    return made.folder / "instance"
+
+
 @pytest.fixture
 def jingu(tmp_path: Path, sqlite_template: Path) -> Terminal:
     """A cooperative of 20 with 10,000.00 yuan each, taken over on 5 January 2026."""

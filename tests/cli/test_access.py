@@ -1,5 +1,6 @@
 """Accounts at the terminal: inviting and ending, and who did."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -8,11 +9,9 @@ from tests.cli.terminal import Terminal
 
 
 @pytest.fixture
-def terminal(tmp_path: Path) -> Terminal:
-    made = Terminal(tmp_path)
-    for line in ("init", "migrate", "demo load"):
-        made.done(line)
-    return made
+def terminal(tmp_path: Path, demonstration: Path) -> Terminal:
+    shutil.copytree(demonstration, tmp_path / "instance")
+    return Terminal(tmp_path)
 
 
 def test_people_are_invited_and_their_accounts_end(terminal: Terminal) -> None:

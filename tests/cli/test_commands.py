@@ -1,6 +1,7 @@
 """The commands, each as a person types it, on an installation of its own."""
 
 import json
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -42,11 +43,10 @@ def installed(type_in: Type) -> Type:
 
 
 @pytest.fixture
-def loaded(installed: Type) -> Type:
+def loaded(type_in: Type, tmp_path: Path, demonstration: Path) -> Type:
     """The same, with the demonstration in the books."""
-    result = installed("demo load")
-    assert result.exit_code == 0, result.output
-    return installed
+    shutil.copytree(demonstration, tmp_path / "instance")
+    return type_in
 
 
 @pytest.fixture
@@ -131,12 +131,14 @@ def test_a_chinese_terminal_is_answered_in_chinese(tmp_path: Path) -> None:
 
 
 def test_the_demonstration_is_loaded_once_and_shows_six_tokens(loaded: Type, books: Path) -> None:
-    # A founding and opening balances for each of four cooperatives; five loans with an application,
-    # five votes, a decision and a payout each, two applications more, and a withdrawal noticed.
-    assert entries(books) == 51
-    again = loaded("demo load")
+    # A founding and opening balances for each of four cooperatives; 13 loans with an application,
+    # five votes, a decision and a payout each; two applications more; nine repayments; 14 months
+    # with a bank balance and a close each, twelve handed in; a contribution; two withdrawals
+    # noticed and paid, one more noticed; and a value of a charter.
+    assert entries(books) == 4 * 2 + 13 * 8 + 2 + 9 + 14 * 2 + 12 + 1 + 2 * 2 + 1 + 1
+    before, again = entries(books), loaded("demo load")
     assert (again.exit_code, again.stdout) == (0, "")
-    assert entries(books) == 51
+    assert entries(books) == before
 
 
 def test_the_story_needs_no_installation_and_leaves_none(type_in: Type, tmp_path: Path) -> None:
@@ -229,7 +231,7 @@ def test_books_of_nobody_are_not_found(loaded: Type) -> None:
 def test_a_month_is_exported_in_either_form(loaded: Type) -> None:
     told = json.loads(loaded("export fumandi 2099-12").stdout)
     assert told["fund"]["at_end"] == "1100000.00"
-    assert told["through_seq"] == 45
+    assert told["through_seq"] == 79
     table = loaded("export fumandi 2099-12 --form csv --through 2").stdout.splitlines()
     assert "fund.at_end,1100000.00" in table
 

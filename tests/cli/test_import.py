@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -22,12 +23,11 @@ REFUSED = "contribution,3,,9999999.00,2026-10-05,paper-0004\n"
 
 
 @pytest.fixture
-def bring(tmp_path: Path) -> Bring:
+def bring(tmp_path: Path, demonstration: Path) -> Bring:
     """Writes a file and brings it into the books of the demonstration's Fumandi."""
     environment = {"COOP_CREDIT_INSTANCE": str(tmp_path / "instance"), "LANG": "C"}
     runner = CliRunner(env=environment)
-    for command in ("init", "migrate", "demo load"):
-        assert runner.invoke(main, command.split()).exit_code == 0
+    shutil.copytree(demonstration, tmp_path / "instance")
 
     def bring(
         text: str | bytes, *options: str, acting: str = "cashier", name: str = "lines.csv"

@@ -55,8 +55,8 @@ def test_what_is_booked_behind_the_months_end_is_not_counted(
     clock.move_to(BEHIND)
     village.repay(1, "700.00")
     village.contribute(4, "250.00")
-    interest = RecordBankInterest(amount=Money(33), happened_on=BEHIND)
-    village.do(village.bookkeeper, interest, village.supervisor)
+    credited = RecordBankInterest(amount=Money(33), happened_on=BEHIND)
+    village.do(village.bookkeeper, credited, village.supervisor)
     behind = look(village)
     assert (behind.books, behind.is_over) == (Money(9_700_000), True)
 
