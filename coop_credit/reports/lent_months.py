@@ -5,7 +5,6 @@ still open are added up from their own entries.
 """
 
 import datetime as dt
-import re
 from dataclasses import dataclass
 
 from coop_credit.dates import add_months
@@ -20,9 +19,7 @@ from coop_credit.store.database import Tx
 
 #: How many months are told, this one included.
 MONTHS = 12
-_ITEM = re.compile(
-    r"^loans\.(granted|repaid)\.in_month\.amount,(-?[0-9.]+)$", re.MULTILINE | re.ASCII
-)
+_TOLD = ("granted", "repaid")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,5 +55,11 @@ def lent_by_month(tx: Tx, registered: Cooperative, day: dt.date) -> tuple[LentIn
 
 def _in_summary(content: str) -> tuple[int, int]:
     """What a pack's table of the summary says was lent and repaid in its month, in fen."""
-    found = {name: parse_yuan(amount).fen for name, amount in _ITEM.findall(content)}
-    return found["granted"], found["repaid"]
+    lent, repaid = (_line(content, f"loans.{what}.in_month.amount") for what in _TOLD)
+    return lent, repaid
+
+
+def _line(content: str, name: str) -> int:
+    """The amount in the line of a name, which is not the first one, in fen."""
+    _, _, behind = content.partition(f"\n{name},")
+    return parse_yuan(behind.partition("\n")[0]).fen

@@ -7,6 +7,7 @@ from coop_credit.operations.drafting import drafts_of
 from coop_credit.reports.today import today_in
 from coop_credit.web import showing
 from coop_credit.web.answering import blueprint
+from coop_credit.web.drawing import pairs
 from coop_credit.web.visiting import staff_of
 
 
@@ -20,7 +21,5 @@ def today(cooperative: str) -> Response:
         "today.html",
         found=found,
         drafts=len(drafts_of(here, actor)),
-        columns=[
-            (each.month, [("ok", each.lent.fen), ("old", each.repaid.fen)]) for each in found.months
-        ],
+        columns=pairs([(each.month, each.lent.fen, each.repaid.fen) for each in found.months]),
     )

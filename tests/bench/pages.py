@@ -1,8 +1,8 @@
 """What the manager's first page costs after years, beside the same page after a month.
 
 Run by ``scripts/bench``. Two cooperatives of 200 members on SQLite, looked at in turn: one has a
-month of business behind it, the other sixty, of which the page shows twelve. The sizes that
-travel are told too.
+month of business behind it, the other sixty, each closed when it was over, of which the page shows
+twelve. The sizes that travel are told too.
 """
 
 import datetime as dt
@@ -17,7 +17,9 @@ from flask.testing import FlaskClient
 
 from coop_credit.app import create_app
 from coop_credit.dates import add_months
+from coop_credit.dates import month_of
 from coop_credit.operations.desk import Office
+from coop_credit.reports.before_closing import before_closing_in
 from coop_credit.store import access
 from coop_credit.store.access import Grant
 from coop_credit.store.database import Database
@@ -25,8 +27,10 @@ from coop_credit.store.migrating import migrate
 from coop_credit.store.privacy import Privacy
 from tests.bench.writes import report
 from tests.clock import FixedClock
+from tests.handing_in import close_month
 from tests.keys import SIGNER
 from tests.ledgers import Village
+from tests.ledgers import registered
 
 MEMBERS = 200
 MONTHS = 60
@@ -54,12 +58,20 @@ def live(village: Village, months: int) -> None:
         lend(add_months(begins, number // LOANS_A_MONTH + 1))
     for month in range(1, months):
         day = add_months(begins, month)
+        end_month(village, month_of(add_months(day, -1)))
         village.clock.move_to(day)
         for due_on, loan in [each for each in owed if each[0] <= day]:
             village.repay(loan, "5200.00")
             owed.remove((due_on, loan))
         for _ in range(LOANS_A_MONTH):
             lend(add_months(day, _TERM))
+
+
+def end_month(village: Village, month: str) -> None:
+    """Close a month; the bank agrees with the books."""
+    here = village.office
+    found = before_closing_in(here.database, here.clock, registered(village))
+    close_month(village, month, str(found.books))
 
 
 def signed_in(path: Path, months: int, who: str) -> FlaskClient:

@@ -158,6 +158,20 @@ def test_the_month_check_marks_a_bank_balance_that_differs(
         assert f'<li class="{mark}">' in told
 
 
+def test_what_waits_is_told_with_the_way_there(
+    app: Flask, village: Village, clock: FixedClock
+) -> None:
+    before = at_desk(app, "manager").get("/c/fumandi/").text
+    assert "待评议、审批" not in before
+    assert "待月结" not in before
+    village.apply(2, "300.00", dt.date(2027, 1, 24))
+    clock.move_to(dt.date(2026, 12, 1))
+    page = at_desk(app, "manager").get("/c/fumandi/").text
+    assert '<a href="/c/fumandi/month/check">2026-11 待月结</a>' in page
+    assert '<a href="/c/fumandi/loans?state=applied">待评议、审批的借款 1 笔</a>' in page
+    assert "待发放" not in page
+
+
 def test_what_only_warns_is_not_red(app: Flask) -> None:
     typed = {"member": "3", "amount": "70", "happened_on": "2026-11-24"}
     address = "/c/fumandi/do/notice-withdrawal"
