@@ -68,6 +68,7 @@ class HandedInSchema(Resource):
 
     state: open, closed, handed-in (as a file), late, accepted or sent-back. due_on: null where
     no rulebook says when. note: calendar-year-missing when days off are not known that far.
+    missing_since: the first month of which no pack came, "" where this month's did.
     findings: codes of what the check of the pack left open.
     """
 
@@ -80,6 +81,7 @@ class HandedInSchema(Resource):
     state = ma.fields.String()
     due_on = ma.fields.Date(allow_none=True)
     note = ma.fields.String()
+    missing_since = ma.fields.String()
     manifest_digest = ma.fields.String()
     key = ma.fields.String()
     received_at = ma.fields.String()

@@ -11,6 +11,7 @@ from dataclasses import replace
 from coop_credit.actors import Actor
 from coop_credit.dates import last_day
 from coop_credit.dates import month_of
+from coop_credit.dates import next_month
 from coop_credit.errors import NotFound
 from coop_credit.rulebook.parameters import CharterValue
 from coop_credit.rulebook.parameters import NoRuleInForce
@@ -36,9 +37,10 @@ class HandedIn:
 
     state: ``open``, ``closed`` (here), ``handed-in`` (here, as a file), ``late``, ``accepted``
     or ``sent-back``. rulebook, funding_model: the pack's, else those of now. since: the first
-    month that was ever expected. due_on: ``None`` where no rulebook says when; note: what is to
-    be said of it, a code, or ``""``. findings: codes of what the check left open. The texts are
-    ``""`` for a pack that was not received.
+    month that was ever expected; missing_since: the first of which no pack came, ``""`` where
+    this month's did. due_on: ``None`` where no rulebook says when; note: what is to be said of
+    it, a code, or ``""``. findings: codes of what the check left open. The texts are ``""`` for a
+    pack that was not received.
     """
 
     cooperative: str
@@ -51,6 +53,7 @@ class HandedIn:
     state: str
     due_on: dt.date | None
     note: str
+    missing_since: str = ""
     manifest_digest: str = ""
     key: str = ""
     received_at: str = ""
@@ -61,7 +64,10 @@ class HandedIn:
 
 @dataclass(frozen=True, slots=True)
 class _Expected:
-    """Somebody whose pack is expected, from the month ``since`` on. hand_in_day: 0 for none."""
+    """Somebody whose pack is expected, from the month ``since`` on. hand_in_day: 0 for none.
+
+    missing_since: the month behind the newest pack, or the first one.
+    """
 
     cooperative: str
     name: str
@@ -69,6 +75,7 @@ class _Expected:
     rulebook: str
     funding_model: str
     since: str
+    missing_since: str
     hand_in_day: int
     hosted: Hosted | None = None
 
@@ -113,6 +120,7 @@ def _state(expected: _Expected, month: str, today: dt.date, pack: ReceivedPack |
         state="open",
         due_on=None if due is None else due.on,
         note="" if due is None else due.note,
+        missing_since="" if pack is not None else expected.missing_since,
     )
     if pack is not None:
         return replace(
@@ -148,6 +156,7 @@ def _expected(tx: Tx, region: str, month: str, charters: Charters | None) -> lis
             each.rulebook,
             each.funding_model,
             each.since,
+            next_month(each.newest),
             each.hand_in_day,
         )
         for each in received_regions.known_in(tx, region)
@@ -164,13 +173,15 @@ def _expected(tx: Tx, region: str, month: str, charters: Charters | None) -> lis
         day = days.get(hosted.cooperative, 0)
         if not day:
             day = _of_rulebook(provisions_for(tx, hosted.rulebook), ends_on)
-        expected[hosted.cooperative] = _Expected(
-            hosted.cooperative,
+        here, since = hosted.cooperative, month_of(hosted.opened_on)
+        expected[here] = _Expected(
+            here,
             hosted.name,
             hosted.region_code,
             hosted.rulebook,
             hosted.funding_model,
-            month_of(hosted.opened_on),
+            since,
+            expected[here].missing_since if here in expected else since,
             day,
             hosted,
         )

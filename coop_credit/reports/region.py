@@ -199,7 +199,10 @@ def region_view(
         states=dict(sorted(Counter(each.state for each in expected).items())),
         counts=hand_in_counts(expected),
         rulebooks=dict(sorted(Counter(each.rulebook for each in expected).items())),
-        missing=[each for each in expected if not each.received_at],
+        missing=sorted(
+            (each for each in expected if not each.received_at),
+            key=lambda each: (each.missing_since, each.cooperative),
+        ),
         totals=Figures(
             cooperatives=len(packs),
             fund=total([Money(each.fund_fen) for each in packs]),

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from coop_credit.store.database import Row
@@ -10,6 +11,8 @@ from coop_credit.store.received import COLUMNS
 from coop_credit.store.received import ReceivedBreach
 from coop_credit.store.received import ReceivedPack
 from coop_credit.store.received import pack_from
+from coop_credit.store.rows import among
+from coop_credit.store.rows import listed
 
 #: A region is the codes that begin with its digits; ``""`` is everywhere.
 _IN_REGION = "region_code >= :region AND region_code < :beyond"
@@ -17,7 +20,10 @@ _IN_REGION = "region_code >= :region AND region_code < :beyond"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """A cooperative of which packs were received, as the newest says. since: the first month."""
+    """A cooperative of which packs were received, as the newest says.
+
+    since, newest: the first month and the last one.
+    """
 
     cooperative: str
     name: str
@@ -26,6 +32,7 @@ class Known:
     funding_model: str
     hand_in_day: int
     since: str
+    newest: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +64,7 @@ def known_in(tx: Tx, region: str) -> list[Known]:
     """Everybody of whom a pack was ever received, by id."""
     rows = tx.rows(
         "SELECT r.cooperative_id, r.name, r.region_code, r.rulebook, r.funding_model,"
-        " r.hand_in_day, span.since"
+        " r.hand_in_day, span.since, span.newest"
         " FROM received_pack r JOIN (SELECT cooperative_id, min(month) AS since,"
         " max(month) AS newest FROM received_pack GROUP BY cooperative_id) span"
         " ON span.cooperative_id = r.cooperative_id AND span.newest = r.month"
@@ -74,9 +81,23 @@ def known_in(tx: Tx, region: str) -> list[Known]:
             funding_model=row[4],
             hand_in_day=row[5],
             since=row[6],
+            newest=row[7],
         )
         for row in rows
     ]
+
+
+def names_among(tx: Tx, cooperatives: Sequence[str]) -> dict[str, str]:
+    """The name of each of these, as the books here have it, or else the newest pack received."""
+    rows = tx.rows(
+        "SELECT r.cooperative_id, r.name FROM received_pack r"
+        f" WHERE {among(tx, 'r.cooperative_id', 'cooperatives')} AND r.month ="
+        " (SELECT max(n.month) FROM received_pack n WHERE n.cooperative_id = r.cooperative_id)"
+        " UNION ALL SELECT c.cooperative_id, c.name FROM cooperative c"
+        f" WHERE {among(tx, 'c.cooperative_id', 'cooperatives')}",
+        cooperatives=listed(tx, cooperatives),
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def hosted_in(tx: Tx, region: str, month: str) -> list[Hosted]:

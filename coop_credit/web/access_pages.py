@@ -25,6 +25,7 @@ from coop_credit.store.access_log import Part
 from coop_credit.store.access_log import accesses_by
 from coop_credit.store.access_log import accesses_to
 from coop_credit.store.database import Tx
+from coop_credit.store.received_regions import names_among
 from coop_credit.web import showing
 from coop_credit.web.answering import blueprint
 from coop_credit.web.region import Asked
@@ -82,6 +83,8 @@ def _page(
     )
     with office().database.read() as tx:
         found = read(tx, part)
+        here = sorted({each.cooperative for each in found.lines if each.cooperative})
+        names = names_among(tx, here)
     months = {month_of(add_months(today.replace(day=1), -back)) for back in range(MONTHS)}
     return showing.page(
         "accesses.html",
@@ -92,6 +95,7 @@ def _page(
         months=sorted(months | {month}, reverse=True),
         local=local,
         told=_told,
+        names=names,
         asked=asked,
     )
 

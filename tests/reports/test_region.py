@@ -53,6 +53,23 @@ def pc(sqlite_template: Path, tmp_path: Path) -> Iterator[Village]:
     made.office.database.close()
 
 
+def add_group(office: Office, rulebook: str, opened_on: dt.date) -> None:
+    """Somebody who keeps books here, and has handed nothing in."""
+    group = Cooperative(
+        cooperative="group",
+        name="储蓄小组",
+        credit_code="x",
+        region_code="370283",
+        rulebook=rulebook,
+        funding_model="paid",
+        custodian="x",
+        zone="Asia/Shanghai",
+        opened_on=opened_on,
+    )
+    with office.database.write() as tx:
+        add_cooperative(tx, group)
+
+
 def only(found: list[HandedIn]) -> HandedIn:
     (one,) = found
     return one
@@ -107,19 +124,7 @@ def test_where_no_rulebook_says_when_nobody_is_late(
     office: Office, rulebook: str, month: str
 ) -> None:
     # The group's rulebook has no such day, and that of Shandong begins on 29 January 2015.
-    group = Cooperative(
-        cooperative="group",
-        name="储蓄小组",
-        credit_code="x",
-        region_code="370283",
-        rulebook=rulebook,
-        funding_model="paid",
-        custodian="x",
-        zone="Asia/Shanghai",
-        opened_on=dt.date(2014, 1, 1),
-    )
-    with office.database.write() as tx:
-        add_cooperative(tx, group)
+    add_group(office, rulebook, dt.date(2014, 1, 1))
     found = only(handed_in(office.database, "37", month, AFTER))
     assert (found.state, found.due_on) == ("open", None)
 
@@ -154,6 +159,23 @@ def test_the_region_month_by_month(office: Office, pc: Village) -> None:
     assert region_view(office.database, "3706", "2026-12", AFTER).totals.cooperatives == 0
     assert list(received_packs(office.database, "37", "2026-12")) == [
         ("fumandi-2026-12.zip", december)
+    ]
+
+
+def test_a_month_that_not_all_have_handed_in_is_not_whole(office: Office, pc: Village) -> None:
+    add_group(office, "cn-shandong-2015", dt.date(2026, 12, 1))
+    receive_pack(office, REGULATOR, close_month(pc, "2026-11"))
+    receive_pack(office, REGULATOR, close_month(pc, "2026-12"))
+    view = region_view(office.database, "37", "2027-01", dt.date(2027, 2, 1))
+    trend = [(each.month, each.cooperatives, each.expected, each.is_whole) for each in view.trend]
+    assert trend == [("2026-11", 1, 1, True), ("2026-12", 1, 2, False)]
+    # The one that is behind for longer comes first.
+    behind = [(each.cooperative, each.state, each.missing_since) for each in view.missing]
+    assert behind == [("group", "open", "2026-12"), ("fumandi", "open", "2027-01")]
+    december = handed_in(office.database, "37", "2026-12", AFTER)
+    assert [(each.cooperative, each.missing_since) for each in december] == [
+        ("fumandi", ""),
+        ("group", "2026-12"),
     ]
 
 
