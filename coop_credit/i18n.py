@@ -5,6 +5,7 @@ the same placeholders. What a failure or a verdict says is put together in ``tel
 """
 
 import datetime as dt
+import re
 import tomllib
 from collections.abc import Iterable
 from collections.abc import Iterator
@@ -39,9 +40,23 @@ def flat(tables: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, Any]]:
 
 
 def text(code: str, language: Language, **facts: Fact) -> str:
-    """The text of a code with its placeholders filled in. An unknown code is a bug."""
+    """The text of a code with its placeholders filled in. An unknown code is a bug.
+
+    >>> text("unit.days", "en", number=1), text("unit.days", "en", number=7)
+    ('1 day', '7 days')
+    """
     assert code in texts(language), code
-    return texts(language)[code].format(**facts)
+    said = texts(language)[code].format(**facts)
+    return _COUNTED.sub(_agreeing, said) if "(s)" in said else said
+
+
+#: A number and what it counts, written for one and for many: ``7 overdue loan(s)``.
+_COUNTED = re.compile(r"([0-9,.]*[0-9])((?: [a-z]+)+)\(s\)", re.ASCII)
+
+
+def _agreeing(counted: re.Match[str]) -> str:
+    number, what = counted.groups()
+    return f"{number}{what}" if number == "1" else f"{number}{what}s"
 
 
 def yuan(money: Money) -> str:

@@ -155,7 +155,7 @@ def test_a_reason_chooses_the_sentence() -> None:
             "最大 10,000,000.00 元（1000000000 分）",
             "at least 0.00 yuan (0 fen)",
         ),
-        ("withdrawal-notice-days", 367, "最大 366 天", "at most 366 day(s)"),
+        ("withdrawal-notice-days", 367, "最大 366 天", "at most 366 days"),
         ("panel-size", 4, "设为“4”，比规则规定的“5”宽松", "the rulebook’s “5”"),
         (
             "withdrawal-policy",

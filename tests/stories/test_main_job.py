@@ -44,7 +44,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
         ("Member 1 asks for 10,000.00", ["✓"]),
         ("Member 2 asks for 11,000.00", ["✗ With", "50.00 yuan above the cap of 10,950.00"]),
         # Joined on 1 April 2025; 12 months are over on 1 April 2026.
-        ("Member 20 asks for 1,000.00", ["✗ Membership", "1 April 2026: 30 day(s) to go"]),
+        ("Member 20 asks for 1,000.00", ["✗ Membership", "1 April 2026: 30 days to go"]),
         # 18,000.00 + 37,000.00 is the cap.
         ("Member 2 asks for 37,000.01", ["✗ With", "0.01 yuan above the cap of 55,000.00"]),
         ("Member 2 asks for 37,000.00", ["✓"]),

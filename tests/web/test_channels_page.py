@@ -88,7 +88,7 @@ def test_the_page_shows_what_is_set_up_and_nothing_secret(desk: Office) -> None:
     assert "m@example.org" in page
     assert page.count("own words") == 1
     assert '<td lang="en" class="long">{month}, please.</td>' in page
-    assert "Days before the due day of the first reminder</th><td>7 day(s)" in page
+    assert "Days before the due day of the first reminder</th><td>7 days" in page
     for secret in ("unspoken", "mum@", "t0p", "the key", "other@example.org"):
         assert secret not in page, secret
 
