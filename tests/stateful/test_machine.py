@@ -6,7 +6,6 @@ Sums lie on, just below and just above the limits on purpose.
 """
 
 import datetime as dt
-from itertools import count
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -14,7 +13,6 @@ from hypothesis.stateful import initialize
 from hypothesis.stateful import invariant
 from hypothesis.stateful import precondition
 from hypothesis.stateful import rule
-from hypothesis.stateful import run_state_machine_as_test
 from typing_extensions import override
 
 from coop_credit.money import Money
@@ -56,6 +54,7 @@ from tests.stateful.opening import Opening
 from tests.stateful.people_done import PeopleDone
 from tests.stateful.settings_done import SettingsDone
 from tests.stateful.staff_done import StaffDone
+from tests.stateful.years import let_years_pass
 
 
 class Years(LateLoans, PeopleDone, StaffDone, SettingsDone):
@@ -274,12 +273,4 @@ class Years(LateLoans, PeopleDone, StaffDone, SettingsDone):
 
 
 def test_made_up_years_end_as_the_second_ledger_says(office: Office) -> None:
-    numbers = count(1)
-
-    def years() -> Years:
-        return Years(office, f"years-{next(numbers)}")
-
-    run_state_machine_as_test(
-        years,  # type: ignore[arg-type]  # it calls what it is given
-        settings=settings(max_examples=5 * settings().max_examples // 2),
-    )
+    let_years_pass(office, Years, 5 * settings().max_examples // 2)

@@ -1,14 +1,11 @@
 """Made-up years of a cooperative without a pool, as ``test_machine.py`` has them with one."""
 
-from itertools import count
-
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize
 from hypothesis.stateful import invariant
 from hypothesis.stateful import precondition
 from hypothesis.stateful import rule
-from hypothesis.stateful import run_state_machine_as_test
 from typing_extensions import override
 
 from coop_credit.money import Money
@@ -39,6 +36,7 @@ from tests.stateful.pledges import PledgeBoth
 from tests.stateful.pledges import PledgePaper
 from tests.stateful.settings_done import SettingsDone
 from tests.stateful.staff_done import StaffDone
+from tests.stateful.years import let_years_pass
 
 
 class PledgeYears(PledgedLoans, LateLoans, PeopleDone, StaffDone, SettingsDone):
@@ -200,12 +198,4 @@ class PledgeYears(PledgedLoans, LateLoans, PeopleDone, StaffDone, SettingsDone):
 
 
 def test_made_up_years_without_a_pool_end_as_the_second_ledger_says(office: Office) -> None:
-    numbers = count(1)
-
-    def years() -> PledgeYears:
-        return PledgeYears(office, f"pledge-years-{next(numbers)}")
-
-    run_state_machine_as_test(
-        years,  # type: ignore[arg-type]  # it calls what it is given
-        settings=settings(max_examples=2 * settings().max_examples),
-    )
+    let_years_pass(office, PledgeYears, 2 * settings().max_examples)
