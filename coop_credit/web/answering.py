@@ -17,6 +17,7 @@ from coop_credit.errors import NotAllowed
 from coop_credit.errors import NotFound
 from coop_credit.errors import Unavailable
 from coop_credit.i18n import http_text
+from coop_credit.i18n import names_text
 from coop_credit.i18n import text
 from coop_credit.telling import failure_told
 from coop_credit.web import showing
@@ -72,11 +73,17 @@ def failed(failure: Failure) -> Response:
     ):
         if isinstance(failure, kind):
             status = found
-    told = failure_told(failure, showing.spoken())
     title = http_text("title", status, showing.spoken())
+    told = failure_told(failure, showing.spoken())["detail"]
     if isinstance(failure, NotToBeSeen):
         title = text("page.not-to-be-seen", showing.spoken())
-    return showing.page("failure.html", status, title=title, told=told["detail"])
+        told = text("page.seen-by", showing.spoken(), roles=_roles(failure))
+    return showing.page("failure.html", status, title=title, told=told)
+
+
+def _roles(failure: NotToBeSeen) -> str:
+    """Those whom a page is for, in words."""
+    return names_text(str(failure.facts["roles"]).split(", "), "role.{}", showing.spoken())
 
 
 @blueprint.errorhandler(HTTPException)

@@ -28,7 +28,7 @@ from coop_credit.contracts.writes import WRITES
 from coop_credit.dates import day_in
 from coop_credit.errors import Failure
 from coop_credit.errors import NotFound
-from coop_credit.i18n import text
+from coop_credit.i18n import names_text
 from coop_credit.ledger.entries import Entry
 from coop_credit.money import rmb_upper
 from coop_credit.money import total
@@ -269,10 +269,7 @@ def may(actor: Actor, name: str) -> bool:
 
 def who_may(name: str) -> str:
     """The duties that include a write, in words."""
-    here = showing.spoken()
-    return text("list.separator", here).join(
-        text(f"role.{role}", here) for role in sorted(_duty(name).roles)
-    )
+    return names_text(sorted(_duty(name).roles), "role.{}", showing.spoken())
 
 
 def require_duty(actor: Actor, cooperative: str, name: str) -> None:

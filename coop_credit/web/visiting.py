@@ -53,8 +53,6 @@ SECOND = frozenset({"second", "second_code", "second_name", "second_response", "
 class NotToBeSeen(NotAllowed):
     """A page that shows the books, to somebody who is none of those it is for."""
 
-    code = "not-to-be-seen"
-
 
 class SignInNeeded(Exception):
     """The page is for somebody who is signed in."""
