@@ -266,3 +266,27 @@ def test_the_month_check_says_who_records_the_banks_balance(
     wrong = RecordBankBalance(month="2026-11", balance=Money(1))
     village.do(village.bookkeeper, wrong, village.supervisor)
     assert link in at_desk(app, "bookkeeper").get("/c/fumandi/month/check").text
+
+
+def test_before_a_month_is_closed_nobody_is_told_of_reversals(
+    app: Flask, village: Village, clock: FixedClock
+) -> None:
+    clock.move_to(dt.date(2026, 12, 1))
+    office = app.extensions[OFFICE]
+    books = closing_check(office.database, clock, "fumandi").bank_books
+    statement = RecordBankBalance(month="2026-11", balance=books)
+    stated = village.do(village.bookkeeper, statement, village.supervisor)
+    manager = at_desk(app, "manager")
+    # What comes next is at hand.
+    page = manager.get(f"/c/fumandi/journal/{stated.seq}?done=").text
+    assert 'href="/c/fumandi/month/check" data-focus>月结</a>' in page
+    page = manager.send_form("/c/fumandi/do/close-month", month="2026-11", step="look").text
+    assert "月结后，这个月的账不能再改。" in page
+    assert "冲销" not in page[page.index("<main") :]
+    told = {"借出余额": "0.00", "互助资金": "8,000.00"}
+    assert told.items() <= dict(re.findall(r"<dt>([^<]+)</dt><dd>([^<]*)</dd>", page)).items()
+
+
+def test_a_sum_is_asked_for_in_yuan(app: Flask) -> None:
+    page = at_desk(app, "cashier").get("/c/fumandi/do/contribute").text
+    assert '<label for="field-amount">金额（元）</label>' in page
