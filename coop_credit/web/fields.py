@@ -32,6 +32,8 @@ _SECTIONS: Mapping[str, Sequence[str]] = {
     "vote": ("vote",),
     "zone": ("zone",),
 }
+#: What a field is called where people are chosen from by name.
+_PEOPLE: Mapping[str, str] = {"handle": "colleague"}
 #: Fields that take a whole line.
 _LONG = frozenset({"explanation", "name", "note", "reason"})
 
@@ -93,7 +95,7 @@ def _field(
     kind = _kind(field, is_choice=bool(options))
     return FormField(
         name=name,
-        label=label(name, language),
+        label=label(_PEOPLE.get(name, name) if any(options.values()) else name, language),
         hint=_hint(name, field, kind, language),
         kind=kind,
         options=[

@@ -63,10 +63,12 @@ _MONTHS = "12"
 #: What can be done to a loan, by its state.
 _ACTIONS: Mapping[str, Sequence[str]] = {
     "applied": ("vote", "guarantee", "decide"),
-    "approved": ("pay-out", "guarantee"),
+    "approved": ("pay-out",),
     "paid-out": ("repay", "extend", "guarantor-pays", "write-off"),
     "written-off": ("recover",),
 }
+#: What can be done only where there are guarantors.
+_OF_GUARANTORS = frozenset({"guarantee", "guarantor-pays"})
 _ACTIONS_OF_CALLS = ("call-pledges", "confirm-funds", "lapse-call")
 
 
@@ -92,7 +94,11 @@ def loan(cooperative: str, number: int) -> Response:
     found = loan_statement(here.database, here.clock, cooperative, number)
     person = named_member(here.database, here.privacy, cooperative, found.loan.member)
     guarantors = [each.guarantor for each in found.guarantees]
-    actions = list(_ACTIONS.get(found.loan.state, ()))
+    actions = [
+        name
+        for name in _ACTIONS.get(found.loan.state, ())
+        if guarantors or name not in _OF_GUARANTORS
+    ]
     if registered.funding_model == FundingModel.PLEDGE and found.loan.state == "approved":
         actions += _ACTIONS_OF_CALLS
     return showing.page(

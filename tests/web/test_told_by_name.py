@@ -1,5 +1,6 @@
 """People are told by name: on the check page, in the journal, on an entry with what was written."""
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from itertools import count
@@ -129,6 +130,34 @@ def test_a_loan_tells_the_staff_who_voted_and_who_is_missing(app: Flask) -> None
     assert "<td>panel1</td><td>未投票</td><td></td>" in page
     # Who votes is not told how the others did.
     assert "评议小组投票" not in signed_in(app, "panel1").get("/c/fumandi/loans/1").text
+
+
+def test_a_loan_without_guarantors_is_not_asked_what_they_did(app: Flask) -> None:
+    village = village_of(app)
+    village.lend(2, "100.00", village.today.replace(year=2027))
+    page = signed_in(app, "cashier").get("/c/fumandi/loans/1").text
+    assert "/do/repay?loan=1" in page
+    assert "/do/guarantor-pays" not in page
+
+
+def test_a_loan_that_is_late_says_so_beside_its_state(app: Flask, clock: FixedClock) -> None:
+    village = village_of(app)
+    village.lend(2, "100.00", dt.date(2026, 12, 24))
+    head = re.compile(r'已发放 <span class="tag bad">逾期 2 天</span></span>')
+    clock.move_to(dt.date(2026, 12, 24))
+    assert not head.search(signed_in(app, "cashier").get("/c/fumandi/loans/1").text)
+    clock.move_to(dt.date(2026, 12, 26))
+    assert head.search(signed_in(app, "cashier").get("/c/fumandi/loans/1").text)
+
+
+def test_forms_say_how_people_are_named(app: Flask) -> None:
+    manager = signed_in(app, "manager")
+    page = manager.get("/c/fumandi/do/declare-relation?member=2").text
+    assert '<label for="field-handle">工作人员</label>' in page
+    page = manager.get("/c/fumandi/do/appoint").text
+    assert '<label for="field-handle">简称</label>' in page
+    page = manager.get("/c/fumandi/do/approve-participants").text
+    assert "社员号；几个之间用逗号隔开" in page
 
 
 def test_a_vote_is_given_by_name(app: Flask) -> None:
