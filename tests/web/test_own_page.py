@@ -176,6 +176,18 @@ def test_nothing_of_a_member_has_to_be_scrolled_to(
             assert cut(page) == [], address
 
 
+@languages
+def test_a_correction_has_room_in_the_largest_text(
+    browser: Browser, own_world: World, language: Language
+) -> None:
+    own_world.village.reverse(own_world.village.contribute(1, "700.00").seq)
+    with visit(browser, own_world, "member1", language=language, viewport=NARROW) as page:
+        page.goto("/me/records?text_size=largest")
+        assert page.locator(".tag").count() == 2
+        assert cut(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 def test_every_page_of_a_member_has_the_sizes_and_the_cooperatives_name(
     browser: Browser, standing_world: World
 ) -> None:
