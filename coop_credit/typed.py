@@ -25,6 +25,8 @@ from coop_credit.i18n import text
 from coop_credit.i18n import texts
 from coop_credit.i18n import yuan
 from coop_credit.money import Money
+from coop_credit.rulebook.parameters import Unit
+from coop_credit.rulebook.units import units
 
 #: Reads the records of a file: its name, the field's name, the columns.
 ReadRecords = Callable[[str, str, Sequence[str]], Sequence[Mapping[str, object]]]
@@ -39,8 +41,18 @@ _AMOUNT = re.compile(
 #: How much of what was written is repeated.
 _SHOWN = 200
 _WHOLE_NUMBER = re.compile(r"-?[0-9]{1,15}", re.ASCII)
-#: A count of a rule with its unit, as people write it.
-_COUNTED = re.compile(r"([0-9]+)(?:天|个月|倍|人|票|days?|months?|times?)", re.ASCII)
+#: A count of a rule with its unit, as people write it, and which unit that is.
+_COUNTED = re.compile(r"([0-9]+)(天|个月|倍|人|票|days?|months?|times?)", re.ASCII)
+_UNITS = {
+    "天": Unit.DAYS,
+    "day": Unit.DAYS,
+    "个月": Unit.MONTHS,
+    "month": Unit.MONTHS,
+    "倍": Unit.TIMES,
+    "time": Unit.TIMES,
+    "人": Unit.COUNT,
+    "票": Unit.COUNT,
+}
 
 
 class Mistyped(Exception):
@@ -88,6 +100,7 @@ def _body(
 ) -> dict[str, Any]:
     """The request as JSON would say it. What is empty is left out, but for a text that is due."""
     body: dict[str, Any] = {}
+    unit = units().get(str(typed.get("parameter") or typed.get("rule")))
     for path, field in leaves(schema):
         place = body
         for part in path[:-1]:
@@ -95,14 +108,21 @@ def _body(
         written = typed.get(path[-1])
         is_due = field.required and isinstance(field, ma.fields.String)
         if written is not None and (written != "" or is_due):
-            place[path[-1]] = _value(path[-1], field, written, records)
+            place[path[-1]] = _value(path[-1], field, written, records, unit)
     return body
 
 
 def _value(
-    name: str, field: ma.fields.Field[Any], written: object, records: ReadRecords | None
+    name: str,
+    field: ma.fields.Field[Any],
+    written: object,
+    records: ReadRecords | None,
+    unit: Unit | None = None,
 ) -> object:
-    """A field's value as JSON would say it. Only TOML gives other things than text."""
+    """A field's value as JSON would say it. Only TOML gives other things than text.
+
+    unit: of the number of a rule, where it is known.
+    """
     if not isinstance(written, str):
         return written.isoformat() if isinstance(written, dt.date) else written
     record = record_of(field)
@@ -114,14 +134,14 @@ def _value(
         case YuanField():
             return plain_amount(written)
         case ma.fields.Integer():
-            return _number(measured(written) if name == "up_to" else written)
+            return _number(measured(written, unit) if name == "up_to" else written)
         case ma.fields.Boolean():
             return _ANSWERS.get(written, written)
         case ma.fields.List():
             parts = [part for part in _BETWEEN.split(written) if part]
             return [_value(name, field.inner, part, records) for part in parts]
         case ParameterField():
-            parts = _BETWEEN.split(measured(written))
+            parts = _BETWEEN.split(measured(written, unit))
             return [part for part in parts if part] if len(parts) > 1 else _number(parts[0])
     return written
 
@@ -144,20 +164,32 @@ def plain_amount(written: str) -> str:
     return f"{sign}{whole}.{decimals}" if decimals else f"{sign}{whole}"
 
 
-def measured(written: str) -> str:
+def measured(written: str, unit: Unit | None = None) -> str:
     """A number of a rule as a person types it, in the unit that rules are kept in.
+
+    unit: what the rule counts in, where it is known: what is written in another one is left as it
+    is, since 5% is not 500 days.
 
     >>> measured("5%"), measured("3.5万元"), measured("7 天"), measured("board")
     ('500', '3500000', '7', 'board')
+    >>> measured("5%", Unit.DAYS), measured("5%", Unit.BP)
+    ('5%', '500')
     """
     bare = "".join(unicodedata.normalize("NFKC", written).split())
-    for mark, unit in (("%", bare.removesuffix("%")), ("元", bare), ("yuan", bare[:-4])):
-        found = re.fullmatch(r"([0-9]+)(?:\.([0-9]{1,2}))?", plain_amount(unit), re.ASCII)
+    for mark, number, kind in (
+        ("%", bare.removesuffix("%"), Unit.BP),
+        ("元", bare, Unit.FEN),
+        ("yuan", bare[:-4], Unit.FEN),
+    ):
+        found = re.fullmatch(r"([0-9]+)(?:\.([0-9]{1,2}))?", plain_amount(number), re.ASCII)
         if bare.endswith(mark) and found:
             whole, behind = found.groups("")
-            return str(int(whole + behind.ljust(2, "0")))
+            return str(int(whole + behind.ljust(2, "0"))) if unit in {None, kind} else bare
     counted = _COUNTED.fullmatch(bare)
-    return counted.group(1) if counted else written
+    if counted is None:
+        return written
+    number, counts = counted.groups()
+    return number if unit in {None, _UNITS[counts.removesuffix("s")]} else bare
 
 
 def record_of(field: ma.fields.Field[Any]) -> ma.Schema | None:

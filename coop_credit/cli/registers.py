@@ -185,7 +185,7 @@ def _show_statement(statement: dict[str, Any]) -> None:
         print_table(_WITHDRAWAL, _WITHDRAWAL_COLUMNS, statement["withdrawals"])
     if statement["next_due"] is not None:
         print_title("next_due")
-        print_fields(registers.DueSchema(), ("due_on", "principal"), statement["next_due"])
+        print_fields(registers.DueSchema(), ("due_on", "principal", "fee"), statement["next_due"])
     if statement["proof"] is not None:
         print_title("proof")
         print_fields(registers.MonthCodeSchema(), ("month", "proof_code"), statement["proof"])

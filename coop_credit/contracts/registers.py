@@ -228,10 +228,14 @@ class MovementSchema(Resource):
 
 
 class DueSchema(Resource):
-    """Principal that falls due on a day, on all loans of a member together."""
+    """What falls due on a day, on all loans of a member together.
+
+    fee: the usage fee up to that day; a payment goes to it first.
+    """
 
     due_on = ma.fields.Date()
     principal = YuanField()
+    fee = YuanField()
 
 
 class MonthCodeSchema(ma.Schema):

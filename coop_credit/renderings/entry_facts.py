@@ -15,8 +15,7 @@ from coop_credit.ledger.entries import Entry
 from coop_credit.ledger.entries import Value
 from coop_credit.money import Money
 from coop_credit.rulebook.parameters import Value as RuleValue
-from coop_credit.rulebook.parameters import provisions
-from coop_credit.rulebook.parameters import rulebooks
+from coop_credit.rulebook.units import units
 from coop_credit.telling import value_text
 
 #: Parts of a body that are told apart, or say nothing to people.
@@ -62,7 +61,7 @@ def entry_facts(
 
     names: of members and staff, by code, as ``reports.naming`` gives them.
     """
-    unit = _unit_of(str(entry.body.get("parameter", "")))
+    unit = units().get(str(entry.body.get("parameter", "")))
     return [
         (
             label(name, language),
@@ -73,14 +72,6 @@ def entry_facts(
         for name, value in sorted(entry.body.items(), key=_rank)
         if is_told(name) and value != "" and not (name in _SELDOM and not value)
     ]
-
-
-def _unit_of(parameter: str) -> str:
-    """The unit of a parameter of the rulebooks that come with the program, else ``""``."""
-    for book in map(provisions, rulebooks()):
-        if parameter in book.parameters:
-            return str(book.parameters[parameter].unit)
-    return ""
 
 
 def _plain(value: Value) -> RuleValue:

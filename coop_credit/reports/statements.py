@@ -60,10 +60,14 @@ class LoanStatement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """Principal that falls due on a day, on all loans of a member together."""
+    """What falls due on a day, on all loans of a member together.
+
+    fee: on those loans up to that day and not paid, which a payment goes to first.
+    """
 
     due_on: dt.date
     principal: Money
+    fee: Money
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,13 +177,17 @@ def member_movements(
 
 
 def next_due(loans: Sequence[LoanStatement]) -> Due | None:
-    """The earliest principal on these loans that is not paid; ``None`` when nothing is owed."""
-    parts = [part for loan in loans for part in loan.unpaid]
-    if not parts:
+    """What is due earliest on these loans and not paid; ``None`` when nothing is owed."""
+    days = [part.due_on for loan in loans for part in loan.unpaid]
+    if not days:
         return None
-    due_on = min(part.due_on for part in parts)
+    due_on = min(days)
+    asked = [loan for loan in loans if loan.unpaid and loan.unpaid[0].due_on == due_on]
+    parts = [part for loan in asked for part in loan.unpaid if part.due_on == due_on]
     return Due(
-        due_on=due_on, principal=total([each.principal for each in parts if each.due_on == due_on])
+        due_on=due_on,
+        principal=total([part.principal for part in parts]),
+        fee=total([each.history.fee_left(each.loan, due_on) for each in asked]),
     )
 
 

@@ -96,7 +96,8 @@ def loan_register(
 ) -> list[LoanLine]:
     """Every loan, by number, in four statements, or those of a state.
 
-    Of the state ``paid-out``, those that are not repaid. Raises ``NotFound``, ``NoRuleInForce``.
+    Of the state ``paid-out``, those that are not repaid; ``repaid`` for the others.
+    Raises ``NotFound``, ``NoRuleInForce``.
     """
     with database.snapshot() as tx:
         rows = whole_registers.loans_in(tx, cooperative, state)

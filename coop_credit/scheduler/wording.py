@@ -4,6 +4,8 @@ A member is addressed by number and never by name, so that no message puts a nam
 """
 
 import datetime as dt
+from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from coop_credit.dates import month_of
@@ -17,7 +19,9 @@ from coop_credit.ledger.accounts import BANK
 from coop_credit.ledger.chain import short_head
 from coop_credit.ledger.entries import Entry
 from coop_credit.ledger.entries import Kind
+from coop_credit.lending.fees import PrincipalChange
 from coop_credit.money import Money
+from coop_credit.money import ZERO
 from coop_credit.money import total
 from coop_credit.notify.letter import Letter
 from coop_credit.notify.letter import letter_id
@@ -36,11 +40,14 @@ from coop_credit.scheduler.templates import words_in
 from coop_credit.store import cooperatives
 from coop_credit.store import due
 from coop_credit.store import journal
+from coop_credit.store import loan_histories
 from coop_credit.store import people
 from coop_credit.store import periods
 from coop_credit.store.cooperatives import Cooperative
 from coop_credit.store.database import Tx
+from coop_credit.store.due import DuePart
 from coop_credit.store.job_runs import INSTALLATION
+from coop_credit.store.loan_histories import History
 from coop_credit.store.message_wishes import wish_of
 from coop_credit.store.messages import CODE
 from coop_credit.store.messages import Key
@@ -74,8 +81,9 @@ def letter_for(office: Office, notify: Notify, message: Message) -> Letter | Not
         if key.kind not in {"alarm", "overdue"} and wish.stopped:
             return NotToBeSent("not-wanted")
         words = words_in(notify, wish.language)
-        signed = _signed(tx, message, words)
-        name = _sender(tx, key.cooperative, words)
+        registered = cooperatives.find_cooperative(tx, key.cooperative)
+        signed = _signed(tx, registered, message, words)
+        name = _sender(registered, words)
     if not signed:
         return NotToBeSent("nothing-left")
     subject = words.say(f"message.subject.{key.kind}", cooperative=name)
@@ -102,23 +110,20 @@ def _code_letter(office: Office, notify: Notify, key: Key) -> Letter | NotToBeSe
 def told(tx: Tx, notify: Notify, message: Message) -> str:
     """What a message says at this moment, signed; ``""`` when nothing is left to be said."""
     wish = wish_of(tx, message.key.cooperative, message.key.member)
-    return _signed(tx, message, words_in(notify, wish.language))
+    registered = cooperatives.find_cooperative(tx, message.key.cooperative)
+    return _signed(tx, registered, message, words_in(notify, wish.language))
 
 
-def _signed(tx: Tx, message: Message, words: Words) -> str:
-    said = _said(tx, message, words)
+def _signed(tx: Tx, registered: Cooperative | None, message: Message, words: Words) -> str:
+    said = _said(tx, registered, message, words)
     if not said:
         return ""
-    name = _sender(tx, message.key.cooperative, words)
-    return words.say("message.signed", cooperative=name, said=said)
+    return words.say("message.signed", cooperative=_sender(registered, words), said=said)
 
 
-def _sender(tx: Tx, cooperative: str, words: Words) -> str:
-    if cooperative == INSTALLATION:
-        return words.say("message.installation")
-    registered = cooperatives.find_cooperative(tx, cooperative)
-    assert registered is not None
-    return registered.name
+def _sender(registered: Cooperative | None, words: Words) -> str:
+    """Whose message it is; of nobody registered, the installation's."""
+    return registered.name if registered else words.say("message.installation")
 
 
 def _address(office: Office, notify: Notify, tx: Tx, key: Key) -> str:
@@ -133,7 +138,7 @@ def _address(office: Office, notify: Notify, tx: Tx, key: Key) -> str:
     return office.privacy.unseal(member.sealed, place)["phone"]
 
 
-def _said(tx: Tx, message: Message, words: Words) -> str:
+def _said(tx: Tx, registered: Cooperative | None, message: Message, words: Words) -> str:
     key = message.key
     match key.kind:
         case "receipt":
@@ -148,7 +153,6 @@ def _said(tx: Tx, message: Message, words: Words) -> str:
         case "statement":
             return _statement(tx, key, words)
         case kind:
-            registered = cooperatives.find_cooperative(tx, key.cooperative)
             assert registered is not None
             return _reminder(tx, registered, key, kind, words)
 
@@ -197,19 +201,40 @@ def _statement(tx: Tx, key: Key, words: Words) -> str:
 def _reminder(tx: Tx, registered: Cooperative, key: Key, kind: str, words: Words) -> str:
     """One line for each instalment; ``""`` when all that was due is paid meanwhile."""
     counted = days_for(tx, registered, kind, key.day).counted
+    parts = due.due_parts(tx, registered.cooperative, key.member, sorted(counted))
+    if not parts:
+        return ""
     lines = [
         words.say(
             f"message.{kind}-line",
             due_on=_due_text(part.due_on, counted[part.due_on], words),
+            fee=yuan(fee),
             loan=part.loan,
-            yuan=yuan(part.unpaid),
+            principal=yuan(part.unpaid),
+            until=day(key.day, words.language),
+            yuan=yuan(part.unpaid + fee),
         )
-        for part in due.due_parts(tx, registered.cooperative, key.member, sorted(counted))
+        for part, fee in _with_fees(tx, registered.cooperative, parts, key.day)
     ]
-    if not lines:
-        return ""
     listed = texts(words.language)["list.separator"].join(lines)
     return words.say(f"message.{kind}", lines=listed, member=key.member)
+
+
+def _with_fees(
+    tx: Tx, cooperative: str, parts: Sequence[DuePart], today: dt.date
+) -> Iterator[tuple[DuePart, Money]]:
+    """Each instalment with the usage fee to pay with it, on its day or today when that is over.
+
+    Of two of one loan, the later one's fee is what is left when the earlier one is paid so.
+    """
+    histories = loan_histories.histories(tx, cooperative, sorted({each.loan for each in parts}))
+    for part in parts:
+        paid_on = max(part.due_on, today)
+        before = histories[part.loan]
+        fee = before.fee_left(part, paid_on)
+        paid = PrincipalChange(paid_on, ZERO - part.unpaid)
+        histories[part.loan] = before.after(History((paid,), (PrincipalChange(paid_on, fee),)))
+        yield part, fee
 
 
 def _due_text(agreed: dt.date, counted: dt.date, words: Words) -> str:

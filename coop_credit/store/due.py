@@ -11,11 +11,13 @@ from coop_credit.store.rows import listed
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DuePart:
-    """What is left of an instalment. unpaid: principal, positive."""
+    """What is left of an instalment, and what its fee is reckoned with. unpaid: principal."""
 
     loan: int
     due_on: dt.date
     unpaid: Money
+    rate_bp: int
+    day_base: int
 
 
 #: The oldest instalment is paid first: what is left of one is what is owed, less what falls due
@@ -52,7 +54,7 @@ _MEMBERS = f"""
 SELECT DISTINCT l.member FROM instalment i {{loan_of_instalment}} {{account}}
  WHERE i.cooperative_id = :cooperative AND {{days}} AND {_OWED} ORDER BY l.member"""
 _OF_MEMBER = f"""
-SELECT i.loan, i.due_on, i.principal_fen, {_LEFT}
+SELECT i.loan, i.due_on, i.principal_fen, {_LEFT}, l.rate_bp, l.day_base
   FROM {{loan_of_member}} {{instalment_of_loan}} {{account}}
  WHERE l.cooperative_id = :cooperative AND l.member = :member AND {{days}} AND {_OWED}
  ORDER BY i.due_on, i.loan, i.number"""
@@ -92,8 +94,10 @@ def due_parts(tx: Tx, cooperative: str, member: int, days: Sequence[dt.date]) ->
             loan=loan,
             due_on=dt.date.fromisoformat(due_on),
             unpaid=Money(min(principal, left)),
+            rate_bp=rate_bp,
+            day_base=day_base,
         )
-        for loan, due_on, principal, left in rows
+        for loan, due_on, principal, left, rate_bp, day_base in rows
     ]
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from coop_credit.ledger.accounts import fee_account
 from coop_credit.ledger.accounts import fee_share_account
@@ -13,12 +14,20 @@ from coop_credit.lending.fees import fee_due
 from coop_credit.money import Money
 from coop_credit.money import ZERO
 from coop_credit.store.database import Tx
-from coop_credit.store.lending import Loan
 from coop_credit.store.rows import among
 from coop_credit.store.rows import listed
 
 #: What the paper's day is, the account debited, the one credited, and how many fen moved.
 Move = tuple[dt.date, str, str, int]
+
+
+class Rated(Protocol):
+    """What a usage fee is reckoned with: the rate of a year, and the days of that year."""
+
+    @property
+    def rate_bp(self) -> int: ...
+    @property
+    def day_base(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +61,7 @@ class History:
         """The fees of payments on or before ``day``."""
         return Money(sum(each.change.fen for each in self.fees if each.on <= day))
 
-    def fee_left(self, loan: Loan, day: dt.date) -> Money:
+    def fee_left(self, loan: Rated, day: dt.date) -> Money:
         """The fee up to ``day`` that is not paid: what a payment of that day goes to first."""
         due = fee_due(
             self.principal,

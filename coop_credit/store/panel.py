@@ -32,6 +32,27 @@ def add_vote(tx: Tx, vote: Vote) -> None:
     )
 
 
+def votes_on(tx: Tx, cooperative: str, loan: int) -> list[Vote]:
+    """Every vote on a loan, by the day and who cast it."""
+    rows = tx.rows(
+        "SELECT panellist, vote, voted_on, recorded_by FROM panel_vote"
+        " WHERE cooperative_id = :cooperative AND loan = :loan ORDER BY voted_on, panellist",
+        cooperative=cooperative,
+        loan=loan,
+    )
+    return [
+        Vote(
+            cooperative=cooperative,
+            loan=loan,
+            panellist=panellist,
+            vote=vote,
+            voted_on=dt.date.fromisoformat(day),
+            recorded_by=recorded_by,
+        )
+        for panellist, vote, day, recorded_by in rows
+    ]
+
+
 def has_voted(tx: Tx, cooperative: str, loan: int, panellist: str) -> bool:
     """Whether this panellist's vote on the loan is written down."""
     row = tx.row(

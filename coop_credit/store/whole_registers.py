@@ -33,6 +33,11 @@ SELECT l.number, l.member, m.sealed, l.principal_fen, coalesce(a.debit_fen - a.c
 _IN_STATE = "AND l.state = :state"
 _OPEN = """
    AND l.number IN (SELECT o.loan FROM open_loan o WHERE o.cooperative_id = :cooperative)"""
+_REPAID = """
+   AND l.state = 'paid-out' AND l.number NOT IN (
+       SELECT o.loan FROM open_loan o WHERE o.cooperative_id = :cooperative)"""
+#: What those are asked for with that are paid out and repaid: no state of its own.
+REPAID = "repaid"
 
 
 def all_members(tx: Tx, cooperative: str) -> list[Row]:
@@ -43,10 +48,12 @@ def all_members(tx: Tx, cooperative: str) -> list[Row]:
 def loans_in(tx: Tx, cooperative: str, state: str) -> list[Row]:
     """The loans in a state, by number, or all for ``""``; of those paid out the ones not repaid.
 
+    The others of those are the ones that are ``REPAID``.
+
     Number, member, the member's sealed data; principal, debt and what was written off, in fen;
     rate, purpose, state; the days applied, decided, paid out, due; extensions; day written off.
     """
-    if state in {"", LoanState.PAID_OUT}:
-        which = _OPEN if state else ""
-        return tx.rows(_LOANS.format(which=which), cooperative=cooperative)
+    apart = {"": "", LoanState.PAID_OUT: _OPEN, REPAID: _REPAID}
+    if state in apart:
+        return tx.rows(_LOANS.format(which=apart[state]), cooperative=cooperative)
     return tx.rows(_LOANS.format(which=_IN_STATE), cooperative=cooperative, state=state)

@@ -17,10 +17,12 @@ from coop_credit.errors import NotAllowed
 from coop_credit.errors import NotFound
 from coop_credit.errors import Unavailable
 from coop_credit.i18n import http_text
+from coop_credit.i18n import names_text
 from coop_credit.i18n import text
 from coop_credit.telling import failure_told
 from coop_credit.web import showing
 from coop_credit.web.doors import sign_in_page
+from coop_credit.web.visiting import NotToBeSeen
 from coop_credit.web.visiting import SECOND
 from coop_credit.web.visiting import SignInNeeded
 from coop_credit.web.visiting import look_for_visitor
@@ -71,17 +73,28 @@ def failed(failure: Failure) -> Response:
     ):
         if isinstance(failure, kind):
             status = found
-    told = failure_told(failure, showing.spoken())
     title = http_text("title", status, showing.spoken())
-    return showing.page("failure.html", status, title=title, told=told["detail"])
+    told = failure_told(failure, showing.spoken())["detail"]
+    if isinstance(failure, NotToBeSeen):
+        title = text("page.not-to-be-seen", showing.spoken())
+        told = text("page.seen-by", showing.spoken(), roles=_roles(failure))
+    return showing.page("failure.html", status, title=title, told=told)
+
+
+def _roles(failure: NotToBeSeen) -> str:
+    """Those whom a page is for, in words."""
+    return names_text(str(failure.facts["roles"]).split(", "), "role.{}", showing.spoken())
 
 
 @blueprint.errorhandler(HTTPException)
 def http_failed(error: HTTPException) -> Response:
     """An HTTP error."""
     status = HTTPStatus(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
-    title = http_text("title", status, showing.spoken())
-    told = http_text("detail", status, showing.spoken())
+    # An address that only takes forms is none to people: there is nothing to be seen at it.
+    is_nowhere = status is HTTPStatus.METHOD_NOT_ALLOWED
+    said = HTTPStatus.NOT_FOUND if is_nowhere else status
+    title = http_text("title", said, showing.spoken())
+    told = http_text("detail", said, showing.spoken())
     if status is HTTPStatus.FORBIDDEN and request.method == "POST":
         told = text("page.form-of-another-session", showing.spoken())
     if status is HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -92,8 +105,9 @@ def http_failed(error: HTTPException) -> Response:
 
 
 def nowhere(error: HTTPException) -> Response:
-    """An HTTP error at an address that is none of the pages."""
-    return showing.guard(http_failed(error))
+    """An HTTP error at an address that is none of the pages; it looks like one all the same."""
+    look_for_visitor()
+    return showing.guard(take_choices() or http_failed(error))
 
 
 for name, filter_ in showing.filters().items():

@@ -32,6 +32,8 @@ _SECTIONS: Mapping[str, Sequence[str]] = {
     "vote": ("vote",),
     "zone": ("zone",),
 }
+#: What a field is called where people are chosen from by name.
+_PEOPLE: Mapping[str, str] = {"handle": "colleague"}
 #: Fields that take a whole line.
 _LONG = frozenset({"explanation", "name", "note", "reason"})
 
@@ -60,17 +62,18 @@ def fields_of(
     typed: Mapping[str, str],
     wrong: Mapping[str, str],
     language: Language,
-    choices: Mapping[str, Sequence[str]],
+    choices: Mapping[str, Mapping[str, str]],
 ) -> list[FormField]:
     """The fields of a schema, but for lists of parts, with what was typed and what is wrong.
 
-    choices: what a field of text may be here, by its name.
+    choices: what a field of text may be here, by its name: each code with what it is called,
+    ``""`` where the texts say that.
     """
     return [
         _field(
             path[-1],
             field,
-            options=choices.get(path[-1]) or _options(field),
+            options=choices.get(path[-1]) or dict.fromkeys(_options(field), ""),
             value=typed.get(path[-1], ""),
             said=wrong.get(path[-1], ""),
             language=language,
@@ -84,7 +87,7 @@ def _field(
     name: str,
     field: ma.fields.Field[Any],
     *,
-    options: Sequence[str],
+    options: Mapping[str, str],
     value: str,
     said: str,
     language: Language,
@@ -92,10 +95,12 @@ def _field(
     kind = _kind(field, is_choice=bool(options))
     return FormField(
         name=name,
-        label=label(name, language),
+        label=label(_PEOPLE.get(name, name) if any(options.values()) else name, language),
         hint=_hint(name, field, kind, language),
         kind=kind,
-        options=[(code, _option(name, code, language)) for code in options],
+        options=[
+            (code, called or _option(name, code, language)) for code, called in options.items()
+        ],
         is_due=field.required,
         is_long=name in _LONG or kind == "choices",
         value=value,

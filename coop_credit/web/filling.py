@@ -4,7 +4,6 @@ import datetime as dt
 import secrets
 from collections.abc import Callable
 from collections.abc import Mapping
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +35,8 @@ _COMMITTED = (
     *("name", "identity_number", "phone", "bank_account"),
     *("reason", "explanation", "note"),
 )
+#: What the paper says, which is not in an entry's body.
+_DAY = "happened_on"
 #: Fields of a form that are not the command's.
 _OWN = frozenset({"form_token", "key", "seen", "step", *SECOND})
 
@@ -57,7 +58,7 @@ class Filled:
     key: str
     template: str
     more: Callable[[], Mapping[str, Any]] = dict
-    choices: Callable[[], Mapping[str, Sequence[str]]] = dict
+    choices: Callable[[], Mapping[str, Mapping[str, str]]] = dict
     records: ReadRecords | None = None
 
     def command(self) -> object:
@@ -117,6 +118,7 @@ def facts_to_check(filled: Filled, tried: Entry) -> list[tuple[str, str]]:
     committed = [name for name in _COMMITTED if name in filled.typed]
     return [
         *entry_facts(tried, spoken, names),
+        *([(label(_DAY, spoken), tried.happened_on.isoformat())] if _DAY in filled.typed else ()),
         *(
             (label(name, spoken), filled.typed[name] or text("list.none", spoken))
             for name in committed
@@ -130,16 +132,16 @@ def title_of(write: Write) -> str:
     return text(f"operation.{write.command.__name__}", showing.spoken())
 
 
-def choices_of(name: str, registered: Cooperative) -> Mapping[str, Sequence[str]]:
-    """What some fields of a write may be in a cooperative, where that is a list to choose from."""
+def choices_of(name: str, registered: Cooperative) -> Mapping[str, Mapping[str, str]]:
+    """What some fields of a write may be in a cooperative, as ``fields_of`` takes it."""
     here = office()
     match name:
         case "set-charter-value":
-            return {"parameter": parameters_of(here.database, registered)}
+            return {"parameter": dict.fromkeys(parameters_of(here.database, registered), "")}
         case "override":
-            return {"rule": soft_rules_of(here.database, registered)}
+            return {"rule": dict.fromkeys(soft_rules_of(here.database, registered), "")}
         case "vote" | "declare-relation" | "end-relation":
             people = staff_here(here.database, here.privacy, registered.cooperative)
-            panel = [each.handle for each in people if Role.PANEL in each.roles]
-            return {"panellist": panel, "handle": [each.handle for each in people]}
+            panel = {each.handle: each.name for each in people if Role.PANEL in each.roles}
+            return {"panellist": panel, "handle": {each.handle: each.name for each in people}}
     return {}

@@ -28,6 +28,7 @@ from coop_credit.contracts.writes import WRITES
 from coop_credit.dates import day_in
 from coop_credit.errors import Failure
 from coop_credit.errors import NotFound
+from coop_credit.i18n import names_text
 from coop_credit.ledger.entries import Entry
 from coop_credit.money import rmb_upper
 from coop_credit.money import total
@@ -84,6 +85,7 @@ def write_form(cooperative: str, name: str) -> Response:
         raise NotFound
     write = BY_NAME[name]
     actor, registered = staff_of(cooperative, Role.PANEL)
+    require_duty(actor, cooperative, name)
     today = day_in(registered.zone, office().clock.now())
     is_new = request.method == "GET"
     sent = asked(actor, name) if is_new else dict(sent_form())
@@ -265,6 +267,11 @@ def may(actor: Actor, name: str) -> bool:
     return bool(_duty(name).roles & actor.roles)
 
 
+def who_may(name: str) -> str:
+    """The duties that include a write, in words."""
+    return names_text(sorted(_duty(name).roles), "role.{}", showing.spoken())
+
+
 def require_duty(actor: Actor, cooperative: str, name: str) -> None:
     """Let a page that ends in a write be seen, or raise ``NotAllowed``."""
     duties.require_role(actor, cooperative, _duty(name))
@@ -278,8 +285,9 @@ def _duty(name: str) -> Duty:
 
 @blueprint.app_context_processor
 def own_duties() -> dict[str, Any]:
-    """What templates may ask of whoever is signed in: ``may('repay')``, and what is shown."""
+    """What templates may ask: ``may('repay')`` of whoever is signed in, who else, what is shown."""
     if not g.get("visitor"):
         return {}
     actor = g.visitor.actor
-    return {"may": partial(may, actor), "reads_all": bool(actor.roles & ALL_BOOKS)}
+    reads_all = bool(actor.roles & ALL_BOOKS)
+    return {"may": partial(may, actor), "who_may": who_may, "reads_all": reads_all}

@@ -19,7 +19,6 @@ from coop_credit.contracts.writes import FOUND
 from coop_credit.dates import ZONE_DEFAULT
 from coop_credit.dates import day_in
 from coop_credit.errors import Failure
-from coop_credit.errors import NotAllowed
 from coop_credit.i18n import text
 from coop_credit.operations.desk import Order
 from coop_credit.operations.founding import FoundCooperative
@@ -40,6 +39,7 @@ from coop_credit.web.answering import blueprint
 from coop_credit.web.doors import plain
 from coop_credit.web.fields import fields_of
 from coop_credit.web.fields import tidy
+from coop_credit.web.visiting import NotToBeSeen
 from coop_credit.web.visiting import sent_form
 from coop_credit.web.visiting import visitor
 
@@ -136,7 +136,13 @@ def _form(typed: Mapping[str, str], wrong: Mapping[str, str], *, key: str) -> Re
     return showing.page(
         "found.html",
         HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK,
-        fields=fields_of(FOUND.schema(), typed, wrong, showing.spoken(), {"rulebook": rulebooks()}),
+        fields=fields_of(
+            FOUND.schema(),
+            typed,
+            wrong,
+            showing.spoken(),
+            {"rulebook": dict.fromkeys(rulebooks(), "")},
+        ),
         typed=typed,
         wrong=list(wrong.items()),
         first=FIRST,
@@ -147,5 +153,5 @@ def _form(typed: Mapping[str, str], wrong: Mapping[str, str], *, key: str) -> Re
 def _administrator() -> Actor:
     actor = visitor().actor
     if Role.ADMINISTRATOR not in actor.roles:
-        raise NotAllowed(roles=str(Role.ADMINISTRATOR))
+        raise NotToBeSeen(roles=str(Role.ADMINISTRATOR))
     return actor

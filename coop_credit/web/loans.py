@@ -24,8 +24,10 @@ from coop_credit.money import rmb_upper
 from coop_credit.reports.graded_loans import loan_statement
 from coop_credit.reports.judgement import Judgement
 from coop_credit.reports.judgement import judge_question
+from coop_credit.reports.naming import members_named
 from coop_credit.reports.rules import purposes_allowed
 from coop_credit.reports.statements import named_member
+from coop_credit.reports.voting import panel_votes
 from coop_credit.reports.whole_registers import loan_register
 from coop_credit.reports.whole_registers import member_register
 from coop_credit.store.cooperatives import Cooperative
@@ -46,6 +48,7 @@ from coop_credit.web.forms import APPLY
 from coop_credit.web.forms import BY_NAME
 from coop_credit.web.forms import answer_to
 from coop_credit.web.forms import may
+from coop_credit.web.forms import require_duty
 from coop_credit.web.irregular import parts_of
 from coop_credit.web.irregular import rows_shown
 from coop_credit.web.irregular import sum_of_parts
@@ -60,10 +63,12 @@ _MONTHS = "12"
 #: What can be done to a loan, by its state.
 _ACTIONS: Mapping[str, Sequence[str]] = {
     "applied": ("vote", "guarantee", "decide"),
-    "approved": ("pay-out", "guarantee"),
+    "approved": ("pay-out",),
     "paid-out": ("repay", "extend", "guarantor-pays", "write-off"),
     "written-off": ("recover",),
 }
+#: What can be done only where there are guarantors.
+_OF_GUARANTORS = frozenset({"guarantee", "guarantor-pays"})
 _ACTIONS_OF_CALLS = ("call-pledges", "confirm-funds", "lapse-call")
 
 
@@ -88,13 +93,20 @@ def loan(cooperative: str, number: int) -> Response:
     here = office()
     found = loan_statement(here.database, here.clock, cooperative, number)
     person = named_member(here.database, here.privacy, cooperative, found.loan.member)
-    actions = list(_ACTIONS.get(found.loan.state, ()))
+    guarantors = [each.guarantor for each in found.guarantees]
+    actions = [
+        name
+        for name in _ACTIONS.get(found.loan.state, ())
+        if guarantors or name not in _OF_GUARANTORS
+    ]
     if registered.funding_model == FundingModel.PLEDGE and found.loan.state == "approved":
         actions += _ACTIONS_OF_CALLS
     return showing.page(
         "loan.html",
         found=found,
         person=person,
+        guarantors=members_named(here.database, here.privacy, cooperative, guarantors),
+        votes=panel_votes(here.database, here.privacy, cooperative, number),
         actions=[(name, title_of(BY_NAME[name])) for name in actions if may(actor, name)],
         today=day_in(registered.zone, here.clock.now()),
     )
@@ -114,6 +126,7 @@ def panel(cooperative: str) -> Response:
 def new_loan(cooperative: str) -> Response:
     """An application, with what the rules say to it while it is filled in 新增借款"""
     actor, registered = staff_of(cooperative)
+    require_duty(actor, cooperative, APPLY)
     today = day_in(registered.zone, office().clock.now())
     if request.method == "GET":
         typed = {"months": _MONTHS, "instalments": "1", "rate": ""} | asked(actor, _APPLY.name)

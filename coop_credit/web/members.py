@@ -5,7 +5,9 @@ from flask import request
 from flask import url_for
 
 from coop_credit.asking import office
+from coop_credit.dates import day_in
 from coop_credit.reports.finding import find_members
+from coop_credit.reports.own_pages import to_pay
 from coop_credit.reports.statements import member_statement
 from coop_credit.reports.statements import named_member
 from coop_credit.web import showing
@@ -36,8 +38,10 @@ def members(cooperative: str) -> Response:
 @blueprint.get("/c/<cooperative>/members/<int:number>")
 def member(cooperative: str, number: int) -> Response:
     """One member: shares, debts, loans, passbook 社员账户"""
-    actor, _ = staff_of(cooperative)
+    actor, registered = staff_of(cooperative)
     here = office()
+    today = day_in(registered.zone, here.clock.now())
     person = named_member(here.database, here.privacy, cooperative, number)
     statement = member_statement(here.database, cooperative, number, actor)
-    return showing.page("member.html", person=person, statement=statement)
+    due = to_pay(statement.loans, today)
+    return showing.page("member.html", person=person, statement=statement, due=due, today=today)

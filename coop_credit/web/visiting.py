@@ -50,6 +50,10 @@ _DEVICE_MAX = 200
 SECOND = frozenset({"second", "second_code", "second_name", "second_response", "second_sealed"})
 
 
+class NotToBeSeen(NotAllowed):
+    """A page that shows the books, to somebody who is none of those it is for."""
+
+
 class SignInNeeded(Exception):
     """The page is for somebody who is signed in."""
 
@@ -166,14 +170,14 @@ def staff_of(cooperative: str, *more: Role) -> tuple[Actor, Cooperative]:
     """Who is signed in, when one of this cooperative's staff who read everything of it.
 
     more: roles that see this page beside those. Raises ``SignInNeeded``, ``NotFound`` out of
-    scope, ``NotAllowed``.
+    scope, ``NotToBeSeen``.
     """
     actor = visitor().actor
     if actor.cooperative != cooperative:
         raise NotFound
     wanted = ALL_BOOKS | {*more}
     if not actor.roles & wanted:
-        raise NotAllowed(roles=", ".join(sorted(wanted)))
+        raise NotToBeSeen(roles=", ".join(sorted(wanted)))
     return actor, _registered()
 
 
@@ -181,7 +185,7 @@ def manager_of(cooperative: str) -> tuple[Actor, Cooperative]:
     """Who is signed in, when the manager of this cooperative. Raises as ``staff_of`` does."""
     actor, registered = staff_of(cooperative)
     if Role.MANAGER not in actor.roles:
-        raise NotAllowed(roles=str(Role.MANAGER))
+        raise NotToBeSeen(roles=str(Role.MANAGER))
     return actor, registered
 
 
@@ -189,23 +193,23 @@ def supervisor_of(cooperative: str) -> tuple[Actor, Cooperative]:
     """Who is signed in, when a supervisor of this cooperative. Raises as ``staff_of`` does."""
     actor, registered = staff_of(cooperative)
     if Role.SUPERVISOR not in actor.roles:
-        raise NotAllowed(roles=str(Role.SUPERVISOR))
+        raise NotToBeSeen(roles=str(Role.SUPERVISOR))
     return actor, registered
 
 
 def member_here() -> tuple[Actor, Cooperative]:
-    """Who is signed in, when a member. Raises ``SignInNeeded``, ``NotAllowed``."""
+    """Who is signed in, when a member. Raises ``SignInNeeded``, ``NotToBeSeen``."""
     actor = visitor().actor
     if Role.MEMBER not in actor.roles:
-        raise NotAllowed(roles=str(Role.MEMBER))
+        raise NotToBeSeen(roles=str(Role.MEMBER))
     return actor, _registered()
 
 
 def regulator_here() -> Actor:
-    """Who is signed in, when a regulator. Raises ``SignInNeeded``, ``NotAllowed``."""
+    """Who is signed in, when a regulator. Raises ``SignInNeeded``, ``NotToBeSeen``."""
     actor = visitor().actor
     if Role.REGULATOR not in actor.roles:
-        raise NotAllowed(roles=str(Role.REGULATOR))
+        raise NotToBeSeen(roles=str(Role.REGULATOR))
     return actor
 
 

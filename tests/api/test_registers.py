@@ -219,7 +219,7 @@ def test_a_statement_is_the_same_for_the_member_and_the_desk(desk: Desk) -> None
     assert told["loans"] == [alone]
     assert told["withdrawals"] == desk.get("manager", "/withdrawals")[1]
     assert told["withdrawals"][0]["state"] == "noticed"
-    assert told["next_due"] == {"due_on": "2026-12-24", "principal": "1000.00"}
+    assert told["next_due"] == {"due_on": "2026-12-24", "principal": "1000.00", "fee": "14.79"}
     assert told["movements"] == desk.get("manager", "/members/1/movements")[1]
     own = desk.client.get("/api/v1/me/statement", headers=desk.headers("member"))
     assert own.json == told

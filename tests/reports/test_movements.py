@@ -154,11 +154,17 @@ def test_the_next_due_is_the_earliest_of_all_loans_together(autumn: Village) -> 
     autumn.lend(2, "1000.00", dt.date(2027, 1, 24), instalments=1)
     autumn.lend(2, "400.00", dt.date(2026, 12, 24))
     statement = member_statement(autumn.office.database, "fumandi", 2, autumn.cashier)
-    assert statement.next_due == Due(due_on=dt.date(2026, 12, 24), principal=parse_yuan("1400.00"))
+    day = dt.date(2026, 12, 24)
+    # At 6 % of 365 days: 3,000.00 for 30 days is 14.79, 400.00 for 20 days is 1.32.
+    assert statement.next_due == Due(
+        due_on=day, principal=parse_yuan("1400.00"), fee=parse_yuan("16.11")
+    )
     # The fee on 3,000.00 of 4.93, and 1,000.00 of principal; the other loan's part is left.
     autumn.repay(1, "1004.93")
     statement = member_statement(autumn.office.database, "fumandi", 2, autumn.cashier)
-    assert statement.next_due == Due(due_on=dt.date(2026, 12, 24), principal=parse_yuan("400.00"))
+    assert statement.next_due == Due(
+        due_on=day, principal=parse_yuan("400.00"), fee=parse_yuan("1.32")
+    )
 
 
 MANY = """

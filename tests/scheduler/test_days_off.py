@@ -104,4 +104,4 @@ def test_of_a_year_without_a_calendar_nothing_is_guessed_and_that_is_said(
     # The day itself, seven days and one day before it; one day and seven days behind it.
     assert last_run(village).counts == {"queued": 1, "days_unknown": 5}
     send(village, runner.notify)
-    assert "is due on 29 February 2028, usage" in phones.posts[-1]["text"]
+    assert "is due on 29 February 2028 (principal" in phones.posts[-1]["text"]

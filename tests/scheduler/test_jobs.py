@@ -5,6 +5,10 @@ from dataclasses import replace
 
 import pytest
 
+from coop_credit.lending.loans import Part
+from coop_credit.lending.loans import ScheduleKind
+from coop_credit.money import parse_yuan
+from coop_credit.operations.borrowing import ApplyForLoan
 from coop_credit.rulebook.parameters import provisions
 from coop_credit.scheduler.jobs import ALL_JOBS
 from coop_credit.scheduler.jobs import JOBS
@@ -65,12 +69,55 @@ def test_borrowers_are_told_before_on_and_behind_the_due_day(
     ]
     send(village, runner.notify)
     texts = [post["text"] for post in phones.posts]
+    # 1,000.00 at 6 % for 106 days from 24 November is 17.42, and half of it 8.71.
     assert (
-        "[测试粮蔬专业合作社] Member 1: loan 1: principal of 1,000.00 yuan is due on 10 March 2027,"
-        " loan 2: principal of 500.00 yuan is due on 10 March 2027, usage fee not included."
-        " Please repay as agreed; if you have repaid, take no notice."
+        "[测试粮蔬专业合作社] Member 1: loan 1: 1,017.42 yuan is due on 10 March 2027"
+        " (principal 1,000.00, usage fee 17.42), loan 2: 508.71 yuan is due on 10 March 2027"
+        " (principal 500.00, usage fee 8.71). Please repay as agreed; if you have repaid,"
+        " take no notice."
     ) in texts
     assert sum("is not repaid" in text for text in texts) == 4
+    # Seven days late the fee is one of 113 days: 18.58.
+    assert [
+        text
+        for text in texts
+        if "loan 1: 1,018.58 yuan, due on 10 March 2027, is not repaid (principal 1,000.00,"
+        " usage fee up to 17 March 2027 18.58)" in text
+    ]
+
+
+def test_who_pays_what_a_reminder_names_owes_nothing_of_it(
+    village: Village, runner: Runner, phones: Received
+) -> None:
+    # Of the first week's 500.00 a reminder is sent on its day, of the second's a week before.
+    first = DUE - dt.timedelta(days=7)
+    village.clock.move_to(first - dt.timedelta(days=7))
+    loan = village.carry_through(
+        ApplyForLoan(
+            member=1,
+            amount=parse_yuan("1000.00"),
+            due_on=DUE,
+            instalments=2,
+            rate_bp=600,
+            purpose="machinery",
+            note="",
+            schedule_kind=ScheduleKind.IRREGULAR,
+            parts=(Part(first, parse_yuan("500.00")), Part(DUE, parse_yuan("500.00"))),
+        )
+    )
+    village.clock.move_to(first)
+    run_job(runner, "reminders", first)
+    send(village, runner.notify)
+    # 1,000.00 at 6 % for 7 days is 1.15, and 500.00 for the next seven 0.58.
+    assert (
+        "501.15 yuan is due on 3 March 2027 (principal 500.00, usage fee 1.15), loan 1: 500.58"
+        " yuan is due on 10 March 2027 (principal 500.00, usage fee 0.58)"
+    ) in phones.posts[-1]["text"]
+    village.repay(loan, "501.15")
+    village.clock.move_to(DUE)
+    village.repay(loan, "500.58")
+    with village.office.database.read() as tx:
+        assert due.due_parts(tx, "fumandi", 1, [first, DUE]) == []
 
 
 def test_the_charter_says_on_which_days(village: Village, runner: Runner) -> None:
@@ -93,7 +140,9 @@ def test_what_is_paid_is_not_asked_for(village: Village, runner: Runner, phones:
         (part,) = due.due_parts(tx, "fumandi", 1, [DUE])
     # 1,000.00 at 6 % for 99 days from 24 November to 3 March is a fee of 16.27.
     assert part.unpaid.fen == 100_000 - (62_000 - 1_627)
-    assert "principal of 396.27 yuan" in phones.posts[0]["text"]
+    # And seven days' fee of it, 0.46.
+    told = "396.73 yuan is due on 10 March 2027 (principal 396.27, usage fee 0.46)"
+    assert told in phones.posts[0]["text"]
 
 
 def test_a_reminder_that_came_too_late_is_not_sent(

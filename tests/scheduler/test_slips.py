@@ -81,7 +81,7 @@ def test_a_reminder_of_what_is_paid_meanwhile_is_no_slip(
     phones.mood = "refuses"
     send(village, notify)
     (slip,) = slips(village, notify).values()
-    assert "principal of 1,000.00 yuan" in slip.text
+    assert "(principal 1,000.00, usage fee" in slip.text
     village.repay(loan, "2000.00")
     assert slips(village, notify) == {}
 

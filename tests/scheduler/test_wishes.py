@@ -31,11 +31,11 @@ def test_members_are_told_in_the_language_they_chose(village: Village, phones: R
     send(village, runner.notify)
     said = {post["to"]: post["text"].partition("] ")[2] or post["text"] for post in phones.posts}
     assert said["13800000001"] == (
-        "【测试粮蔬专业合作社】社员1号：第1号借款2027年3月10日到期，应还本金1,000.00元，"
-        "使用费另计。请按约定归还；如已归还，请勿理会。"
+        "【测试粮蔬专业合作社】社员1号：第1号借款2027年3月10日到期，应还1,017.42元（"
+        "本金1,000.00元，使用费17.42元）。请按约定归还；如已归还，请勿理会。"
     )
-    assert said["13800000002"].startswith("Member 2: loan 2: principal")
-    assert said["13800000003"].startswith("Member 3: loan 3: principal")
+    assert said["13800000002"].startswith("Member 2: loan 2: ")
+    assert said["13800000003"].startswith("Member 3: loan 3: ")
 
 
 def test_a_wish_takes_the_place_of_the_one_before(village: Village) -> None:

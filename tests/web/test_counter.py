@@ -45,6 +45,11 @@ def at_desk(app: Flask, handle: str) -> Visitor:
     return visitor
 
 
+def words_of(page: str) -> str:
+    """A page without its marks and breaks."""
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
 def sums_offered(page: str) -> list[tuple[str, str]]:
     """What may be paid on a loan, as the form of a repayment offers it."""
     return re.findall(r"<dt>([^<]+)</dt><dd>([0-9.,]+) <a class=\"button small\"", page)
@@ -213,3 +218,75 @@ def test_a_long_name_stays_within_its_sheet(browser: Browser, standing_world: Wo
         assert inner["x"] + inner["width"] <= outer["x"] + outer["width"]
         table = page.locator(".scroll:has(.cap)")
         assert table.evaluate("(part) => part.scrollWidth <= part.clientWidth")
+
+
+def test_what_a_member_has_to_pay_next_is_the_same_at_the_desk_as_on_the_phone(
+    app: Flask, village: Village, clock: FixedClock
+) -> None:
+    # 300.00 x 6 % x 30 days / 365 = 1.479: 1.48 by the first day, 24 December.
+    village.lend(2, "300.00", dt.date(2027, 1, 24), 2)
+    page = words_of(at_desk(app, "manager").get("/c/fumandi/members/2").text)
+    assert "下次还款 151.48 元 本金 150.00，使用费 1.48（算到 2026-12-24）" in page
+    assert "最晚 2026年12月24日（周四） · 还有 30 天" in page
+    # Both are late, and 300.00 x 6 % x 63 days / 365 = 3.107: 3.11.
+    clock.move_to(dt.date(2027, 1, 26))
+    page = words_of(at_desk(app, "manager").get("/c/fumandi/members/2").text)
+    assert "现在应还 303.11 元 本金 300.00，使用费 3.11（算到 2027-01-26）" in page
+    assert "逾期 33 天" in page
+
+
+def test_a_passbook_says_which_balance_each_line_is_about(app: Flask, village: Village) -> None:
+    village.lend(2, "300.00", dt.date(2026, 12, 24), 1)
+    village.repay(1, "100.00")
+    page = at_desk(app, "cashier").get("/c/fumandi/members/2").text
+    assert "归还借款 · 本金（借款 1）</td>" in page
+    assert '<td class="number note">尚欠本金</td><td class="number">200.00</td>' in page
+
+
+def test_the_register_finds_the_loans_that_are_repaid(app: Flask, village: Village) -> None:
+    village.lend(2, "300.00", dt.date(2026, 12, 24), 1)
+    village.lend(3, "200.00", dt.date(2026, 12, 24), 1)
+    village.repay(1, "300.00")
+    manager = at_desk(app, "manager")
+    for state, numbers in (("repaid", ["1"]), ("paid-out", ["2"]), ("", ["2", "1"])):
+        page = manager.get(f"/c/fumandi/loans?state={state}").text
+        assert re.findall(r'<tr><td><a href="/c/fumandi/loans/(\d+)"', page) == numbers, state
+    assert 'state=repaid">已还清</a>' in manager.get("/c/fumandi/loans").text
+
+
+def test_the_month_check_says_who_records_the_banks_balance(
+    app: Flask, village: Village, clock: FixedClock
+) -> None:
+    clock.move_to(dt.date(2026, 12, 1))
+    link = "/c/fumandi/do/bank-balance?month=2026-11"
+    for handle, is_offered in (("bookkeeper", True), ("manager", False)):
+        page = at_desk(app, handle).get("/c/fumandi/month/check").text
+        assert (link in page) is is_offered, handle
+        assert ("请由会计登记。" in page) is not is_offered, handle
+    wrong = RecordBankBalance(month="2026-11", balance=Money(1))
+    village.do(village.bookkeeper, wrong, village.supervisor)
+    assert link in at_desk(app, "bookkeeper").get("/c/fumandi/month/check").text
+
+
+def test_before_a_month_is_closed_nobody_is_told_of_reversals(
+    app: Flask, village: Village, clock: FixedClock
+) -> None:
+    clock.move_to(dt.date(2026, 12, 1))
+    office = app.extensions[OFFICE]
+    books = closing_check(office.database, clock, "fumandi").bank_books
+    statement = RecordBankBalance(month="2026-11", balance=books)
+    stated = village.do(village.bookkeeper, statement, village.supervisor)
+    manager = at_desk(app, "manager")
+    # What comes next is at hand.
+    page = manager.get(f"/c/fumandi/journal/{stated.seq}?done=").text
+    assert 'href="/c/fumandi/month/check" data-focus>月结</a>' in page
+    page = manager.send_form("/c/fumandi/do/close-month", month="2026-11", step="look").text
+    assert "月结后，这个月的账不能再改。" in page
+    assert "冲销" not in page[page.index("<main") :]
+    told = {"借出余额": "0.00", "互助资金": "8,000.00"}
+    assert told.items() <= dict(re.findall(r"<dt>([^<]+)</dt><dd>([^<]*)</dd>", page)).items()
+
+
+def test_a_sum_is_asked_for_in_yuan(app: Flask) -> None:
+    page = at_desk(app, "cashier").get("/c/fumandi/do/contribute").text
+    assert '<label for="field-amount">金额（元）</label>' in page

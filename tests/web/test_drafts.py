@@ -103,10 +103,14 @@ def test_a_draft_is_saved_whatever_is_wrong_with_it(app: Flask) -> None:
 
 def test_nobody_else_finds_a_draft_and_nobody_reads_it_in_the_database(app: Flask) -> None:
     manager, bookkeeper = visitor(app, "manager"), visitor(app, "bookkeeper")
+    cashier = visitor(app, "cashier")
     manager.send_form(f"{HOME}/do/admit", step="save", key="form-1", **ADMITTED)
     (address,) = opened_from(manager.get(DRAFTS))
     assert opened_from(bookkeeper.get(DRAFTS)) == []
-    assert bookkeeper.get(address).status_code == 404
+    assert bookkeeper.get(address).status_code == 403
+    cashier.send_form(f"{HOME}/do/notice-withdrawal", step="save", key="form-2", member="3")
+    (notice,) = opened_from(cashier.get(DRAFTS))
+    assert bookkeeper.get(notice).status_code == 404
     dropped = bookkeeper.send_form(f"{DRAFTS}/form-1/drop", shown_at=CONTRIBUTE)
     assert dropped.status_code == 303
     assert opened_from(manager.get(DRAFTS)) == [address]
@@ -114,7 +118,7 @@ def test_nobody_else_finds_a_draft_and_nobody_reads_it_in_the_database(app: Flas
         kept = str(tx.rows("SELECT * FROM draft"))
     assert "form-1" in kept
     assert not [each for each in ADMITTED.values() if each in kept]
-    assert manager.get(address.replace("admit", "contribute")).status_code == 404
+    assert manager.get(address.replace("admit", "appoint")).status_code == 404
 
 
 def test_a_draft_is_thrown_away(app: Flask) -> None:

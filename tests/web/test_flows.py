@@ -150,7 +150,7 @@ def test_an_entry_is_reversed_by_two_persons(browser: Browser, own_world: World)
         page.click("button[value=do]")
         expect(page.locator("main")).to_contain_text(f"冲销第 {wrong} 号")
         page.goto("/c/fumandi/members/10")
-        expect(page.locator("main")).to_contain_text("已由第")
+        expect(page.locator("main")).to_contain_text("已由凭证")
         expect(page.locator("main")).to_contain_text("+700.00")
         expect(page.locator("main")).to_contain_text("-700.00")
     assert kinds_after(own_world, wrong) == [Kind.REVERSAL]

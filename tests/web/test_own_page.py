@@ -62,12 +62,12 @@ def test_what_is_to_be_paid_next_is_principal_and_fee(app: Flask, village: Villa
     # 3,000.00 for 30 days at 6 % of 365: 3000 * 30 * 0.06 / 365 = 14.79.
     village.lend(2, "3000.00", dt.date(2027, 2, 24), instalments=3)
     told = read(member(app, 2))
-    assert "下次还款 1,014.79 元 本金 1,000.00 元，使用费 14.79 元 2026年12月24日" in told
+    assert "下次还款 1,014.79 元 本金 1,000.00 元，使用费 14.79 元 最晚 2026年12月24日" in told
     # Who pays just that on the day is late with nothing.
     village.clock.move_to(dt.date(2026, 12, 24))
     village.repay(1, "1014.79")
     village.clock.move_to(dt.date(2026, 12, 25))
-    assert "2027年1月24日（周日）前 还有 30 天" in read(member(app, 2))
+    assert "最晚 2027年1月24日（周日） 还有 30 天" in read(member(app, 2))
 
 
 @sqlite
@@ -81,7 +81,7 @@ def test_what_is_late_is_told_together_with_the_fee_until_today(
     assert "现在应还 2,030.58 元 本金 2,000.00 元，使用费 30.58 元（算到今天）" in told
     assert "逾期 32 天" in told
     village.repay(1, "2030.58")
-    assert "2027年2月24日（周三）前 还有 30 天" in read(member(app, 2))
+    assert "最晚 2027年2月24日（周三） 还有 30 天" in read(member(app, 2))
 
 
 @sqlite
@@ -118,8 +118,8 @@ def test_records_say_which_way_money_went_and_keep_what_was_corrected(
     village.lend(2, "3000.00", dt.date(2027, 2, 24), instalments=3)
     village.clock.move_to(dt.date(2026, 12, 24))
     village.repay(1, "1014.79")
-    wrong = village.contribute(2, "500.00").seq
-    undone = village.reverse(wrong).seq
+    wrong = village.contribute(2, "500.00")
+    undone = village.reverse(wrong.seq)
     two = member(app, 2)
     told = read(two)
     for line in (
@@ -131,8 +131,14 @@ def test_records_say_which_way_money_went_and_keep_what_was_corrected(
     ):
         assert line in told, line
     told = read(two, "/me/records")
-    assert f"冲销第 {wrong} 号 2026-12-24 · 第 {undone} 号 -500.00 余额 10,000.00" in told
-    assert f"已由第 {undone} 号冲销 2026-12-24 · 第 {wrong} 号 +500.00 余额 10,500.00" in told
+    taken, given_back = wrong.voucher, undone.voucher
+    for line in (
+        f"交使用费（借款 1） 2026-12-24 · 凭证 {taken - 1} 号 14.79 累计已交 14.79",
+        f"还借款（借款 1） 2026-12-24 · 凭证 {taken - 1} 号 1,000.00 尚欠本金 2,000.00",
+        f"股金 冲销凭证 {taken} 号 2026-12-24 · 凭证 {given_back} 号 -500.00 股金余额 10,000.00",
+        f"已由凭证 {given_back} 号冲销 2026-12-24 · 凭证 {taken} 号 500.00 股金余额 10,500.00",
+    ):
+        assert line in told, line
 
 
 @sqlite
@@ -168,6 +174,18 @@ def test_nothing_of_a_member_has_to_be_scrolled_to(
             for summary in page.locator("main summary").all():
                 summary.click()
             assert cut(page) == [], address
+
+
+@languages
+def test_a_correction_has_room_in_the_largest_text(
+    browser: Browser, own_world: World, language: Language
+) -> None:
+    own_world.village.reverse(own_world.village.contribute(1, "700.00").seq)
+    with visit(browser, own_world, "member1", language=language, viewport=NARROW) as page:
+        page.goto("/me/records?text_size=largest")
+        assert page.locator(".tag").count() == 2
+        assert cut(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_every_page_of_a_member_has_the_sizes_and_the_cooperatives_name(

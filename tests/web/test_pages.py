@@ -44,7 +44,7 @@ DESK_PAGES = (
     "/staff/cashier/invitation",
     "/work",
     "/channels",
-    "/do/repay?loan=1",
+    "/do/extend?loan=1",
     "/do/admit",
     "/do/appoint",
     "/do/close-month?month=2026-12",

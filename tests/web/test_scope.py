@@ -73,7 +73,7 @@ def test_another_cooperative_is_not_there(client: FlaskClient) -> None:
     sign_in(client, "manager")
     for address in (*BOOKS, "/panel", "/do/repay?loan=1"):
         assert client.get(f"/c/elsewhere{address}").status_code == 404, address
-    for name in ("apply", "open-books", "nothing", "repay", "repay?loan=x"):
+    for name in ("apply", "open-books", "nothing", "decide", "decide?loan=x"):
         assert client.get(f"/c/fumandi/do/{name}").status_code == 404, name
 
 

@@ -1,5 +1,6 @@
 """People are told by name: on the check page, in the journal, on an entry with what was written."""
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from itertools import count
@@ -7,10 +8,15 @@ from itertools import count
 import pytest
 from flask import Flask
 
+from coop_credit.actors import Role
 from coop_credit.asking import OFFICE
+from coop_credit.lending.guarantees import Surety
 from coop_credit.money import Money
 from coop_credit.operations.bookkeeping import ReverseEntry
+from coop_credit.operations.borrowing import ApplyForLoan
 from coop_credit.operations.desk import Office
+from coop_credit.operations.staffing import AppointStaff
+from coop_credit.operations.staffing import Appointment
 from coop_credit.store.privacy import Privacy
 from tests.clock import FixedClock
 from tests.ledgers import Village
@@ -86,3 +92,78 @@ def test_what_is_done_leads_to_the_member_and_the_loan(app: Flask) -> None:
     page = signed_in(app, "manager").get(f"/c/fumandi/journal/{applied.seq}?done=").text
     assert 'href="/c/fumandi/loans/1" data-focus' in page
     assert 'href="/c/fumandi/members/2"' in page
+
+
+def test_a_check_page_says_the_day_of_the_paper(app: Flask) -> None:
+    typed = {"member": "8", "amount": "500", "happened_on": "11-23", "step": "look"}
+    page = signed_in(app, "cashier").send_form("/c/fumandi/do/contribute", **typed).text
+    assert facts_on(page)["发生日"] == "2026-11-23"
+
+
+def test_a_loan_names_its_guarantors(app: Flask) -> None:
+    village = village_of(app)
+    asked = ApplyForLoan(
+        member=2,
+        amount=Money(10_000),
+        due_on=village.today.replace(year=2027),
+        instalments=1,
+        rate_bp=600,
+        purpose="machinery",
+        note="",
+        guarantors=(Surety(5), Surety(6, Money(2_000))),
+    )
+    village.do(village.manager, asked)
+    page = signed_in(app, "manager").get("/c/fumandi/loans/1").text
+    assert 'href="/c/fumandi/members/5">5 号 社员5</a> 担保 100.00 元' in page
+    assert 'href="/c/fumandi/members/6">6 号 社员6</a> 担保 20.00 元' in page
+
+
+def test_a_loan_tells_the_staff_who_voted_and_who_is_missing(app: Flask) -> None:
+    village = village_of(app)
+    village.apply(2, "100.00", village.today.replace(year=2027))
+    village.vote(1, "panel2")
+    village.vote(1, "panel4", "against")
+    page = signed_in(app, "manager").get("/c/fumandi/loans/1").text
+    assert "赞成 1 票，反对 1 票，未投 3 人。" in page
+    assert "<td>panel2</td><td>赞成</td><td>2026-11-24</td>" in page
+    assert "<td>panel4</td><td>反对</td><td>2026-11-24</td>" in page
+    assert "<td>panel1</td><td>未投票</td><td></td>" in page
+    # Who votes is not told how the others did.
+    assert "评议小组投票" not in signed_in(app, "panel1").get("/c/fumandi/loans/1").text
+
+
+def test_a_loan_without_guarantors_is_not_asked_what_they_did(app: Flask) -> None:
+    village = village_of(app)
+    village.lend(2, "100.00", village.today.replace(year=2027))
+    page = signed_in(app, "cashier").get("/c/fumandi/loans/1").text
+    assert "/do/repay?loan=1" in page
+    assert "/do/guarantor-pays" not in page
+
+
+def test_a_loan_that_is_late_says_so_beside_its_state(app: Flask, clock: FixedClock) -> None:
+    village = village_of(app)
+    village.lend(2, "100.00", dt.date(2026, 12, 24))
+    head = re.compile(r'已发放 <span class="tag bad">逾期 2 天</span></span>')
+    clock.move_to(dt.date(2026, 12, 24))
+    assert not head.search(signed_in(app, "cashier").get("/c/fumandi/loans/1").text)
+    clock.move_to(dt.date(2026, 12, 26))
+    assert head.search(signed_in(app, "cashier").get("/c/fumandi/loans/1").text)
+
+
+def test_forms_say_how_people_are_named(app: Flask) -> None:
+    manager = signed_in(app, "manager")
+    page = manager.get("/c/fumandi/do/declare-relation?member=2").text
+    assert '<label for="field-handle">工作人员</label>' in page
+    page = manager.get("/c/fumandi/do/appoint").text
+    assert '<label for="field-handle">简称</label>' in page
+    page = manager.get("/c/fumandi/do/approve-participants").text
+    assert "社员号；几个之间用逗号隔开" in page
+
+
+def test_a_vote_is_given_by_name(app: Flask) -> None:
+    village = village_of(app)
+    village.apply(2, "100.00", village.today.replace(year=2027))
+    named = Appointment(handle="panel3", name="评议员三", roles=(Role.PANEL,), member=0)
+    village.do(village.manager, AppointStaff(appointment=named))
+    page = signed_in(app, "bookkeeper").get("/c/fumandi/do/vote?loan=1").text
+    assert '<option value="panel3">评议员三</option>' in page

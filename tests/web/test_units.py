@@ -41,6 +41,24 @@ def test_a_charter_value_is_checked_in_its_unit(
     assert f"<dt>数值</dt><dd>{shown}</dd>" in page
 
 
+@pytest.mark.parametrize(
+    "parameter, written, wanted",
+    [
+        ("withdrawal-notice-days", "5%", "不能设为 5%：须为整数，最小 0 天"),
+        ("withdrawal-notice-days", "5元", "不能设为 5元：须为整数"),
+        ("withdrawal-notice-days", "2个月", "不能设为 2个月：须为整数"),
+        ("withdrawal-debt", "5%", "不能设为 5%"),
+        ("member-cap", "5 天", "不能设为 5天："),
+    ],
+)
+def test_a_charter_value_in_another_unit_is_refused(
+    manager: Visitor, parameter: str, written: str, wanted: str
+) -> None:
+    typed = {"parameter": parameter, "since": "2026-11-24", "value": written, "step": "look"}
+    page = manager.send_form("/c/fumandi/do/set-charter-value", **typed).text
+    assert wanted in page, page[page.index("<main") :]
+
+
 def test_the_page_of_rules_has_no_units_of_programs(manager: Visitor) -> None:
     page = manager.get("/c/fumandi/rules").text
     assert '<td class="long">5%</td>' in page
