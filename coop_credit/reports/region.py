@@ -5,7 +5,6 @@ No pack is opened for it.
 
 import datetime as dt
 from collections import Counter
-from collections import defaultdict
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +16,9 @@ from coop_credit.money import BP_PER_ONE
 from coop_credit.money import Money
 from coop_credit.money import share_of
 from coop_credit.money import total
+from coop_credit.reports.broken_rules import BrokenRule
+from coop_credit.reports.broken_rules import broken_rules
+from coop_credit.reports.broken_rules import of_rule
 from coop_credit.reports.received import HandedIn
 from coop_credit.reports.received import handed_in_by
 from coop_credit.reports.wanted import Wanted
@@ -128,15 +130,6 @@ class RegionSummary:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BrokenRule:
-    """How many cooperatives of a region broke a rule at a month's end, and in how many cases."""
-
-    rule: str
-    cooperatives: int
-    cases: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class RegionView:
     """A region's month. cooperatives: the worst first; states: how many are in which.
 
@@ -179,11 +172,11 @@ def region_view(
     packs = [each for each in packs if wanted.takes(each, broken.get(each.cooperative, {}))]
     expected = [each for each in expected if wanted.takes(each, broken.get(each.cooperative, {}))]
     broken = {
-        each.cooperative: _of_rule(broken[each.cooperative], wanted.rule)
+        each.cooperative: of_rule(broken[each.cooperative], wanted.rule)
         for each in packs
         if each.cooperative in broken
     }
-    rules = _broken_rules(broken)
+    rules = broken_rules(broken)
     return RegionView(
         region=region,
         month=month,
@@ -199,21 +192,27 @@ def region_view(
         states=dict(sorted(Counter(each.state for each in expected).items())),
         counts=hand_in_counts(expected),
         rulebooks=dict(sorted(Counter(each.rulebook for each in expected).items())),
-        missing=sorted(
-            (each for each in expected if not each.received_at),
-            key=lambda each: (each.missing_since, each.cooperative),
-        ),
-        totals=Figures(
-            cooperatives=len(packs),
-            fund=total([Money(each.fund_fen) for each in packs]),
-            lent=total([Money(each.lent_fen) for each in packs]),
-            overdue=total([Money(each.overdue_fen) for each in packs]),
-        ),
+        missing=sorted((each for each in expected if not each.received_at), key=_behind),
+        totals=_totals(packs),
         cooperatives=[region_member(each) for each in sorted(packs, key=_badness)],
         rules=rules,
         choices=choices,
         broken=broken,
         trend=trend,
+    )
+
+
+def _behind(missing: HandedIn) -> tuple[str, str]:
+    """Who is behind for longest first."""
+    return missing.missing_since, missing.cooperative
+
+
+def _totals(packs: Sequence[ReceivedPack]) -> Figures:
+    return Figures(
+        cooperatives=len(packs),
+        fund=total([Money(each.fund_fen) for each in packs]),
+        lent=total([Money(each.lent_fen) for each in packs]),
+        overdue=total([Money(each.overdue_fen) for each in packs]),
     )
 
 
@@ -239,24 +238,6 @@ def trend_month(month: TrendMonth, *, expected: int) -> RegionTrend:
         lent=Money(month.lent_fen),
         overdue=Money(month.overdue_fen),
     )
-
-
-def _of_rule(broken: Mapping[str, int], rule: str) -> dict[str, int]:
-    """What of it one rule is, or (``""``) all of them."""
-    return {each: cases for each, cases in broken.items() if rule in {"", each}}
-
-
-def _broken_rules(broken: Mapping[str, Mapping[str, int]]) -> list[BrokenRule]:
-    """The rules broken by most cooperatives first, then those in most cases."""
-    cases: defaultdict[str, list[int]] = defaultdict(list)
-    for of_one in broken.values():
-        for rule, number in of_one.items():
-            cases[rule].append(number)
-    rules = [
-        BrokenRule(rule=rule, cooperatives=len(numbers), cases=sum(numbers))
-        for rule, numbers in cases.items()
-    ]
-    return sorted(rules, key=lambda each: (-each.cooperatives, -each.cases, each.rule))
 
 
 def _usual(numbers: Sequence[int]) -> int:

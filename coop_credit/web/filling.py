@@ -2,8 +2,10 @@
 
 import datetime as dt
 import secrets
+from collections import Counter
 from collections.abc import Callable
 from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +25,7 @@ from coop_credit.renderings.entry_facts import label
 from coop_credit.reports.naming import names_in
 from coop_credit.reports.rules import parameters_of
 from coop_credit.reports.rules import soft_rules_of
+from coop_credit.reports.staff import Colleague
 from coop_credit.reports.staff import staff_here
 from coop_credit.store.cooperatives import Cooperative
 from coop_credit.typed import ReadRecords
@@ -142,6 +145,15 @@ def choices_of(name: str, registered: Cooperative) -> Mapping[str, Mapping[str, 
             return {"rule": dict.fromkeys(soft_rules_of(here.database, registered), "")}
         case "vote" | "declare-relation" | "end-relation":
             people = staff_here(here.database, here.privacy, registered.cooperative)
-            panel = {each.handle: each.name for each in people if Role.PANEL in each.roles}
-            return {"panellist": panel, "handle": {each.handle: each.name for each in people}}
+            panel = [each for each in people if Role.PANEL in each.roles]
+            return {"panellist": _called(panel), "handle": _called(people)}
     return {}
+
+
+def _called(people: Sequence[Colleague]) -> dict[str, str]:
+    """The name of each by handle, which stands beside a name that two have."""
+    named = Counter(each.name for each in people)
+    return {
+        each.handle: each.name if named[each.name] == 1 else f"{each.name} ({each.handle})"
+        for each in people
+    }

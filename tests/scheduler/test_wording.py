@@ -14,7 +14,7 @@ FACTS = {
     *("booked_on", "cooperative", "counted", "day", "done", "due_on", "failure", "findings"),
     *("grade", "head", "job", "key", "lines", "loan", "loans", "member", "month", "numbers"),
     *("owing", "packs", "proof_code", "published_on", "rule", "said", "shares", "tokens"),
-    *("digits", "minutes", "voucher", "years", "yuan"),
+    *("digits", "fee", "minutes", "principal", "until", "voucher", "years", "yuan"),
 }
 
 

@@ -167,3 +167,23 @@ def test_a_vote_is_given_by_name(app: Flask) -> None:
     village.do(village.manager, AppointStaff(appointment=named))
     page = signed_in(app, "bookkeeper").get("/c/fumandi/do/vote?loan=1").text
     assert '<option value="panel3">评议员三</option>' in page
+
+
+def test_two_of_one_name_are_told_apart(app: Flask) -> None:
+    village = village_of(app)
+    village.apply(2, "100.00", village.today.replace(year=2027))
+    for handle in ("panel3", "panel5"):
+        named = Appointment(handle=handle, name="同名评议员", roles=(Role.PANEL,), member=0)
+        village.do(village.manager, AppointStaff(appointment=named))
+    page = signed_in(app, "bookkeeper").get("/c/fumandi/do/vote?loan=1").text
+    assert '<option value="panel3">同名评议员 (panel3)</option>' in page
+    assert '<option value="panel5">同名评议员 (panel5)</option>' in page
+    assert '<option value="panel1">panel1</option>' in page
+
+
+def test_the_panel_is_not_led_where_it_may_not_look(app: Flask) -> None:
+    village = village_of(app)
+    village.apply(2, "100.00", village.today.replace(year=2027))
+    assert "社员2" in signed_in(app, "panel1").get("/c/fumandi/loans/1").text
+    assert "/members/2" not in signed_in(app, "panel1").get("/c/fumandi/loans/1").text
+    assert "/members/2" in signed_in(app, "manager").get("/c/fumandi/loans/1").text
