@@ -35,7 +35,7 @@ _SECTIONS: Mapping[str, Sequence[str]] = {
 #: What a field is called where people are chosen from by name.
 _PEOPLE: Mapping[str, str] = {"handle": "colleague"}
 #: Fields that take a whole line.
-_LONG = frozenset({"explanation", "name", "note", "reason"})
+_LONG = frozenset({"explanation", "name", "note", "parameter", "reason", "rule"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
