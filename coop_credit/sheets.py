@@ -20,11 +20,13 @@ from typing import TYPE_CHECKING
 
 from coop_credit.errors import Failure
 from coop_credit.i18n import Language
+from coop_credit.i18n import case_text
 from coop_credit.i18n import text
 from coop_credit.i18n import texts
 from coop_credit.i18n import who_text
 from coop_credit.money import Money
 from coop_credit.money import format_yuan
+from coop_credit.reports.breaches import MONTH_END
 from coop_credit.reports.region import RegionMember
 from coop_credit.reports.region_lines import BreachLine
 from coop_credit.reports.region_lines import RegionLine
@@ -201,6 +203,10 @@ def _named(name: str, value: Value, language: Language) -> Value:
             return text("answer.yes" if value else "answer.no", language)
         case str() if name == "subject":
             return who_text(value, language)
+        case str() if name == "case":
+            return case_text(value, language)
+        case str() if name == "breach_kind" and value == MONTH_END:
+            return text(f"stage.{MONTH_END}", language)
         case str():
             return texts(language).get(_CODED.get(name, "").format(value), value)
     return value

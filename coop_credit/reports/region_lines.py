@@ -18,6 +18,7 @@ IN_PACK, IN_BOOKS = "pack", "books"
 class RegionLine:
     """A cooperative of the overview. ``None`` where no pack was received.
 
+    missing_since: the first month of which no pack came, ``""`` where this month's did.
     member_cap_bp: in basis points of the fund, 0 for none. breaches: cases; indicators: clues.
     """
 
@@ -28,6 +29,7 @@ class RegionLine:
     rulebook: str
     state: str
     due_on: dt.date | None = None
+    missing_since: str = ""
     fund: Money | None = None
     lent: Money | None = None
     overdue: Money | None = None
@@ -75,7 +77,7 @@ def region_line(each: RegionMember | HandedIn) -> RegionLine:
         state=each.state,
     )
     if isinstance(each, HandedIn):
-        return replace(line, due_on=each.due_on)
+        return replace(line, due_on=each.due_on, missing_since=each.missing_since)
     return replace(
         line,
         fund=each.fund,
