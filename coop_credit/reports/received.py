@@ -39,8 +39,8 @@ class HandedIn:
     or ``sent-back``. rulebook, funding_model: the pack's, else those of now. since: the first
     month that was ever expected; missing_since: the first of which no pack came, ``""`` where
     this month's did. due_on: ``None`` where no rulebook says when; note: what is to be said of
-    it, a code, or ``""``. findings: codes of what the check left open. The texts are ``""`` for a
-    pack that was not received.
+    it, a code, or ``""``. newest: the last month of which a pack came. findings: codes of what the
+    check left open. The texts are ``""`` for a pack that was not received.
     """
 
     cooperative: str
@@ -54,6 +54,7 @@ class HandedIn:
     due_on: dt.date | None
     note: str
     missing_since: str = ""
+    newest: str = ""
     manifest_digest: str = ""
     key: str = ""
     received_at: str = ""
@@ -61,12 +62,17 @@ class HandedIn:
     findings: str = ""
     remark: str = ""
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether nothing came of months before this one either."""
+        return "" < self.missing_since < self.month
+
 
 @dataclass(frozen=True, slots=True)
 class _Expected:
     """Somebody whose pack is expected, from the month ``since`` on. hand_in_day: 0 for none.
 
-    missing_since: the month behind the newest pack, or the first one.
+    newest: the month of the newest pack, ``""`` for none.
     """
 
     cooperative: str
@@ -75,9 +81,14 @@ class _Expected:
     rulebook: str
     funding_model: str
     since: str
-    missing_since: str
+    newest: str
     hand_in_day: int
     hosted: Hosted | None = None
+
+    @property
+    def missing_since(self) -> str:
+        """The month behind the newest pack, or the first one."""
+        return next_month(self.newest) if self.newest else self.since
 
 
 def handed_in(database: Database, region: str, month: str, today: dt.date) -> list[HandedIn]:
@@ -121,6 +132,7 @@ def _state(expected: _Expected, month: str, today: dt.date, pack: ReceivedPack |
         due_on=None if due is None else due.on,
         note="" if due is None else due.note,
         missing_since="" if pack is not None else expected.missing_since,
+        newest=expected.newest,
     )
     if pack is not None:
         return replace(
@@ -156,7 +168,7 @@ def _expected(tx: Tx, region: str, month: str, charters: Charters | None) -> lis
             each.rulebook,
             each.funding_model,
             each.since,
-            next_month(each.newest),
+            each.newest,
             each.hand_in_day,
         )
         for each in received_regions.known_in(tx, region)
@@ -173,15 +185,15 @@ def _expected(tx: Tx, region: str, month: str, charters: Charters | None) -> lis
         day = days.get(hosted.cooperative, 0)
         if not day:
             day = _of_rulebook(provisions_for(tx, hosted.rulebook), ends_on)
-        here, since = hosted.cooperative, month_of(hosted.opened_on)
+        here = hosted.cooperative
         expected[here] = _Expected(
             here,
             hosted.name,
             hosted.region_code,
             hosted.rulebook,
             hosted.funding_model,
-            since,
-            expected[here].missing_since if here in expected else since,
+            month_of(hosted.opened_on),
+            expected[here].newest if here in expected else "",
             day,
             hosted,
         )

@@ -8,14 +8,13 @@ from dataclasses import replace
 
 from coop_credit.reports.finding import spells
 from coop_credit.reports.received import HandedIn
-from coop_credit.store.received import ACCEPTED
 from coop_credit.store.received import ReceivedPack
 from coop_credit.store.received import SENT_BACK
 
 #: States of hand-in that can be asked for. Whoever is ``check-open`` or ``sent-back`` is also
-#: ``filed``; whoever is ``late`` is also ``not-filed``.
-FILED, LATE, NOT_FILED, CHECK_OPEN = "filed", "late", "not-filed", "check-open"
-STATES = (FILED, SENT_BACK, CHECK_OPEN, NOT_FILED, LATE)
+#: ``filed``; whoever is ``late``, or ``behind`` with a month before, is also ``not-filed``.
+FILED, LATE, NOT_FILED, CHECK_OPEN, BEHIND = "filed", "late", "not-filed", "check-open", "behind"
+STATES = (FILED, SENT_BACK, CHECK_OPEN, NOT_FILED, LATE, BEHIND)
 MODELS = ("paid", "pledge")
 
 
@@ -63,6 +62,6 @@ def _is_called(each: HandedIn | ReceivedPack, wanted: str) -> bool:
 
 
 def _states(each: HandedIn | ReceivedPack) -> set[str]:
-    if each.state not in {ACCEPTED, SENT_BACK}:
-        return {NOT_FILED, each.state}
+    if isinstance(each, HandedIn) and not each.received_at:
+        return {NOT_FILED, each.state} | ({BEHIND} if each.is_behind else set())
     return {FILED, each.state} | ({CHECK_OPEN} if each.findings else set())

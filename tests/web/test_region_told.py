@@ -1,8 +1,12 @@
 """What regulators read is told in words: who, about what, how much; and what is not known yet."""
 
+from dataclasses import replace
+
 import pytest
 from playwright.sync_api import Browser
 
+from coop_credit.store import received
+from coop_credit.store.received import PinnedKey
 from tests.web.browsers import DESK
 from tests.web.browsers import visit
 from tests.web.region_clients import Region
@@ -42,6 +46,12 @@ def test_a_list_for_paper_has_sums_as_people_read_them(region: Region) -> None:
     told = chinese(region, "/region/breaches/export?format=print&month=2026-11")
     assert "<td>4 号社员</td>" in told
     assert '<td class="number">160,480.00</td>' in told
+    assert "<td>3 号借款</td>" in told
+    assert "<td>月末</td>" in told
+    assert "month-end" not in told
+    told = chinese(region, "/region/export?format=print&month=2026-12")
+    assert '<th scope="col">从哪月起未报</th>' in told
+    assert "<td>2026-11</td>" in told
 
 
 @pytest.mark.parametrize(
@@ -111,3 +121,54 @@ def test_what_is_lent_is_drawn_as_wide_as_its_column(
         beside = row.locator("td").first.bounding_box()
         assert beside is not None
         assert room["height"] == beside["height"]
+
+
+def test_who_is_behind_is_counted_looked_for_and_leads_to_what_came_last(region: Region) -> None:
+    region.enter("regulator")
+    told = chinese(region, "/region?month=2026-12")
+    assert "<strong>1 家以前月份的月报也没有报送。</strong>" in told
+    # The trend is not narrowed; the list is, to fumandi of whom nothing ever came.
+    looked_for = chinese(region, "/region?month=2026-12&state=behind")
+    assert looked_for.count('<th scope="row">') == 2
+    assert "最近一次" not in looked_for
+    yunling = chinese(region, "/region?month=2026-12&name=yunling")
+    assert '/2026-11?region=3702">最近一次 2026-11</a>' in yunling
+    assert "以前月份的月报" not in yunling
+    assert "家合作社" not in chinese(region, "/region?month=2026-12&name=qqqq")
+
+
+def test_months_that_not_all_handed_in_are_told_and_drawn_apart(region: Region) -> None:
+    region.enter("regulator")
+    told = chinese(region, "/region?month=2026-11")
+    trend = told[told.index("<h2>近十二个月</h2>") :]
+    # November: eight of nine; the eleven months before: only the seven rows, all of them.
+    assert '<td class="number">8（应报 9）</td>' in trend
+    assert trend.count("（应报") == 1
+    assert trend.count('<circle class="ok part"') == 1
+    # One column, and the line that leads to the point; the key says what that means.
+    assert trend.count('<line class="ok part"') == 1
+    assert trend.count('<rect class="ok part"') == 2
+    assert "尚未报齐" in trend
+    whole = chinese(region, "/region?month=2026-10")
+    assert "part" not in whole[whole.index("<h2>近十二个月</h2>") :]
+
+
+def test_a_pack_says_whether_its_key_is_the_one_on_file(region: Region) -> None:
+    form_token = region.enter("regulator")
+    told = chinese(region, "/region/packs/pingdu/2026-11")
+    assert "签名用的就是登记的公钥" in told
+    assert "签名的公钥" not in told
+    with region.office.database.write() as tx:
+        received.put_key(tx, _other_key(received.find_key(tx, "pingdu")))
+    told = chinese(region, "/region/packs/pingdu/2026-11")
+    assert "此包用先前登记的公钥签名" in told
+    assert "<dt>签名的公钥</dt>" in told
+    sent = {"form_token": form_token, "remark": "请说明。", "step": "send-back"}
+    assert region.post("/region/packs/pingdu/2026-11", sent).status_code == 303
+    assert "退回说明：请说明。" in chinese(region, "/region/packs/pingdu/2026-11")
+    assert "曾退回" not in chinese(region, "/region/packs/pingdu/2026-11")
+
+
+def _other_key(key: PinnedKey | None) -> PinnedKey:
+    assert key is not None
+    return replace(key, number=key.number + 1, public_key="0" * 64)
