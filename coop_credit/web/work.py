@@ -11,6 +11,7 @@ from coop_credit.reports.messages import job_run_list
 from coop_credit.reports.messages import message_list
 from coop_credit.reports.staff import staff_here
 from coop_credit.reports.timetable import next_runs
+from coop_credit.store.messages import UNDELIVERED
 from coop_credit.web import showing
 from coop_credit.web.answering import blueprint
 from coop_credit.web.filling import title_of
@@ -27,7 +28,8 @@ _BEGUN: Mapping[str, Sequence[str]] = {
     "bank": ("bank-balance", "bank-interest", "bank-charge", "book-provision"),
     "rules": ("set-charter-value", "override", "adopt-rulebook"),
 }
-_LINES = 50
+#: How many messages and runs of jobs are shown, and how many messages that did not arrive.
+_LINES = 20
 
 
 @blueprint.get("/c/<cooperative>/work")
@@ -51,6 +53,7 @@ def work(cooperative: str) -> Response:
         may_open=may(actor, "open-books"),
         staff=staff_here(here.database, here.privacy, cooperative),
         messages=message_list(here.database, cooperative, state="", count=_LINES),
+        undelivered=message_list(here.database, cooperative, state=UNDELIVERED, count=_LINES),
         jobs=job_run_list(here.database, cooperative, count=_LINES),
         next_runs=next_runs(here.database, here.clock.now(), cooperative),
     )

@@ -68,12 +68,25 @@ def test_what_gateways_report_is_shown(app: Flask, village: Village) -> None:
     put_reported(village, 2, "undelivered")
     page = shown(app, staff("manager"), "/c/fumandi/work")
     # Ten past ten in the morning there.
-    assert '<td>delivered</td><td class="long">200 taken<br>reported as of 2026-11-24 10:10' in page
-    assert (
-        '<td>not delivered</td><td class="long">200 taken<br>reported as of 2026-11-24 10:10'
-        in page
-    )
+    for state in ("delivered", "not delivered"):
+        answer = f'<td>{state}</td><td class="long">200 taken<br>'
+        assert f"{answer}the provider’s report of 2026-11-24 10:10" in page
     assert "code: CODE1" in page
+    assert page.count("Messages that did not arrive") == 2
+    told = page[page.index("Messages that did not arrive") : page.index("<h2>Messages</h2>")]
+    assert ("CODE2" in told, "CODE1" in told) == (True, False)
+
+
+def test_why_a_message_was_given_up_is_told_in_words(app: Flask, village: Village) -> None:
+    key = Key(cooperative="fumandi", member=3, kind="reminder", day=village.today, channel="sms")
+    wanted = Wanted(key=key, facts={}, given_up="no-address")
+    page = shown(app, staff("manager"), "/c/fumandi/work")
+    assert "did not arrive" not in page
+    with village.office.database.write() as tx:
+        messages.queue(tx, [wanted], NOW)
+    page = shown(app, staff("manager"), "/c/fumandi/work")
+    assert page.count('<td class="long">no phone or address to send it to</td>') == 2
+    assert "no-address" not in page
 
 
 def test_the_pages_say_when_each_job_runs_next(app: Flask, village: Village) -> None:

@@ -89,14 +89,6 @@ def test_who_is_behind_with_months_before_is_told_first(region: Region) -> None:
     assert "起未报" not in chinese(region, "/region?month=2026-11")
 
 
-def test_a_month_that_not_all_have_handed_in_is_drawn_as_a_part(region: Region) -> None:
-    region.enter("regulator")
-    told = chinese(region, "/region?month=2026-11")
-    assert '<td class="number">8（应报 9）</td>' in told
-    assert told.count('<circle class="ok part"') == 1
-    assert "尚未报齐" in told
-
-
 def test_every_page_of_a_regulator_is_blue(browser: Browser, standing_county: World) -> None:
     with visit(browser, standing_county, "regulator", minding="404") as page:
         for address in ("/region", "/sessions", "/region?region=9999", "/c/fumandi/"):
