@@ -51,12 +51,16 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class _Standing:
-    """What a pack is compared with: the key in force, the month itself, the newest month."""
+    """What a pack is compared with: the key in force, the month itself, the newest month.
+
+    kept: the month itself as it came in.
+    """
 
     key: PinnedKey | None
     same: ReceivedPack | None
     last: ReceivedPack | None
     previous: bytes | None = field(compare=False, default=None)
+    kept: bytes | None = field(compare=False, default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +123,13 @@ def _require_authority(actor: Actor) -> None:
 
 def _standing(tx: Tx, pack: OpenedPack) -> _Standing:
     last = received.last_pack(tx, pack.cooperative)
+    same = received.find_pack(tx, pack.cooperative, pack.month)
     return _Standing(
         key=received.find_key(tx, pack.cooperative),
-        same=received.find_pack(tx, pack.cooperative, pack.month),
+        same=same,
         last=last,
         previous=None if last is None else received.pack_content(tx, pack.cooperative, last.month),
+        kept=None if same is None else received.pack_content(tx, pack.cooperative, pack.month),
     )
 
 
@@ -150,10 +156,12 @@ def _is_same(pack: OpenedPack, standing: _Standing) -> bool:
 def _check(pack: OpenedPack, standing: _Standing) -> str:
     """The codes of what is left open; nothing is asked of a pack that is there already.
 
+    Its manifest alone does not make it that pack: behind one that is known, a table can be changed.
+
     Raises ``PackRefused``, ``PackUnsound``.
     """
     if _is_same(pack, standing):
-        return ""
+        return "" if pack.content == standing.kept else pack.check(None)
     cooperative, month, last = pack.cooperative, pack.month, standing.last
     if standing.key is not None and pack.public_key != standing.key.public_key:
         raise PackRefused(

@@ -35,6 +35,7 @@ from tests.handing_in import village_pc
 from tests.keys import SIGNER
 from tests.ledgers import ADMINISTRATOR
 from tests.ledgers import Village
+from tests.made_packs import packed
 from tests.rulebooks import STRICT
 from tests.rulebooks import add
 
@@ -97,6 +98,21 @@ def test_the_same_pack_again_is_there_already(office: Office, pc: Village) -> No
     first = receive_pack(office, REGULATOR, pack)
     again = receive_pack(office, SECOND, pack)
     assert (again.is_new, again.pack) == (False, first.pack)
+
+
+def test_a_changed_table_behind_a_known_manifest_is_refused(office: Office, pc: Village) -> None:
+    pack = close_month(pc, "2026-11")
+    receive_pack(office, REGULATOR, pack)
+    send_back(office, REGULATOR, "fumandi", "2026-11", "凭证未附")
+    files = unzip(pack)
+    changed = files["data/loans.csv"].replace(b"100000", b"900000")
+    assert changed != files["data/loans.csv"]
+    with pytest.raises(PackUnsound):
+        receive_pack(office, REGULATOR, packed(files | {"data/loans.csv": changed}))
+    with office.database.read() as tx:
+        found = received.find_pack(tx, "fumandi", "2026-11")
+    assert found is not None
+    assert found.state == "sent-back"
 
 
 def test_another_pack_of_the_same_month_is_a_fork(
