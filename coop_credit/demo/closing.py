@@ -4,7 +4,7 @@ from pathlib import Path
 
 from coop_credit.actors import Role
 from coop_credit.demo.loading import DemoCooperative
-from coop_credit.demo.loading import order
+from coop_credit.demo.loading import by_staff
 from coop_credit.ledger.accounts import BANK
 from coop_credit.money import Money
 from coop_credit.operations.bookkeeping import RecordBankBalance
@@ -16,28 +16,21 @@ from coop_credit.packs.checker.findings import Report
 from coop_credit.reports.packs import month_pack
 from coop_credit.store import journal
 
-#: Who seconds whom.
-_SECOND = {Role.BOOKKEEPER: Role.SUPERVISOR, Role.MANAGER: Role.BOOKKEEPER}
-
 
 def close_month(office: Office, cooperative: DemoCooperative, month: str) -> None:
     """Close a month in whose successor nothing is booked yet: the bank agrees with the books."""
     with office.database.read() as tx:
         held = Money(journal.balance(tx, cooperative.id, BANK).on_debit.fen)
-    _do(office, cooperative, Role.BOOKKEEPER, RecordBankBalance(month=month, balance=held), month)
-    _do(office, cooperative, Role.MANAGER, CloseMonth(month=month), month)
+    stated = RecordBankBalance(month=month, balance=held)
+    by_staff(office, cooperative, Role.BOOKKEEPER, stated, Role.SUPERVISOR, part=f"-{month}")
+    close = CloseMonth(month=month)
+    by_staff(office, cooperative, Role.MANAGER, close, Role.BOOKKEEPER, part=f"-{month}")
 
 
 def hand_in(office: Office, cooperative: DemoCooperative, month: str) -> None:
     """Hand a closed month in to the regulator of this installation."""
-    _do(office, cooperative, Role.MANAGER, HandInMonth(month=month), month)
-
-
-def _do(
-    office: Office, cooperative: DemoCooperative, role: Role, command: object, month: str
-) -> None:
-    second = cooperative.staff(_SECOND[role])
-    order(office, cooperative, cooperative.staff(role), command, second, part=f"-{month}")
+    handed_in = HandInMonth(month=month)
+    by_staff(office, cooperative, Role.MANAGER, handed_in, Role.BOOKKEEPER, part=f"-{month}")
 
 
 def write_packs(office: Office, cooperative: str, months: list[str], folder: Path) -> list[Path]:

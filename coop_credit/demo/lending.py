@@ -7,8 +7,7 @@ from coop_credit.actors import Role
 from coop_credit.dates import add_months
 from coop_credit.demo.loading import DemoCooperative
 from coop_credit.demo.loading import PANEL
-from coop_credit.demo.loading import order
-from coop_credit.ledger.entries import Entry
+from coop_credit.demo.loading import by_staff
 from coop_credit.lending.loans import LoanTerms
 from coop_credit.money import Money
 from coop_credit.money import parse_yuan
@@ -56,26 +55,23 @@ def apply(office: Office, wish: Wish, day: dt.date) -> int:
         purpose=wish.purpose,
         note="",
     )
-    return int(str(_do(office, wish, Role.MANAGER, command, f"{wish.member}").body["loan"]))
+    asked = by_staff(office, wish.cooperative, Role.MANAGER, command, part=f"-{wish.member}")
+    return int(str(asked.body["loan"]))
 
 
 def lend(office: Office, wish: Wish, day: dt.date) -> int:
     """Apply for a loan, approve it and pay it out on one day; its number."""
-    loan = apply(office, wish, day)
+    loan, here = apply(office, wish, day), wish.cooperative
     for panellist in PANEL:
         vote = CastVote(loan=loan, panellist=panellist, vote="for", happened_on=day)
-        _do(office, wish, Role.BOOKKEEPER, vote, f"{loan}-{panellist}")
-    _do(office, wish, Role.MANAGER, DecideLoan(loan=loan, decision="approve"), f"{loan}")
-    _do(office, wish, Role.CASHIER, PayOutLoan(loan=loan), f"{loan}")
+        by_staff(office, here, Role.BOOKKEEPER, vote, part=f"-{loan}-{panellist}")
+    decision = DecideLoan(loan=loan, decision="approve")
+    by_staff(office, here, Role.MANAGER, decision, part=f"-{loan}")
+    by_staff(office, here, Role.CASHIER, PayOutLoan(loan=loan), part=f"-{loan}")
     return loan
 
 
 def repay(office: Office, wish: Wish, loan: int, amount: Money, day: dt.date) -> None:
     """Take what a borrower pays on a day."""
     command = RecordRepayment(loan=loan, amount=amount, happened_on=day)
-    _do(office, wish, Role.CASHIER, command, f"{loan}-{day}")
-
-
-def _do(office: Office, wish: Wish, role: Role, command: object, part: str) -> Entry:
-    here = wish.cooperative
-    return order(office, here, here.staff(role), command, part=f"-{part}")
+    by_staff(office, wish.cooperative, Role.CASHIER, command, part=f"-{loan}-{day}")

@@ -88,17 +88,12 @@ def load(office: Office, opened_on: dt.date) -> None:
     opened_on: the first day of their books, today or before.
     """
     for cooperative in COOPERATIVES:
-        order(office, cooperative, ADMINISTRATOR, _founding(cooperative, opened_on))
-        order(
-            office,
-            cooperative,
-            cooperative.staff(Role.BOOKKEEPER),
-            _opening(cooperative, opened_on),
-            cooperative.staff(Role.SUPERVISOR),
-        )
+        _order(office, cooperative, ADMINISTRATOR, _founding(cooperative, opened_on))
+        opening = _opening(cooperative, opened_on)
+        by_staff(office, cooperative, Role.BOOKKEEPER, opening, Role.SUPERVISOR)
 
 
-def order(
+def _order(
     office: Office,
     cooperative: DemoCooperative,
     actor: Actor,
@@ -114,6 +109,20 @@ def order(
         actor,
         Order(cooperative=cooperative.id, key=key, command=command, seconded_by=second),
     )
+
+
+def by_staff(
+    office: Office,
+    cooperative: DemoCooperative,
+    role: Role,
+    command: object,
+    second: Role | None = None,
+    *,
+    part: str = "",
+) -> Entry:
+    """The same by the person with a duty. second: the duty of whoever seconds it."""
+    seconded_by = None if second is None else cooperative.staff(second)
+    return _order(office, cooperative, cooperative.staff(role), command, seconded_by, part=part)
 
 
 def _founding(cooperative: DemoCooperative, opened_on: dt.date) -> FoundCooperative:

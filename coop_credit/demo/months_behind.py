@@ -13,7 +13,6 @@ from heapq import heappop
 from heapq import heappush
 from itertools import islice
 
-from coop_credit.actors import Actor
 from coop_credit.actors import Role
 from coop_credit.dates import add_months
 from coop_credit.dates import first_day
@@ -31,9 +30,8 @@ from coop_credit.demo.loading import FUMANDI
 from coop_credit.demo.loading import GREENHOUSE
 from coop_credit.demo.loading import ORCHARD
 from coop_credit.demo.loading import SHARES_219
+from coop_credit.demo.loading import by_staff
 from coop_credit.demo.loading import load
-from coop_credit.demo.loading import order
-from coop_credit.ledger.entries import Entry
 from coop_credit.lending.fees import expected_fees
 from coop_credit.lending.schedule import schedule
 from coop_credit.money import Money
@@ -151,9 +149,8 @@ class Past:
         """Two members of Fumandi, whose fund is the same afterwards."""
         day, amount = self.ago(3, 14), parse_yuan("2000.00")
         yield day
-        self._do(
-            FUMANDI, Role.CASHIER, RecordContribution(member=11, amount=amount, happened_on=day)
-        )
+        brought = RecordContribution(member=11, amount=amount, happened_on=day)
+        by_staff(self.office, FUMANDI, Role.CASHIER, brought)
         yield from self._withdrawal(FUMANDI, 12, amount, day)
 
     def _above_the_cap(self) -> Iterator[dt.date]:
@@ -161,26 +158,17 @@ class Past:
         day = self.ago(2, 16)
         yield day
         policy = SetCharterValue(parameter="withdrawal-policy", since=day, value="report")
-        self._do(GREENHOUSE, Role.MANAGER, policy, GREENHOUSE.staff(Role.SUPERVISOR))
+        by_staff(self.office, GREENHOUSE, Role.MANAGER, policy, Role.SUPERVISOR)
         yield from self._withdrawal(GREENHOUSE, 9, parse_yuan("5000.00"), day)
 
     def _withdrawal(
         self, cooperative: DemoCooperative, member: int, amount: Money, day: dt.date
     ) -> Iterator[dt.date]:
         notice = NoticeWithdrawal(member=member, amount=amount, happened_on=day)
-        noticed = self._do(cooperative, Role.CASHIER, notice)
+        noticed = by_staff(self.office, cooperative, Role.CASHIER, notice)
         yield day + _NOTICE
         number = int(str(noticed.body["withdrawal"]))
-        self._do(cooperative, Role.CASHIER, PayWithdrawal(withdrawal=number))
-
-    def _do(
-        self,
-        cooperative: DemoCooperative,
-        role: Role,
-        command: object,
-        second: Actor | None = None,
-    ) -> Entry:
-        return order(self.office, cooperative, cooperative.staff(role), command, second)
+        by_staff(self.office, cooperative, Role.CASHIER, PayWithdrawal(withdrawal=number))
 
 
 def live(office: Office, today: dt.date) -> None:
@@ -202,4 +190,4 @@ def leave_work(office: Office, today: dt.date) -> None:
     for wish in _ASKED:
         apply(office, wish, today)
     notice = NoticeWithdrawal(member=8, amount=parse_yuan("2000.00"), happened_on=today)
-    order(office, FUMANDI, FUMANDI.staff(Role.CASHIER), notice, part="-today")
+    by_staff(office, FUMANDI, Role.CASHIER, notice, part="-today")

@@ -5,7 +5,6 @@ What is received belongs to the regulator's side. A pack may come from another i
 
 import re
 from dataclasses import dataclass
-from dataclasses import field
 
 from coop_credit.actors import Actor
 from coop_credit.actors import Role
@@ -51,16 +50,11 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class _Standing:
-    """What a pack is compared with: the key in force, the month itself, the newest month.
-
-    kept: the month itself as it came in.
-    """
+    """What a pack is compared with: the key in force, the month itself, the newest month."""
 
     key: PinnedKey | None
     same: ReceivedPack | None
     last: ReceivedPack | None
-    previous: bytes | None = field(compare=False, default=None)
-    kept: bytes | None = field(compare=False, default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +88,9 @@ def receive_pack(office: Office, actor: Actor, content: bytes) -> Received:
     )
     with office.database.snapshot() as tx:
         standing = _standing(tx, pack)
+        beside = _beside(tx, pack, standing)
     _require_seen(actor, pack, standing)
-    findings = _check(pack, standing)
+    findings = _check(pack, standing, beside)
     with office.database.write() as tx:
         received.lock_received(tx, pack.cooperative)
         if _standing(tx, pack) != standing:
@@ -112,7 +107,8 @@ def receive_here(tx: Tx, content: bytes, *, at: str, by: str) -> Received:
     pack = open_pack(content)
     received.lock_received(tx, pack.cooperative)
     standing = _standing(tx, pack)
-    stamp = _Stamp(at, by, _check(pack, standing))
+    findings = _check(pack, standing, _beside(tx, pack, standing))
+    stamp = _Stamp(at, by, findings)
     return _take_in(tx, pack, standing, stamp)
 
 
@@ -122,15 +118,17 @@ def _require_authority(actor: Actor) -> None:
 
 
 def _standing(tx: Tx, pack: OpenedPack) -> _Standing:
-    last = received.last_pack(tx, pack.cooperative)
-    same = received.find_pack(tx, pack.cooperative, pack.month)
     return _Standing(
         key=received.find_key(tx, pack.cooperative),
-        same=same,
-        last=last,
-        previous=None if last is None else received.pack_content(tx, pack.cooperative, last.month),
-        kept=None if same is None else received.pack_content(tx, pack.cooperative, pack.month),
+        same=received.find_pack(tx, pack.cooperative, pack.month),
+        last=received.last_pack(tx, pack.cooperative),
     )
+
+
+def _beside(tx: Tx, pack: OpenedPack, standing: _Standing) -> bytes | None:
+    """The file that a pack is checked beside: itself as it came in, else the newest month's."""
+    other = standing.same if _is_same(pack, standing) else standing.last
+    return None if other is None else received.pack_content(tx, pack.cooperative, other.month)
 
 
 def _require_seen(actor: Actor, pack: OpenedPack, standing: _Standing) -> None:
@@ -153,7 +151,7 @@ def _is_same(pack: OpenedPack, standing: _Standing) -> bool:
     return same is not None and same.manifest_digest == pack.manifest_digest
 
 
-def _check(pack: OpenedPack, standing: _Standing) -> str:
+def _check(pack: OpenedPack, standing: _Standing, beside: bytes | None) -> str:
     """The codes of what is left open; nothing is asked of a pack that is there already.
 
     Its manifest alone does not make it that pack: behind one that is known, a table can be changed.
@@ -161,7 +159,7 @@ def _check(pack: OpenedPack, standing: _Standing) -> str:
     Raises ``PackRefused``, ``PackUnsound``.
     """
     if _is_same(pack, standing):
-        return "" if pack.content == standing.kept else pack.check(None)
+        return "" if pack.content == beside else pack.check(None)
     cooperative, month, last = pack.cooperative, pack.month, standing.last
     if standing.key is not None and pack.public_key != standing.key.public_key:
         raise PackRefused(
@@ -192,7 +190,7 @@ def _check(pack: OpenedPack, standing: _Standing) -> str:
             received=last.manifest_digest,
             named=pack.manifest["previous_manifest"],
         )
-    return pack.check(standing.previous)
+    return pack.check(beside)
 
 
 def _take_in(tx: Tx, pack: OpenedPack, standing: _Standing, stamp: _Stamp) -> Received:

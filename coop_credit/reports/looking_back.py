@@ -28,9 +28,10 @@ from coop_credit.store.published import Borrowing
 from coop_credit.store.published import Moved
 from coop_credit.store.published import Person
 from coop_credit.store.schedules import schedules
+from coop_credit.store.whole_registers import REPAID
 
-#: The states of a loan that are worked out, beside those that are stored.
-REPAID, OVERDUE = "repaid", "overdue"
+#: A state of a loan that is worked out, as ``REPAID`` is, beside those that are stored.
+OVERDUE = "overdue"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from coop_credit.reports.whole_registers import member_name
 from coop_credit.store import cooperatives
 from coop_credit.store import people
 from coop_credit.store.database import Database
+from coop_credit.store.people import Member
 from coop_credit.store.privacy import Privacy
 
 #: Things in the body of an entry that are numbers of members.
@@ -29,10 +30,7 @@ def names_in(
     with database.snapshot() as tx:
         found = people.members_among(tx, cooperative, sorted(wanted))
         staff = cooperatives.all_staff(tx, cooperative)
-    names = {
-        f"member:{number}": member_name(privacy, cooperative, number, each.sealed)
-        for number, each in found.items()
-    }
+    names = _called(privacy, cooperative, found)
     for each in staff:
         sealed = privacy.unseal(each.sealed, f"staff/{cooperative}/{each.handle}")
         names[f"staff:{each.handle}"] = sealed["name"]
@@ -41,14 +39,18 @@ def names_in(
 
 def members_named(
     database: Database, privacy: Privacy, cooperative: str, numbers: Sequence[int]
-) -> dict[int, str]:
-    """The names of these members, by number, in one statement; none where nobody is asked for."""
+) -> dict[str, str]:
+    """The names of these members, by code, in one statement; none where nobody is asked for."""
     if not numbers:
         return {}
     with database.read() as tx:
         found = people.members_among(tx, cooperative, numbers)
+    return _called(privacy, cooperative, found)
+
+
+def _called(privacy: Privacy, cooperative: str, found: Mapping[int, Member]) -> dict[str, str]:
     return {
-        number: member_name(privacy, cooperative, number, each.sealed)
+        f"member:{number}": member_name(privacy, cooperative, number, each.sealed)
         for number, each in found.items()
     }
 

@@ -37,10 +37,9 @@ class HandedIn:
 
     state: ``open``, ``closed`` (here), ``handed-in`` (here, as a file), ``late``, ``accepted``
     or ``sent-back``. rulebook, funding_model: the pack's, else those of now. since: the first
-    month that was ever expected; missing_since: the first of which no pack came, ``""`` where
-    this month's did. due_on: ``None`` where no rulebook says when; note: what is to be said of
-    it, a code, or ``""``. newest: the last month of which a pack came. findings: codes of what the
-    check left open. The texts are ``""`` for a pack that was not received.
+    month that was ever expected; newest: the last of which a pack came. due_on: ``None`` where no
+    rulebook says when; note: what is to be said of it, a code, or ``""``. findings: codes of what
+    the check left open. The texts are ``""`` for a pack that was not received.
     """
 
     cooperative: str
@@ -53,7 +52,6 @@ class HandedIn:
     state: str
     due_on: dt.date | None
     note: str
-    missing_since: str = ""
     newest: str = ""
     manifest_digest: str = ""
     key: str = ""
@@ -61,6 +59,13 @@ class HandedIn:
     received_by: str = ""
     findings: str = ""
     remark: str = ""
+
+    @property
+    def missing_since(self) -> str:
+        """The first month of which no pack came; ``""`` where this month's did."""
+        if self.received_at:
+            return ""
+        return next_month(self.newest) if self.newest else self.since
 
     @property
     def is_behind(self) -> bool:
@@ -84,11 +89,6 @@ class _Expected:
     newest: str
     hand_in_day: int
     hosted: Hosted | None = None
-
-    @property
-    def missing_since(self) -> str:
-        """The month behind the newest pack, or the first one."""
-        return next_month(self.newest) if self.newest else self.since
 
 
 def handed_in(database: Database, region: str, month: str, today: dt.date) -> list[HandedIn]:
@@ -131,7 +131,6 @@ def _state(expected: _Expected, month: str, today: dt.date, pack: ReceivedPack |
         state="open",
         due_on=None if due is None else due.on,
         note="" if due is None else due.note,
-        missing_since="" if pack is not None else expected.missing_since,
         newest=expected.newest,
     )
     if pack is not None:

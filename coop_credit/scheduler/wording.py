@@ -81,7 +81,7 @@ def letter_for(office: Office, notify: Notify, message: Message) -> Letter | Not
         if key.kind not in {"alarm", "overdue"} and wish.stopped:
             return NotToBeSent("not-wanted")
         words = words_in(notify, wish.language)
-        registered = cooperatives.find_cooperative(tx, key.cooperative)
+        registered = _registered(tx, key)
         signed = _signed(tx, registered, message, words)
         name = _sender(registered, words)
     if not signed:
@@ -110,8 +110,7 @@ def _code_letter(office: Office, notify: Notify, key: Key) -> Letter | NotToBeSe
 def told(tx: Tx, notify: Notify, message: Message) -> str:
     """What a message says at this moment, signed; ``""`` when nothing is left to be said."""
     wish = wish_of(tx, message.key.cooperative, message.key.member)
-    registered = cooperatives.find_cooperative(tx, message.key.cooperative)
-    return _signed(tx, registered, message, words_in(notify, wish.language))
+    return _signed(tx, _registered(tx, message.key), message, words_in(notify, wish.language))
 
 
 def _signed(tx: Tx, registered: Cooperative | None, message: Message, words: Words) -> str:
@@ -121,8 +120,16 @@ def _signed(tx: Tx, registered: Cooperative | None, message: Message, words: Wor
     return words.say("message.signed", cooperative=_sender(registered, words), said=said)
 
 
+def _registered(tx: Tx, key: Key) -> Cooperative | None:
+    """Whose message it is; ``None`` for one of the whole installation."""
+    if key.cooperative == INSTALLATION:
+        return None
+    registered = cooperatives.find_cooperative(tx, key.cooperative)
+    assert registered is not None
+    return registered
+
+
 def _sender(registered: Cooperative | None, words: Words) -> str:
-    """Whose message it is; of nobody registered, the installation's."""
     return registered.name if registered else words.say("message.installation")
 
 

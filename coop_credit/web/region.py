@@ -34,6 +34,7 @@ from coop_credit.reports.wanted import STATES
 from coop_credit.reports.wanted import Wanted
 from coop_credit.web import showing
 from coop_credit.web.answering import blueprint
+from coop_credit.web.drawing import ticks
 from coop_credit.web.visiting import regulator_here
 
 Line = TypeVar("Line")
@@ -156,20 +157,26 @@ def region_page(
 ) -> Response:
     """A page of the regulator's side."""
     return showing.page(
-        template, status, asked=asked, local=local, funds_of=_funds, lent_of=_lent, **facts
+        template,
+        status,
+        asked=asked,
+        local=local,
+        funds_of=_funds,
+        lent_of=_lent,
+        ticks_of=ticks,
+        **facts,
     )
 
 
-def _funds(months: Sequence[RegionTrend]) -> list[tuple[str, int, bool]]:
+def _funds(months: Sequence[RegionTrend]) -> list[tuple[int, bool]]:
     """The points of a line, in fen, and whether all have handed the month in."""
-    return [(each.month, each.fund.fen, each.is_whole) for each in months]
+    return [(each.fund.fen, each.is_whole) for each in months]
 
 
-def _lent(months: Sequence[RegionTrend]) -> list[tuple[str, list[tuple[str, int]], bool]]:
+def _lent(months: Sequence[RegionTrend]) -> list[tuple[list[tuple[str, int]], bool]]:
     """The parts of columns, in fen: on time, and overdue; and whether the month is whole."""
     return [
-        (each.month, [("ok", each.on_time.fen), ("bad", each.overdue.fen)], each.is_whole)
-        for each in months
+        ([("ok", each.on_time.fen), ("bad", each.overdue.fen)], each.is_whole) for each in months
     ]
 
 

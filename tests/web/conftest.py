@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser
 from playwright.sync_api import sync_playwright
 
@@ -21,6 +22,7 @@ from tests.web.regions import TODAY
 from tests.web.regions import county
 from tests.web.regions import settle
 from tests.web.regions import tokens
+from tests.web.visitors import served
 from tests.web.worlds import World
 from tests.web.worlds import world
 
@@ -40,6 +42,13 @@ def own_world(sqlite_path: Path) -> Iterator[World]:
     """A village that a test may change."""
     with world(sqlite_path) as served:
         yield served
+
+
+@pytest.fixture
+def app(sqlite_url: str, privacy: Privacy, clock: FixedClock) -> Iterator[Flask]:
+    """The pages of a village, for somebody without a browser."""
+    with served(sqlite_url, privacy, clock) as made:
+        yield made
 
 
 @pytest.fixture(scope="session")

@@ -3,9 +3,7 @@
 import datetime as dt
 import html
 import re
-from collections.abc import Iterator
 
-import pytest
 from flask import Flask
 
 from coop_credit.actors import Actor
@@ -14,7 +12,6 @@ from coop_credit.asking import OFFICE
 from coop_credit.operations.inviting import account_name
 from coop_credit.operations.inviting import invite
 from coop_credit.store.access import Grant
-from coop_credit.store.privacy import Privacy
 from coop_credit.web.signing_in import second_person
 from tests.clock import FixedClock
 from tests.operations.test_inviting import HALF_A_MINUTE
@@ -22,16 +19,9 @@ from tests.operations.test_inviting import PASSWORD
 from tests.operations.test_inviting import code_of
 from tests.web.visitors import Visitor
 from tests.web.visitors import form_token
-from tests.web.visitors import served
 from tests.web.visitors import staff
 
 BALANCE = "/c/fumandi/do/bank-balance"
-
-
-@pytest.fixture
-def app(sqlite_url: str, privacy: Privacy, clock: FixedClock) -> Iterator[Flask]:
-    with served(sqlite_url, privacy, clock) as made:
-        yield made
 
 
 def hidden(shown: str, name: str) -> str:

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator
 from itertools import count
 
 import pytest
@@ -16,33 +15,18 @@ from coop_credit.operations.bookkeeping import RecordBankBalance
 from coop_credit.reports.closing_checks import closing_check
 from coop_credit.reports.owed import owed_on
 from coop_credit.reports.statements import member_statement
-from coop_credit.store.privacy import Privacy
 from tests.clock import FixedClock
 from tests.ledgers import Village
 from tests.web.browsers import visit
-from tests.web.visitors import Visitor
-from tests.web.visitors import served
-from tests.web.visitors import staff
+from tests.web.visitors import at_desk
 from tests.web.worlds import World
 
 LENT_ON = dt.date(2026, 11, 24)
 
 
 @pytest.fixture
-def app(sqlite_url: str, privacy: Privacy, clock: FixedClock) -> Iterator[Flask]:
-    with served(sqlite_url, privacy, clock) as made:
-        yield made
-
-
-@pytest.fixture
 def village(app: Flask, clock: FixedClock) -> Village:
     return Village(app.extensions[OFFICE], clock, keys=count(100))
-
-
-def at_desk(app: Flask, handle: str) -> Visitor:
-    visitor = Visitor(app)
-    visitor.sign_in_as(staff(handle))
-    return visitor
 
 
 def words_of(page: str) -> str:

@@ -2,26 +2,17 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 
 from coop_credit.asking import OFFICE
-from coop_credit.store.privacy import Privacy
 from tests.clock import FixedClock
 from tests.ledgers import Village
 from tests.web.visitors import Visitor
-from tests.web.visitors import served
 from tests.web.visitors import staff
 
 SLIP = "/c/fumandi/members/7/slip"
-
-
-@pytest.fixture
-def app(sqlite_url: str, privacy: Privacy, clock: FixedClock) -> Iterator[Flask]:
-    with served(sqlite_url, privacy, clock) as made:
-        yield made
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """A member changes the own PIN, in Chromium and without."""
 
-from collections.abc import Iterator
-
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser
@@ -14,23 +12,14 @@ from coop_credit.operations.desk import Office
 from coop_credit.operations.member_pins import issue_pin
 from coop_credit.operations.member_pins import member_by_pin
 from coop_credit.store.access import Grant
-from coop_credit.store.privacy import Privacy
-from tests.clock import FixedClock
 from tests.web.browsers import NARROW
 from tests.web.browsers import is_sound
 from tests.web.browsers import visit
 from tests.web.visitors import Visitor
-from tests.web.visitors import served
 from tests.web.worlds import World
 
 CHOSEN = "27182818"
 MANAGER = Actor("staff:manager", frozenset({Role.MANAGER}), "fumandi")
-
-
-@pytest.fixture
-def app(sqlite_url: str, privacy: Privacy, clock: FixedClock) -> Iterator[Flask]:
-    with served(sqlite_url, privacy, clock) as made:
-        yield made
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])

@@ -2,9 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator
 
-import pytest
 from flask import Flask
 
 from coop_credit.actors import Actor
@@ -14,21 +12,13 @@ from coop_credit.operations.member_pins import issue_pin
 from coop_credit.store import browsers
 from coop_credit.store.access import Grant
 from coop_credit.store.access import secret_digest
-from coop_credit.store.privacy import Privacy
 from coop_credit.web.visiting import BROWSER_COOKIE
 from tests.clock import FixedClock
 from tests.web.visitors import Visitor
-from tests.web.visitors import served
 from tests.web.visitors import staff
 
 SEVEN = Grant(principal="member:7", role="member", scope="fumandi", member=7)
 EIGHT = Grant(principal="member:8", role="member", scope="fumandi", member=8)
-
-
-@pytest.fixture
-def app(sqlite_url: str, privacy: Privacy, clock: FixedClock) -> Iterator[Flask]:
-    with served(sqlite_url, privacy, clock) as made:
-        yield made
 
 
 def signed_in(app: Flask, grant: Grant, device: str) -> Visitor:

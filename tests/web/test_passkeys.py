@@ -22,7 +22,6 @@ from coop_credit.operations.inviting import end_account
 from coop_credit.store import access
 from coop_credit.store import journal
 from coop_credit.store import passkeys
-from coop_credit.store.privacy import Privacy
 from tests.clock import FixedClock
 from tests.operations.test_inviting import HALF_A_MINUTE
 from tests.operations.test_inviting import PASSWORD
@@ -32,7 +31,6 @@ from tests.web.browsers import LOCALES
 from tests.web.browsers import is_sound
 from tests.web.test_accounts import take_up
 from tests.web.visitors import Visitor
-from tests.web.visitors import served
 from tests.web.visitors import staff
 
 NAME = "cashier@fumandi"
@@ -43,12 +41,6 @@ _DEVICE = {
     "hasUserVerification": True,
     "isUserVerified": True,
 }
-
-
-@pytest.fixture
-def app(sqlite_url: str, privacy: Privacy, clock: FixedClock) -> Iterator[Flask]:
-    with served(sqlite_url, privacy, clock) as made:
-        yield made
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """A member signs in with the phone, in Chromium: the number, the code, and which of a household."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
@@ -26,17 +25,10 @@ from tests.web.browsers import PHONE
 from tests.web.browsers import is_sound
 from tests.web.browsers import visit
 from tests.web.visitors import Visitor
-from tests.web.visitors import served
 from tests.web.worlds import World
 
 TENS = "13800000010"
 scripts = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
-
-
-@pytest.fixture
-def app(sqlite_url: str, privacy: Privacy, clock: FixedClock) -> Iterator[Flask]:
-    with served(sqlite_url, privacy, clock) as made:
-        yield made
 
 
 def newest_code(world: World, capsys: pytest.CaptureFixture[str]) -> str:

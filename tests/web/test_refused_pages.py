@@ -1,31 +1,15 @@
 """What is said to whoever opens a page that is not theirs, or none at all."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 
 from coop_credit.store.access import Grant
-from coop_credit.store.privacy import Privacy
-from tests.clock import FixedClock
 from tests.web.visitors import Visitor
-from tests.web.visitors import served
-from tests.web.visitors import staff
+from tests.web.visitors import at_desk
 
 HOME = "/c/fumandi"
-
-
-@pytest.fixture
-def app(sqlite_url: str, privacy: Privacy, clock: FixedClock) -> Iterator[Flask]:
-    with served(sqlite_url, privacy, clock) as made:
-        yield made
-
-
-def signed_in(app: Flask, handle: str) -> Visitor:
-    visitor = Visitor(app)
-    visitor.sign_in_as(staff(handle))
-    return visitor
 
 
 @pytest.mark.parametrize(
@@ -40,7 +24,7 @@ def signed_in(app: Flask, handle: str) -> Visitor:
 def test_a_form_outside_ones_duties_says_at_once_who_may(
     app: Flask, who: str, address: str, told: str
 ) -> None:
-    answer = signed_in(app, who).get(f"{HOME}{address}")
+    answer = at_desk(app, who).get(f"{HOME}{address}")
     assert answer.status_code == 403
     assert "无权办理" in answer.text
     assert {*re.findall("[一-鿿]+", told)} <= {*re.findall("[一-鿿]+", answer.text)}
@@ -55,7 +39,7 @@ def test_a_form_outside_ones_duties_says_at_once_who_may(
     ],
 )
 def test_a_page_to_read_says_who_may_see_it(app: Flask, who: str, address: str, roles: str) -> None:
-    answer = signed_in(app, who).get(f"{HOME}{address}")
+    answer = at_desk(app, who).get(f"{HOME}{address}")
     assert answer.status_code == 403
     assert "这一页只有以下人员能看" in answer.text
     assert roles in answer.text
@@ -64,7 +48,7 @@ def test_a_page_to_read_says_who_may_see_it(app: Flask, who: str, address: str, 
 
 @pytest.mark.parametrize("address", ["/nowhere", f"{HOME}/nowhere", "/sign-out"])
 def test_nowhere_one_can_go_on_from(app: Flask, address: str) -> None:
-    answer = signed_in(app, "manager").get(address)
+    answer = at_desk(app, "manager").get(address)
     assert answer.status_code in {404, 405}
     assert "该地址下没有内容" in answer.text
     assert f'href="{HOME}/members"' in answer.text

@@ -32,7 +32,6 @@ from tests.keys import SIGNER
 from tests.pledges import PledgingVillage
 from tests.reports.counting import statements_of
 from tests.web.visitors import Visitor
-from tests.web.visitors import served
 from tests.web.visitors import staff
 
 MANY = "/c/fumandi/many/contributions"
@@ -40,12 +39,6 @@ MANY = "/c/fumandi/many/contributions"
 STATEMENTS_MAX = 12 + 1
 PLACES = {"member": 0, "amount": 1, "happened_on": 2}
 ISSUED, UNTIL = "2026-11-01T00:00:00.000000Z", "2028-11-01T00:00:00.000000Z"
-
-
-@pytest.fixture
-def app(sqlite_url: str, privacy: Privacy, clock: FixedClock) -> Iterator[Flask]:
-    with served(sqlite_url, privacy, clock) as made:
-        yield made
 
 
 @pytest.fixture

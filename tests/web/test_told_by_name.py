@@ -2,10 +2,8 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator
 from itertools import count
 
-import pytest
 from flask import Flask
 
 from coop_credit.actors import Role
@@ -17,29 +15,14 @@ from coop_credit.operations.borrowing import ApplyForLoan
 from coop_credit.operations.desk import Office
 from coop_credit.operations.staffing import AppointStaff
 from coop_credit.operations.staffing import Appointment
-from coop_credit.store.privacy import Privacy
 from tests.clock import FixedClock
 from tests.ledgers import Village
-from tests.web.visitors import Visitor
-from tests.web.visitors import served
-from tests.web.visitors import staff
-
-
-@pytest.fixture
-def app(sqlite_url: str, privacy: Privacy, clock: FixedClock) -> Iterator[Flask]:
-    with served(sqlite_url, privacy, clock) as made:
-        yield made
+from tests.web.visitors import at_desk
 
 
 def village_of(app: Flask) -> Village:
     office: Office = app.extensions[OFFICE]
     return Village(office, FixedClock(), keys=count(100))
-
-
-def signed_in(app: Flask, handle: str) -> Visitor:
-    visitor = Visitor(app)
-    visitor.sign_in_as(staff(handle))
-    return visitor
 
 
 def facts_on(page: str) -> dict[str, str]:
@@ -49,14 +32,14 @@ def facts_on(page: str) -> dict[str, str]:
 
 def test_a_check_page_names_the_member_whose_money_it_is(app: Flask) -> None:
     typed = {"member": "8", "amount": "500", "happened_on": "2026-11-24", "step": "look"}
-    page = signed_in(app, "cashier").send_form("/c/fumandi/do/contribute", **typed).text
+    page = at_desk(app, "cashier").send_form("/c/fumandi/do/contribute", **typed).text
     assert facts_on(page)["社员"] == "8 号 社员8"
 
 
 def test_a_check_page_speaks_of_an_application_in_peoples_terms(app: Flask) -> None:
     typed = {"member": "2", "amount": "100", "months": "6", "instalments": "1"}
     typed |= {"schedule_kind": "equal-principal", "rate": "6", "purpose": "machinery"}
-    manager = signed_in(app, "manager")
+    manager = at_desk(app, "manager")
     page = manager.send_form("/c/fumandi/loans/new", **typed, note="买种子", step="look").text
     told = facts_on(page)
     assert list(told)[:3] == ["借款", "社员", "本金"]
@@ -68,7 +51,7 @@ def test_the_reason_of_a_reversal_can_be_read_by_the_staff(app: Flask) -> None:
     village = village_of(app)
     wrong = village.contribute(8, "700.00").seq
     typed = {"reason": "记错了社员", "step": "look"}
-    bookkeeper = signed_in(app, "bookkeeper")
+    bookkeeper = at_desk(app, "bookkeeper")
     page = bookkeeper.send_form(f"/c/fumandi/do/reverse?seq={wrong}", **typed).text
     assert facts_on(page)["原因"] == "记错了社员"
     undone = village.do(
@@ -82,21 +65,21 @@ def test_the_reason_of_a_reversal_can_be_read_by_the_staff(app: Flask) -> None:
 
 def test_the_journal_names_members(app: Flask) -> None:
     village_of(app).contribute(3, "5.00")
-    page = signed_in(app, "supervisor").get("/c/fumandi/journal").text
+    page = at_desk(app, "supervisor").get("/c/fumandi/journal").text
     assert "<td>3 号 社员3</td>" in page
 
 
 def test_what_is_done_leads_to_the_member_and_the_loan(app: Flask) -> None:
     village = village_of(app)
     applied = village.apply(2, "100.00", village.today.replace(year=2027))
-    page = signed_in(app, "manager").get(f"/c/fumandi/journal/{applied.seq}?done=").text
+    page = at_desk(app, "manager").get(f"/c/fumandi/journal/{applied.seq}?done=").text
     assert 'href="/c/fumandi/loans/1" data-focus' in page
     assert 'href="/c/fumandi/members/2"' in page
 
 
 def test_a_check_page_says_the_day_of_the_paper(app: Flask) -> None:
     typed = {"member": "8", "amount": "500", "happened_on": "11-23", "step": "look"}
-    page = signed_in(app, "cashier").send_form("/c/fumandi/do/contribute", **typed).text
+    page = at_desk(app, "cashier").send_form("/c/fumandi/do/contribute", **typed).text
     assert facts_on(page)["发生日"] == "2026-11-23"
 
 
@@ -113,7 +96,7 @@ def test_a_loan_names_its_guarantors(app: Flask) -> None:
         guarantors=(Surety(5), Surety(6, Money(2_000))),
     )
     village.do(village.manager, asked)
-    page = signed_in(app, "manager").get("/c/fumandi/loans/1").text
+    page = at_desk(app, "manager").get("/c/fumandi/loans/1").text
     assert 'href="/c/fumandi/members/5">5 号 社员5</a> 担保 100.00 元' in page
     assert 'href="/c/fumandi/members/6">6 号 社员6</a> 担保 20.00 元' in page
 
@@ -123,19 +106,19 @@ def test_a_loan_tells_the_staff_who_voted_and_who_is_missing(app: Flask) -> None
     village.apply(2, "100.00", village.today.replace(year=2027))
     village.vote(1, "panel2")
     village.vote(1, "panel4", "against")
-    page = signed_in(app, "manager").get("/c/fumandi/loans/1").text
+    page = at_desk(app, "manager").get("/c/fumandi/loans/1").text
     assert "赞成 1 票，反对 1 票，未投 3 人。" in page
     assert "<td>panel2</td><td>赞成</td><td>2026-11-24</td>" in page
     assert "<td>panel4</td><td>反对</td><td>2026-11-24</td>" in page
     assert "<td>panel1</td><td>未投票</td><td></td>" in page
     # Who votes is not told how the others did.
-    assert "评议小组投票" not in signed_in(app, "panel1").get("/c/fumandi/loans/1").text
+    assert "评议小组投票" not in at_desk(app, "panel1").get("/c/fumandi/loans/1").text
 
 
 def test_a_loan_without_guarantors_is_not_asked_what_they_did(app: Flask) -> None:
     village = village_of(app)
     village.lend(2, "100.00", village.today.replace(year=2027))
-    page = signed_in(app, "cashier").get("/c/fumandi/loans/1").text
+    page = at_desk(app, "cashier").get("/c/fumandi/loans/1").text
     assert "/do/repay?loan=1" in page
     assert "/do/guarantor-pays" not in page
 
@@ -145,13 +128,13 @@ def test_a_loan_that_is_late_says_so_beside_its_state(app: Flask, clock: FixedCl
     village.lend(2, "100.00", dt.date(2026, 12, 24))
     head = re.compile(r'已发放 <span class="tag bad">逾期 2 天</span></span>')
     clock.move_to(dt.date(2026, 12, 24))
-    assert not head.search(signed_in(app, "cashier").get("/c/fumandi/loans/1").text)
+    assert not head.search(at_desk(app, "cashier").get("/c/fumandi/loans/1").text)
     clock.move_to(dt.date(2026, 12, 26))
-    assert head.search(signed_in(app, "cashier").get("/c/fumandi/loans/1").text)
+    assert head.search(at_desk(app, "cashier").get("/c/fumandi/loans/1").text)
 
 
 def test_forms_say_how_people_are_named(app: Flask) -> None:
-    manager = signed_in(app, "manager")
+    manager = at_desk(app, "manager")
     page = manager.get("/c/fumandi/do/declare-relation?member=2").text
     assert '<label for="field-handle">工作人员</label>' in page
     page = manager.get("/c/fumandi/do/appoint").text
@@ -165,7 +148,7 @@ def test_a_vote_is_given_by_name(app: Flask) -> None:
     village.apply(2, "100.00", village.today.replace(year=2027))
     named = Appointment(handle="panel3", name="评议员三", roles=(Role.PANEL,), member=0)
     village.do(village.manager, AppointStaff(appointment=named))
-    page = signed_in(app, "bookkeeper").get("/c/fumandi/do/vote?loan=1").text
+    page = at_desk(app, "bookkeeper").get("/c/fumandi/do/vote?loan=1").text
     assert '<option value="panel3">评议员三</option>' in page
 
 
@@ -175,7 +158,7 @@ def test_two_of_one_name_are_told_apart(app: Flask) -> None:
     for handle in ("panel3", "panel5"):
         named = Appointment(handle=handle, name="同名评议员", roles=(Role.PANEL,), member=0)
         village.do(village.manager, AppointStaff(appointment=named))
-    page = signed_in(app, "bookkeeper").get("/c/fumandi/do/vote?loan=1").text
+    page = at_desk(app, "bookkeeper").get("/c/fumandi/do/vote?loan=1").text
     assert '<option value="panel3">同名评议员 (panel3)</option>' in page
     assert '<option value="panel5">同名评议员 (panel5)</option>' in page
     assert '<option value="panel1">panel1</option>' in page
@@ -184,6 +167,6 @@ def test_two_of_one_name_are_told_apart(app: Flask) -> None:
 def test_the_panel_is_not_led_where_it_may_not_look(app: Flask) -> None:
     village = village_of(app)
     village.apply(2, "100.00", village.today.replace(year=2027))
-    assert "社员2" in signed_in(app, "panel1").get("/c/fumandi/loans/1").text
-    assert "/members/2" not in signed_in(app, "panel1").get("/c/fumandi/loans/1").text
-    assert "/members/2" in signed_in(app, "manager").get("/c/fumandi/loans/1").text
+    assert "社员2" in at_desk(app, "panel1").get("/c/fumandi/loans/1").text
+    assert "/members/2" not in at_desk(app, "panel1").get("/c/fumandi/loans/1").text
+    assert "/members/2" in at_desk(app, "manager").get("/c/fumandi/loans/1").text

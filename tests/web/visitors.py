@@ -80,6 +80,13 @@ def staff(handle: str) -> Grant:
     return Grant(principal=f"staff:{handle}", role="staff", scope="fumandi")
 
 
+def at_desk(app: Flask, handle: str) -> Visitor:
+    """Somebody of the staff, signed in."""
+    visitor = Visitor(app)
+    visitor.sign_in_as(staff(handle))
+    return visitor
+
+
 @contextmanager
 def served(url: str, privacy: Privacy, clock: FixedClock) -> Iterator[Flask]:
     """The pages of a village of eight, on a migrated and empty database."""
