@@ -37,10 +37,14 @@ class Tally:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SimulatedCooperative(Tally):
-    """One cooperative; failing: its loans and payouts that would have failed."""
+    """One cooperative; failing: its loans and payouts that would have failed.
+
+    has_month: whether the pack of the asked month came, without which no loans are known.
+    """
 
     cooperative: str
     name: str
+    has_month: bool
     failing: list[Judged]
 
 
@@ -90,9 +94,7 @@ def simulate(database: Database, question: Question, packs: Iterable[ReceivedPac
         if pack.month == question.month:
             standing[pack.cooperative] = judge_standing(books, question.numbers)
         payouts.setdefault(pack.cooperative, []).extend(judge_payouts(books, question.numbers))
-    made = [
-        _cooperative(each, names[each], standing.get(each, []), payouts[each]) for each in names
-    ]
+    made = [_cooperative(each, names[each], standing.get(each), payouts[each]) for each in names]
     made.sort(
         key=lambda each: (-each.loans_failing, -each.payouts_failing, each.cooperative),
     )
@@ -130,12 +132,14 @@ def _tally(loans: Sequence[Judged], payouts: Sequence[Judged]) -> Tally:
 
 
 def _cooperative(
-    cooperative: str, name: str, loans: Sequence[Judged], payouts: Sequence[Judged]
+    cooperative: str, name: str, standing: Sequence[Judged] | None, payouts: Sequence[Judged]
 ) -> SimulatedCooperative:
+    loans = standing or []
     tally = _tally(loans, payouts)
     return SimulatedCooperative(
         cooperative=cooperative,
         name=name,
+        has_month=standing is not None,
         failing=_failing([*loans, *payouts]),
         loans=tally.loans,
         loans_failing=tally.loans_failing,
