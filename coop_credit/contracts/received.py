@@ -68,7 +68,8 @@ class HandedInSchema(Resource):
 
     state: open, closed, handed-in (as a file), late, accepted or sent-back. due_on: null where
     no rulebook says when. note: calendar-year-missing when days off are not known that far.
-    missing_since: the first month of which no pack came, "" where this month's did.
+    missing_since: the first month of which no pack came, "" where this month's did; is_behind:
+    that one is before this month, and late.
     findings: codes of what the check of the pack left open.
     """
 
@@ -82,6 +83,7 @@ class HandedInSchema(Resource):
     due_on = ma.fields.Date(allow_none=True)
     note = ma.fields.String()
     missing_since = ma.fields.String()
+    is_behind = ma.fields.Boolean()
     manifest_digest = ma.fields.String()
     key = ma.fields.String()
     received_at = ma.fields.String()
@@ -155,9 +157,10 @@ class RegionSummarySchema(Resource):
 class RegionViewSchema(Resource):
     """A region's month by what was received. cooperatives, rules: the worst first.
 
-    counts: how many are filed, sent-back, check-open, not-filed, late; who is late is also not
-    filed. rulebooks: how many go by which. broken: in how many cases each cooperative broke which
-    rules, by id and rule. usual_cap_bp: the cap on one member's debt that most have, 0 for none.
+    counts: how many are filed, sent-back, check-open, not-filed, late, behind; who is late, or
+    behind with a month before, is also not filed. rulebooks: how many go by which. broken: in
+    how many cases each cooperative broke which rules, by id and rule. usual_cap_bp: the cap on
+    one member's debt that most have, 0 for none.
     """
 
     region = ma.fields.String()
@@ -275,10 +278,14 @@ class TallySchema(Resource):
 
 
 class SimulatedCooperativeSchema(TallySchema):
-    """One cooperative, with what would have failed."""
+    """One cooperative, with what would have failed.
+
+    has_month: whether the pack of the asked month came, without which no loans are known.
+    """
 
     cooperative = ma.fields.String()
     name = ma.fields.String()
+    has_month = ma.fields.Boolean()
     failing = ma.fields.List(ma.fields.Nested(JudgedSchema))
 
 

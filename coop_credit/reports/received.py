@@ -37,9 +37,11 @@ class HandedIn:
 
     state: ``open``, ``closed`` (here), ``handed-in`` (here, as a file), ``late``, ``accepted``
     or ``sent-back``. rulebook, funding_model: the pack's, else those of now. since: the first
-    month that was ever expected; newest: the last of which a pack came. due_on: ``None`` where no
-    rulebook says when; note: what is to be said of it, a code, or ``""``. findings: codes of what
-    the check left open. The texts are ``""`` for a pack that was not received.
+    month that was ever expected; missing_since: the first of which no pack came, ``""`` where
+    this month's did; is_behind: that one is before this month, and late. due_on: ``None`` where
+    no rulebook says when; note: what is to be said of it, a code, or ``""``. newest: the last month
+    of which a pack came. findings: codes of what the check left open. The texts are ``""`` for a
+    pack that was not received.
     """
 
     cooperative: str
@@ -52,6 +54,8 @@ class HandedIn:
     state: str
     due_on: dt.date | None
     note: str
+    missing_since: str = ""
+    is_behind: bool = False
     newest: str = ""
     manifest_digest: str = ""
     key: str = ""
@@ -59,18 +63,6 @@ class HandedIn:
     received_by: str = ""
     findings: str = ""
     remark: str = ""
-
-    @property
-    def missing_since(self) -> str:
-        """The first month of which no pack came; ``""`` where this month's did."""
-        if self.received_at:
-            return ""
-        return next_month(self.newest) if self.newest else self.since
-
-    @property
-    def is_behind(self) -> bool:
-        """Whether nothing came of months before this one either."""
-        return "" < self.missing_since < self.month
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +81,19 @@ class _Expected:
     newest: str
     hand_in_day: int
     hosted: Hosted | None = None
+
+    @property
+    def missing_since(self) -> str:
+        """The month behind the newest pack, or the first one."""
+        return next_month(self.newest) if self.newest else self.since
+
+    def is_behind(self, month: str, today: dt.date) -> bool:
+        """Whether a pack of before ``month`` is late; without a day, when its month is over."""
+        if self.missing_since >= month:
+            return False
+        if not self.hand_in_day:
+            return today > last_day(self.missing_since)
+        return today > due_day(self.missing_since, self.hand_in_day).on
 
 
 def handed_in(database: Database, region: str, month: str, today: dt.date) -> list[HandedIn]:
@@ -131,6 +136,8 @@ def _state(expected: _Expected, month: str, today: dt.date, pack: ReceivedPack |
         state="open",
         due_on=None if due is None else due.on,
         note="" if due is None else due.note,
+        missing_since="" if pack is not None else expected.missing_since,
+        is_behind=pack is None and expected.is_behind(month, today),
         newest=expected.newest,
     )
     if pack is not None:

@@ -28,7 +28,7 @@ class RegionLine:
     funding_model: str
     rulebook: str
     state: str
-    due_on: dt.date | None = None
+    hand_in_due_on: dt.date | None = None
     missing_since: str = ""
     fund: Money | None = None
     lent: Money | None = None
@@ -77,7 +77,7 @@ def region_line(each: RegionMember | HandedIn) -> RegionLine:
         state=each.state,
     )
     if isinstance(each, HandedIn):
-        return replace(line, due_on=each.due_on, missing_since=each.missing_since)
+        return replace(line, hand_in_due_on=each.due_on, missing_since=each.missing_since)
     return replace(
         line,
         fund=each.fund,

@@ -23,9 +23,11 @@ from coop_credit.operations.receiving import receive_pack
 from coop_credit.operations.receiving import send_back
 from coop_credit.packs.checker import Finding
 from coop_credit.packs.checker import wording
+from coop_credit.reports.received import HandedIn
 from coop_credit.reports.received import handed_in
 from coop_credit.reports.received import received_pack
 from coop_credit.reports.received import received_standing
+from coop_credit.store.received import SENT_BACK
 from coop_credit.telling import failure_told
 from coop_credit.web import showing
 from coop_credit.web.answering import blueprint
@@ -126,8 +128,21 @@ def _packs(
     asked: Asked, status: HTTPStatus, *, said: str = "", findings: Sequence[Mapping[str, str]] = ()
 ) -> Response:
     listed = handed_in(office().database, asked.region, asked.month, asked.today)
+    listed.sort(key=_urgency)
     return region_page(
         "region_packs.html", asked, status, listed=paged(listed), said=said, findings=findings
+    )
+
+
+def _urgency(each: HandedIn) -> tuple[bool, bool, bool, bool, bool, str]:
+    """First who is late, with months before or with this one; then what a regulator has to do."""
+    return (
+        not each.is_behind,
+        each.state != "late",
+        each.state != SENT_BACK,
+        not each.findings,
+        bool(each.received_at),
+        each.missing_since,
     )
 
 

@@ -20,7 +20,6 @@ from coop_credit.reports.received import handed_in
 from coop_credit.reports.received import received_packs
 from coop_credit.reports.received import received_standing
 from coop_credit.reports.received_cases import received_case
-from coop_credit.reports.region import region_member
 from coop_credit.reports.region import region_view
 from coop_credit.reports.simulating import Question
 from coop_credit.reports.simulating import Simulation
@@ -172,25 +171,24 @@ def test_a_month_that_not_all_have_handed_in_is_not_whole(office: Office, pc: Vi
     # The one that is behind for longer comes first.
     behind = [(each.cooperative, each.state, each.missing_since) for each in view.missing]
     assert behind == [("group", "open", "2026-12"), ("fumandi", "open", "2027-01")]
+    assert [(each.newest, each.is_behind) for each in view.missing] == [
+        ("", True),
+        ("2026-12", False),
+    ]
+    # December is due on 10 January, whose days off nobody knows yet.
+    assert view.counts["behind"] == 1
+    for day, number in ((10, 0), (11, 1)):
+        view = region_view(office.database, "37", "2027-01", dt.date(2027, 1, day))
+        assert view.counts["behind"] == number
+    wanted = Wanted(state="behind")
+    view = region_view(office.database, "37", "2027-01", dt.date(2027, 2, 1), wanted)
+    assert [each.cooperative for each in view.missing] == ["group"]
+    assert view.trend[1].expected == 2
     december = handed_in(office.database, "37", "2026-12", AFTER)
     assert [(each.cooperative, each.missing_since) for each in december] == [
         ("fumandi", ""),
         ("group", "2026-12"),
     ]
-
-
-def test_parts_of_the_fund_are_rounded_up_and_the_cap_exactly_is_full() -> None:
-    # 5 % of 100.00 are 5.00; 5.00 are at the cap, a fen less is below it, a fen more above.
-    at = region_member(replace(made_up(1, "2026-11"), largest_fen=500))
-    assert (at.largest_bp, at.is_full) == (500, True)
-    below = region_member(replace(made_up(1, "2026-11"), largest_fen=499))
-    assert (below.largest_bp, below.is_full) == (499, False)
-    above = region_member(replace(made_up(1, "2026-11"), largest_fen=501))
-    assert (above.largest_bp, above.is_full) == (501, False)
-    third = region_member(replace(made_up(1, "2026-11"), fund_fen=30_000, largest_fen=1))
-    assert (third.largest_bp, third.is_full) == (1, False)
-    nothing = region_member(replace(made_up(1, "2026-11"), fund_fen=0, largest_fen=0))
-    assert (nothing.largest_bp, nothing.is_full) == (0, False)
 
 
 def test_all_breaches_of_a_region(office: Office, pc: Village) -> None:

@@ -118,14 +118,15 @@ def test_what_is_lent_is_drawn_as_wide_as_its_column(
 def test_who_is_behind_is_counted_looked_for_and_leads_to_what_came_last(region: Region) -> None:
     region.enter("regulator")
     told = chinese(region, "/region?month=2026-12")
-    assert "<strong>1 家以前月份的月报也没有报送。</strong>" in told
+    assert "<strong>1 家以前月份逾期未报。</strong>" in told
+    assert told.count('<tr class="flagged">') == 1
     # The trend is not narrowed; the list is, to fumandi of whom nothing ever came.
     looked_for = chinese(region, "/region?month=2026-12&state=behind")
     assert looked_for.count('<th scope="row">') == 2
     assert "最近一次" not in looked_for
     yunling = chinese(region, "/region?month=2026-12&name=yunling")
     assert '/2026-11?region=3702">最近一次 2026-11</a>' in yunling
-    assert "以前月份的月报" not in yunling
+    assert "家以前月份" not in yunling
     assert "家合作社" not in chinese(region, "/region?month=2026-12&name=qqqq")
 
 
@@ -134,7 +135,8 @@ def test_months_that_not_all_handed_in_are_told_and_drawn_apart(region: Region) 
     told = chinese(region, "/region?month=2026-11")
     trend = told[told.index("<h2>近十二个月</h2>") :]
     # November: eight of nine; the eleven months before: only the seven rows, all of them.
-    assert '<td class="number">8（应报 9）</td>' in trend
+    missing = "/region?state=not-filed&amp;region=3702&amp;month=2026-11"
+    assert f'<td class="number"><a href="{missing}">8（应报 9）</a></td>' in trend
     assert trend.count("（应报") == 1
     assert trend.count('<circle class="ok part"') == 1
     # One column, and the line that leads to the point; the key says what that means.
@@ -159,6 +161,57 @@ def test_a_pack_says_whether_its_key_is_the_one_on_file(region: Region) -> None:
     assert region.post("/region/packs/pingdu/2026-11", sent).status_code == 303
     assert "退回说明：请说明。" in chinese(region, "/region/packs/pingdu/2026-11")
     assert "曾退回" not in chinese(region, "/region/packs/pingdu/2026-11")
+
+
+def test_where_nothing_came_in_nothing_is_added_up(region: Region) -> None:
+    region.enter("regulator")
+    told = chinese(region, "/region?month=2026-12")
+    total = told[told.index("<tfoot>") : told.index("</tfoot>")]
+    assert total.count('<td class="number">—</td>') == 4
+    assert "0" not in total.replace("已报送 0 家", "")
+
+
+def test_packs_that_are_late_or_to_be_looked_into_come_first(region: Region) -> None:
+    region.enter("regulator")
+    told = chinese(region, "/region/packs?month=2026-11")
+    names = ("测试粮蔬专业合作社", "东塘水产", "金穗粮食", "绿田蔬菜")
+    places = [told.index(name) for name in names]
+    assert places == sorted(places)
+    assert '<th scope="col">报送期限</th>' in told
+
+
+def test_a_key_that_nobody_vouched_for_is_to_be_compared(region: Region) -> None:
+    region.enter("regulator")
+    address = "/region/packs/pingdu/2026-11"
+    assert "没有他人作证" in chinese(region, address)
+    with region.office.database.write() as tx:
+        key = _other_key(received.find_key(tx, "pingdu"))
+        received.put_key(tx, replace(key, second="regulator:y"))
+    assert "没有他人作证" not in chinese(region, address)
+
+
+def test_a_pack_from_the_cooperative_itself_says_so(region: Region) -> None:
+    region.enter("regulator")
+    with region.office.database.write() as tx:
+        pack = received.find_pack(tx, "coop-1", "2026-11")
+        assert pack is not None
+        brought = replace(pack, month="2026-12", received_by="staff:chen")
+        received.put_pack(tx, brought, [], b"no zip")
+    assert "<dd>合作社的 chen</dd>" in chinese(region, "/region/packs/coop-1/2026-12")
+
+
+def test_a_trial_says_whose_loans_are_not_in_it(region: Region) -> None:
+    region.enter("regulator")
+    asked = "/region/simulation?region=370283&months=2&member-cap=0.5&month="
+    told = chinese(region, f"{asked}2026-12")
+    assert "2026-12 收到 0 家；没有报送的，月末借款不在内。" in told
+    row = told[told.index("<tbody>") : told.index("</tr>", told.index("<tbody>"))]
+    assert row.count('<td class="number">—</td>') == 3
+    assert 'href="/region/cases/pingdu/2026-11?region=370283"' in told
+    told = chinese(region, f"{asked}2026-11")
+    assert "2026-11 收到 1 家；" in told
+    assert '<td class="number">—</td>' not in told
+    assert '<td class="number">500.00</td><td>元</td>' in told
 
 
 def _other_key(key: PinnedKey | None) -> PinnedKey:
