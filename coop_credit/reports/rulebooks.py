@@ -37,6 +37,13 @@ def listed_rulebooks(database: Database) -> list[ListedRulebook]:
         return [listed(tx, each) for each in rulebooks.all_texts(tx)]
 
 
+def rulebook_titles(database: Database, language: str) -> dict[str, str]:
+    """What every rulebook is called, by id. Raises ``RulebookDamaged``."""
+    with database.snapshot() as tx:
+        every = [each.rulebook for each in rulebooks.all_texts(tx)]
+        return {each: rulebooks.provisions_for(tx, each).title[language] for each in every}
+
+
 def one_rulebook(database: Database, rulebook: str) -> ListedRulebook:
     """The rulebook of an id. Raises ``NotFound``, ``RulebookDamaged``."""
     with database.snapshot() as tx:

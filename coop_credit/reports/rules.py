@@ -9,6 +9,7 @@ from coop_credit.rulebook.parameters import Dated
 from coop_credit.rulebook.parameters import NoRuleInForce
 from coop_credit.rulebook.parameters import Parameter
 from coop_credit.rulebook.parameters import Provisions
+from coop_credit.rulebook.parameters import Unit
 from coop_credit.rulebook.parameters import ValueNotEntered
 from coop_credit.rulebook.verdicts import Strength
 from coop_credit.store import cooperatives
@@ -83,10 +84,14 @@ def _value_on(
         return None
 
 
-def parameters_of(database: Database, registered: Cooperative) -> list[str]:
-    """The names of the parameters that the cooperative's rulebook has."""
+def parameters_of(database: Database, registered: Cooperative) -> dict[str, tuple[str, ...]]:
+    """The parameters of the cooperative's rulebook by name, with the codes that one may be.
+
+    Numbers and lists have none.
+    """
     with database.read() as tx:
-        return list(provisions_for(tx, registered.rulebook).parameters)
+        found = provisions_for(tx, registered.rulebook).parameters
+    return {name: each.options if each.unit is Unit.CODE else () for name, each in found.items()}
 
 
 def soft_rules_of(database: Database, registered: Cooperative) -> list[str]:

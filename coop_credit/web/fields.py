@@ -15,8 +15,6 @@ from coop_credit.contracts.fields import YuanField
 from coop_credit.i18n import Language
 from coop_credit.i18n import texts
 from coop_credit.renderings.entry_facts import label
-from coop_credit.rulebook.parameters import provisions
-from coop_credit.rulebook.parameters import rulebooks
 from coop_credit.typed import leaves
 from coop_credit.typed import plain_amount
 from coop_credit.typed import record_of
@@ -29,6 +27,7 @@ _SECTIONS: Mapping[str, Sequence[str]] = {
     "parameter": ("parameter",),
     "roles": ("role",),
     "schedule_kind": ("schedule",),
+    "value": ("policy",),
     "vote": ("vote",),
     "zone": ("zone",),
 }
@@ -147,8 +146,6 @@ def _options(field: ma.fields.Field[Any]) -> list[str]:
 
 
 def _option(name: str, code: str, language: Language) -> str:
-    if name == "rulebook" and code in rulebooks():
-        return provisions(code).title[language]
     known = texts(language)
     sections = (*_SECTIONS.get(name, ()), "choice", "answer")
     for found in (*(f"{section}.{code}" for section in sections), f"rule.{code}.title"):

@@ -23,6 +23,7 @@ from coop_credit.operations.drafting import find_draft
 from coop_credit.renderings.entry_facts import entry_facts
 from coop_credit.renderings.entry_facts import label
 from coop_credit.reports.naming import names_in
+from coop_credit.reports.rulebooks import rulebook_titles
 from coop_credit.reports.rules import parameters_of
 from coop_credit.reports.rules import soft_rules_of
 from coop_credit.reports.staff import Colleague
@@ -135,12 +136,23 @@ def title_of(write: Write) -> str:
     return text(f"operation.{write.command.__name__}", showing.spoken())
 
 
-def choices_of(name: str, registered: Cooperative) -> Mapping[str, Mapping[str, str]]:
-    """What some fields of a write may be in a cooperative, as ``fields_of`` takes it."""
+def choices_of(
+    name: str, registered: Cooperative, typed: Mapping[str, str]
+) -> Mapping[str, Mapping[str, str]]:
+    """What some fields of a write may be in a cooperative, as ``fields_of`` takes it.
+
+    typed: as far as the form is filled in.
+    """
     here = office()
     match name:
         case "set-charter-value":
-            return {"parameter": dict.fromkeys(parameters_of(here.database, registered), "")}
+            parameters = parameters_of(here.database, registered)
+            codes = parameters.get(typed.get("parameter", ""), ())
+            return {"parameter": dict.fromkeys(parameters, ""), "value": dict.fromkeys(codes, "")}
+        case "adopt-rulebook":
+            titles = rulebook_titles(here.database, showing.spoken())
+            del titles[registered.rulebook]
+            return {"rulebook": titles}
         case "override":
             return {"rule": dict.fromkeys(soft_rules_of(here.database, registered), "")}
         case "vote" | "declare-relation" | "end-relation":

@@ -90,18 +90,18 @@ def write_form(cooperative: str, name: str) -> Response:
     is_new = request.method == "GET"
     sent = asked(actor, name) if is_new else dict(sent_form())
     about = cache(partial(subject_of, write, cooperative, actor, today))
+    given = (about().beforehand(today) if is_new else {}) | of_command(sent)
+    typed = tidy(write.schema(), given, today)
     filled = Filled(
         write=write,
         cooperative=cooperative,
         actor=actor,
         today=today,
         numbers=numbers_of(write),
-        typed=tidy(
-            write.schema(), (about().beforehand(today) if is_new else {}) | of_command(sent), today
-        ),
+        typed=typed,
         key=sent.get("key") or new_key(),
         template="form.html",
-        choices=partial(choices_of, name, registered),
+        choices=partial(choices_of, name, registered, typed),
         more=lambda: {"about": about()},
     )
     return answer_to(filled, sent.get("step", ""))

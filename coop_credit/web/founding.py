@@ -26,8 +26,8 @@ from coop_credit.operations.inviting import account_name
 from coop_credit.operations.inviting import invite
 from coop_credit.operations.register import carry_out
 from coop_credit.reports.messages import job_run_list
+from coop_credit.reports.rulebooks import rulebook_titles
 from coop_credit.reports.timetable import next_runs
-from coop_credit.rulebook.parameters import rulebooks
 from coop_credit.store.access import Grant
 from coop_credit.store.cooperatives import cooperatives_in
 from coop_credit.store.job_runs import INSTALLATION
@@ -64,6 +64,7 @@ def cooperatives() -> Response:
         "cooperatives.html",
         found=found,
         more=len(found) == _ROWS,
+        titles=rulebook_titles(here.database, showing.spoken()),
         zone=zone,
         next_runs=next_runs(here.database, here.clock.now(), INSTALLATION, zone),
         jobs=job_run_list(here.database, INSTALLATION, count=_RUNS),
@@ -141,7 +142,7 @@ def _form(typed: Mapping[str, str], wrong: Mapping[str, str], *, key: str) -> Re
             typed,
             wrong,
             showing.spoken(),
-            {"rulebook": dict.fromkeys(rulebooks(), "")},
+            {"rulebook": rulebook_titles(office().database, showing.spoken())},
         ),
         typed=typed,
         wrong=list(wrong.items()),

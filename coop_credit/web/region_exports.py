@@ -31,6 +31,7 @@ from coop_credit.reports.region_lines import IN_PACK
 from coop_credit.reports.region_lines import RegionLine
 from coop_credit.reports.region_lines import breach_lines
 from coop_credit.reports.region_lines import region_line
+from coop_credit.reports.rulebooks import rulebook_titles
 from coop_credit.sheets import CONTENT_TYPES
 from coop_credit.sheets import SHEETS
 from coop_credit.sheets import cells
@@ -152,7 +153,8 @@ def _head(asked: Asked, lines: int, rulebooks: Mapping[str, int]) -> list[tuple[
         ("field.funding_model", _named("funding-model.{}", wanted.model)),
         ("page.wanted.breaches", _named("answer.{}", "yes" if wanted.breaches else "")),
     ]
-    rules = [f"{rulebook} {number}" for rulebook, number in rulebooks.items()]
+    called = rulebook_titles(office().database, spoken)
+    rules = [f"{called.get(each, each)} {number}" for each, number in rulebooks.items()]
     now = office().clock.now()
     return [
         (text("page.region.code", spoken), asked.region),

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from werkzeug.test import TestResponse
 
+from coop_credit.rulebook.parameters import provisions
 from coop_credit.store import received
 from tests.received_rows import made_up
 from tests.web.region_clients import Region
@@ -98,7 +99,8 @@ def test_what_goes_out_says_what_it_holds_and_is_written_down(
     if form == "csv":
         head = {each[0]: each[1] for each in parted(answer)[0]}
         assert head["Name or pinyin"] == "pingdu"
-        assert head["Rules that apply (cooperatives)"] == "cn-shandong-2015 1"
+        title = provisions("cn-shandong-2015").title["en"]
+        assert head["Rules that apply (cooperatives)"] == f"{title} 1"
         assert head["Figures as of"] == "2026-11-30"
         assert head["Taken out by"] == "regulator x"
     subject = f"3702 2026-11 {form} name=pingdu breaches=1"

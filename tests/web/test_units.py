@@ -6,6 +6,8 @@ from itertools import count
 import pytest
 
 from coop_credit.asking import OFFICE
+from coop_credit.rulebook.parameters import provisions
+from coop_credit.rulebook.parameters import rulebooks
 from coop_credit.store.privacy import Privacy
 from tests.clock import FixedClock
 from tests.ledgers import Village
@@ -57,6 +59,28 @@ def test_a_charter_value_in_another_unit_is_refused(
     typed = {"parameter": parameter, "since": "2026-11-24", "value": written, "step": "look"}
     page = manager.send_form("/c/fumandi/do/set-charter-value", **typed).text
     assert wanted in page, page[page.index("<main") :]
+
+
+def test_a_charter_value_that_is_a_word_is_chosen_by_what_it_means(manager: Visitor) -> None:
+    link = "/c/fumandi/do/set-charter-value?parameter=withdrawal-policy"
+    assert f'<a href="{link}"' in manager.get("/c/fumandi/rules").text
+    page = manager.get(link).text
+    assert '<option value="withdrawal-policy" selected>' in page
+    assert '<option value="queue">等待，直至不超上限</option>' in page
+    # A number is typed, and so is what a form cannot know yet.
+    assert '<select id="field-value"' not in manager.get(link.partition("?")[0]).text
+    typed = {"parameter": "withdrawal-policy", "since": "2026-11-24", "value": "queue"}
+    page = manager.send_form("/c/fumandi/do/set-charter-value", **typed, step="look").text
+    assert "<dd>等待，直至不超上限</dd>" in page
+
+
+def test_another_rulebook_is_chosen_by_its_title(manager: Visitor) -> None:
+    page = manager.get("/c/fumandi/do/adopt-rulebook").text
+    others = [each for each in rulebooks() if each != "cn-shandong-2015"]
+    assert others
+    for each in others:
+        assert f'<option value="{each}">{provisions(each).title["zh"]}</option>' in page
+    assert 'value="cn-shandong-2015"' not in page
 
 
 def test_the_page_of_rules_has_no_units_of_programs(manager: Visitor) -> None:
