@@ -88,11 +88,9 @@ class _Expected:
         return next_month(self.newest) if self.newest else self.since
 
     def is_behind(self, month: str, today: dt.date) -> bool:
-        """Whether a pack of before ``month`` is late; without a day, when its month is over."""
-        if self.missing_since >= month:
+        """Whether a pack of before ``month`` is late, which none is that is due on no day."""
+        if self.missing_since >= month or not self.hand_in_day:
             return False
-        if not self.hand_in_day:
-            return today > last_day(self.missing_since)
         return today > due_day(self.missing_since, self.hand_in_day).on
 
 

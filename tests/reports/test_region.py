@@ -126,6 +126,7 @@ def test_where_no_rulebook_says_when_nobody_is_late(
     add_group(office, rulebook, dt.date(2014, 1, 1))
     found = only(handed_in(office.database, "37", month, AFTER))
     assert (found.state, found.due_on) == ("open", None)
+    assert (found.missing_since, found.is_behind) == ("2014-01", False)
 
 
 def test_the_region_month_by_month(office: Office, pc: Village) -> None:

@@ -85,6 +85,7 @@ def sign_in(page: Page, world: World, who: str) -> None:
 
 def is_sound(page: Page) -> None:
     """Whoever uses the page can: nothing that axe finds, no sideways scroll, one heading."""
+    page.wait_for_load_state()
     found = Axe().run(page)
     assert not found.response["violations"], found.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

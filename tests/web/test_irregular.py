@@ -43,7 +43,7 @@ def test_days_and_sums_of_ones_own_are_summed_and_applied_for(
         page.click("button[value=look]")
         expect(page.locator("[role=alert]")).to_contain_text("4,000.00")
         page.click("button[value=more-parts]")
-        assert page.locator(".part").count() == 8
+        expect(page.locator(".part")).to_have_count(8)
         expect(page.locator("[name='part_amount.1']")).to_have_value("2500")
         page.fill("[name='part_day.8']", PARTS[2][0])
         page.fill("[name='part_amount.8']", PARTS[2][1])

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser
 from playwright.sync_api import Page
+from playwright.sync_api import expect
 
 from coop_credit.app import create_app
 from coop_credit.asking import OFFICE
@@ -195,8 +196,8 @@ def test_every_page_of_a_member_has_the_sizes_and_the_cooperatives_name(
         for address in ("/me", "/sessions", "/guide", "/me/published?month=x", "/region"):
             page.goto(address)
             page.click(".sizes a >> nth=1")
-            assert page.evaluate("getComputedStyle(document.body).fontSize") == "23px", address
-            assert page.locator(".whose").inner_text() == "测试粮蔬专业合作社", address
+            expect(page.locator("body"), address).to_have_css("font-size", "23px")
+            expect(page.locator(".whose"), address).to_have_text("测试粮蔬专业合作社")
             page.click(".sizes a >> nth=0")
 
 

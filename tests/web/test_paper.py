@@ -169,9 +169,9 @@ def test_the_paper_is_kept_and_both_copies_are_one_print(
         expect(page.locator(".voucher")).to_have_count(2)
         for copy in page.locator(".voucher").all():
             expect(copy).to_contain_text("第 1 次打印")
-        assert page.locator("[data-print-now]").count() == 1
+        expect(page.locator("[data-print-now]")).to_have_count(1)
         page.click("text=A5 横向")
-        assert page.locator("[data-print-now]").count() == 0, "another paper is another print"
+        expect(page.locator("[data-print-now]"), "another paper is another print").to_have_count(0)
         page.click("form.buttons button")
         expect(page.locator(".voucher")).to_contain_text("补打，第 2 次打印")
         page.goto(f"/c/fumandi/journal/{paid}/voucher?paper=foolscap")
