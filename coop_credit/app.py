@@ -30,6 +30,7 @@ from coop_credit.asking import NOTIFY
 from coop_credit.asking import OFFICE
 from coop_credit.asking import SET_UP_CODE
 from coop_credit.asking import ZONE
+from coop_credit.asking import office
 from coop_credit.contracts.resources import ProblemSchema
 from coop_credit.dates import Clock
 from coop_credit.dates import ZONE_DEFAULT
@@ -100,13 +101,29 @@ def create_app(
     notify: reads how people are reached, each time it is asked about. zone: of the installation's
     own clock.
     """
+    app = with_routes()
+    opened = Office(Database.open(database_url), privacy, clock, signer)
+    open_office(app, opened, set_up_code=set_up_code, notify=notify, zone=zone)
+    return app
+
+
+def open_office(
+    app: Flask,
+    opened: Office,
+    *,
+    set_up_code: str = "",
+    notify: Callable[[], Notify] = only_console,
+    zone: str = ZONE_DEFAULT,
+) -> None:
+    """From here on the application answers from this office; the rest as for ``create_app``."""
+    app.extensions |= {OFFICE: opened, SET_UP_CODE: set_up_code, NOTIFY: notify, ZONE: zone}
+
+
+def with_routes() -> Flask:
+    """An application that knows every address, and answers once an office is opened in it."""
     assert __debug__, "the books rely on assertions: do not run Python with -O"
     app = Flask(__name__, static_folder=None)
     app.config |= _API | {"MAX_CONTENT_LENGTH": REQUEST_BYTES_MAX}
-    database = Database.open(database_url)
-    app.extensions[OFFICE] = Office(database, privacy, clock, signer)
-    app.extensions[SET_UP_CODE] = set_up_code
-    app.extensions |= {NOTIFY: notify, ZONE: zone}
     api = ProblemApi(app)
     for module in (
         *(writing, batches, reading, registers, disclosure),
@@ -123,7 +140,7 @@ def create_app(
 
     @app.get("/readyz")
     def readyz() -> dict[str, Any]:
-        with database.read() as tx:
+        with office().database.read() as tx:
             tx.row("SELECT 1 FROM alembic_version")
         return {"status": HTTPStatus.OK.phrase}
 

@@ -31,14 +31,14 @@ ZH_MEMBERS = """\
 """
 EN_LOANS = """\
 number,member,name,principal,owing,written off,rate (bp a year),purpose,state,applied on,\
-decided on,paid out on,due on,extensions,written off on,grade\r
+decided on,paid out on,due on,extensions,written off on,days late,grade\r
 1,1,社员1,300.00,300.00,0.00,600,Farm machinery,paid out,2026-11-24,2026-11-24,2026-11-24,\
-2027-03-01,0,,normal\r
+2027-03-01,0,,0,normal\r
 2,1,社员1,40.00,40.00,0.00,600,Farm machinery,paid out,2026-11-24,2026-11-24,2026-11-24,\
-2027-03-01,0,,normal\r
+2027-03-01,0,,0,normal\r
 3,2,社员2,90.00,0.00,60.00,600,Farm machinery,written off,2026-11-24,2026-11-24,2026-11-24,\
-2026-12-01,0,2026-12-02,loss\r
-4,1,社员1,10.00,0.00,0.00,600,Farm machinery,applied for,2026-12-02,,,2027-03-01,0,,\r
+2026-12-01,0,2026-12-02,0,loss\r
+4,1,社员1,10.00,0.00,0.00,600,Farm machinery,applied for,2026-12-02,,,2027-03-01,0,,0,\r
 """
 
 

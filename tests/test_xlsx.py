@@ -46,6 +46,7 @@ LOAN = LoanLine(
     due_on=dt.date(2027, 3, 1),
     extensions=0,
     written_off_on=None,
+    days_late=0,
     grade="normal",
 )
 WITHOUT_THE_EXTRA = """
@@ -85,7 +86,7 @@ def test_a_loan_is_read_back_with_codes_by_name() -> None:
     days = [dt.date(2026, 11, 24), dt.date(2026, 11, 24), dt.date(2026, 11, 25)]
     assert row[:6] == [7, 1, "张三", 300, Decimal("0.01"), 0]
     assert row[6:14] == [600, "Farm machinery", "paid out", *days, dt.date(2027, 3, 1), 0]
-    assert row[14:] == [None, "normal"]
+    assert row[14:] == [None, 0, "normal"]
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,14 @@ class Graded:
     owing: Money
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How late a loan is, 0 for not at all, and its grade, ``""`` for none."""
+
+    days_late: int = 0
+    grade: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedLoan(Loan):
     """A loan's row and its grade; ``""`` for none."""
@@ -44,11 +52,13 @@ class ListedLoan(Loan):
     grade: str
 
 
-def grades_today(tx: Tx, cooperative: str, clock: Clock, loans: Iterable[Graded]) -> dict[int, str]:
-    """The grade of each loan, by number, in three statements; ``""`` for a loan that has none.
+def standings_today(
+    tx: Tx, cooperative: str, clock: Clock, loans: Iterable[Graded]
+) -> dict[int, Standing]:
+    """How each loan stands, by number, in three statements.
 
-    A loan has none when nothing is owed on it, unless it is written off: that is ``loss``. Where
-    the rulebook has no grades, no loan has one. Raises ``NotFound``, ``NoRuleInForce``.
+    A loan has no grade when nothing is owed on it, unless it is written off: that is ``loss``.
+    Where the rulebook has no grades, no loan has one. Raises ``NotFound``, ``NoRuleInForce``.
     """
     registered = cooperatives.find_cooperative(tx, cooperative)
     if registered is None:
@@ -57,22 +67,22 @@ def grades_today(tx: Tx, cooperative: str, clock: Clock, loans: Iterable[Graded]
     book = provisions_for(tx, registered.rulebook)
     stick = yardstick(book, cooperatives.charter(tx, cooperative), today)
     asked = list(loans)
-    grades = dict.fromkeys((each.number for each in asked), "")
-    if stick is None:
-        return grades
+    found = dict.fromkeys((each.number for each in asked), Standing())
     open_loans = [each for each in asked if each.owing > ZERO]
     plans = schedules(tx, cooperative, [each.number for each in open_loans])
     for each in open_loans:
         late = days_late(plans[each.number], each.principal - each.owing, today)
-        grades[each.number] = str(stick.grade(late))
+        found[each.number] = Standing(late, "" if stick is None else str(stick.grade(late)))
+    if stick is None:
+        return found
     lost = [each.number for each in asked if each.state == LoanState.WRITTEN_OFF]
-    return grades | dict.fromkeys(lost, str(Grade.LOSS))
+    return found | dict.fromkeys(lost, Standing(grade=str(Grade.LOSS)))
 
 
 def listed_loans(
     database: Database, clock: Clock, cooperative: str, *, after: int, count: int
 ) -> list[ListedLoan]:
-    """At most ``count`` loans whose number follows ``after``. Raises what ``grades_today`` does."""
+    """At most ``count`` loans whose number follows ``after``. Raises as ``standings_today``."""
     with database.snapshot() as tx:
         found = lending.loans(tx, cooperative, after=after, count=count)
         owed = journal.balances_among(
@@ -84,14 +94,14 @@ def listed_loans(
             )
             for each in found
         ]
-        grades = grades_today(tx, cooperative, clock, made_of)
-    return [_listed(each, grades[each.number]) for each in found]
+        standings = standings_today(tx, cooperative, clock, made_of)
+    return [_listed(each, standings[each.number].grade) for each in found]
 
 
 def loan_statement(
     database: Database, clock: Clock, cooperative: str, number: int
 ) -> LoanStatement:
-    """One loan, a ``ListedLoan`` in its statement. Raises what ``grades_today`` does."""
+    """One loan, a ``ListedLoan`` in its statement. Raises what ``standings_today`` does."""
     with database.snapshot() as tx:
         found = lending.find_loan(tx, cooperative, number)
         if found is None:
@@ -99,8 +109,8 @@ def loan_statement(
         loan = found[0]
         (told,) = loan_statements(tx, cooperative, [loan])
         made_of = Graded(number, loan.state, loan.principal, told.owing)
-        grades = grades_today(tx, cooperative, clock, [made_of])
-    return replace(told, loan=_listed(loan, grades[number]))
+        standing = standings_today(tx, cooperative, clock, [made_of])[number]
+    return replace(told, loan=_listed(loan, standing.grade))
 
 
 def _listed(loan: Loan, grade: str) -> ListedLoan:

@@ -28,10 +28,8 @@ from coop_credit.store.published import Borrowing
 from coop_credit.store.published import Moved
 from coop_credit.store.published import Person
 from coop_credit.store.schedules import schedules
+from coop_credit.store.whole_registers import OVERDUE
 from coop_credit.store.whole_registers import REPAID
-
-#: A state of a loan that is worked out, as ``REPAID`` is, beside those that are stored.
-OVERDUE = "overdue"
 
 
 @dataclass(frozen=True, slots=True)

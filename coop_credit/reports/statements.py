@@ -176,6 +176,19 @@ def member_movements(
         return movements.movements(tx, cooperative, member, before=before, count=count)
 
 
+def loan_movements(database: Database, cooperative: str, loan: Loan) -> tuple[Movement, ...]:
+    """What moved on one loan's accounts: the newest ``PAGE`` entries, the newest first."""
+    with database.read() as tx:
+        return movements.movements(
+            tx,
+            cooperative,
+            loan.member,
+            before=movements.FROM_NEWEST,
+            count=movements.PAGE,
+            loan=loan.number,
+        )
+
+
 def next_due(loans: Sequence[LoanStatement]) -> Due | None:
     """What is due earliest on these loans and not paid; ``None`` when nothing is owed."""
     days = [part.due_on for loan in loans for part in loan.unpaid]

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from coop_credit.dates import Clock
 from coop_credit.money import Money
 from coop_credit.reports.graded_loans import Graded
-from coop_credit.reports.graded_loans import grades_today
+from coop_credit.reports.graded_loans import standings_today
 from coop_credit.store import whole_registers
 from coop_credit.store.database import Database
 from coop_credit.store.database import Row
 from coop_credit.store.privacy import Privacy
 from coop_credit.store.rows import day_from
+from coop_credit.store.whole_registers import OVERDUE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +39,7 @@ class LoanLine:
     """A loan, who asked for it, and what is owed on it now.
 
     written_off: principal that the books have given up and that is not recovered. grade: by days
-    late, ``""`` for none.
+    late, ``""`` for none. days_late: since the earliest part that is due and not paid, 0 for none.
     """
 
     number: int
@@ -56,6 +57,7 @@ class LoanLine:
     due_on: dt.date
     extensions: int
     written_off_on: dt.date | None
+    days_late: int
     grade: str
 
 
@@ -96,13 +98,13 @@ def loan_register(
 ) -> list[LoanLine]:
     """Every loan, by number, in four statements, or those of a state.
 
-    Of the state ``paid-out``, those that are not repaid; ``repaid`` for the others.
-    Raises ``NotFound``, ``NoRuleInForce``.
+    Of the state ``paid-out``, those that are not repaid, and of those ``overdue`` the late ones;
+    ``repaid`` for the others. Raises ``NotFound``, ``NoRuleInForce``.
     """
     with database.snapshot() as tx:
         rows = whole_registers.loans_in(tx, cooperative, state)
         made_of = [Graded(row[0], row[8], Money(row[3]), Money(row[4])) for row in rows]
-        grades = grades_today(tx, cooperative, clock, made_of)
+        standings = standings_today(tx, cooperative, clock, made_of)
     return [
         LoanLine(
             number=row[0],
@@ -120,9 +122,11 @@ def loan_register(
             due_on=dt.date.fromisoformat(row[12]),
             extensions=row[13],
             written_off_on=day_from(row[14]),
-            grade=grades[row[0]],
+            days_late=standings[row[0]].days_late,
+            grade=standings[row[0]].grade,
         )
         for row in rows
+        if standings[row[0]].days_late or state != OVERDUE
     ]
 
 

@@ -9,7 +9,7 @@ from coop_credit.ledger.accounts import loan_account
 from coop_credit.lending.grades import Grade
 from coop_credit.money import ZERO
 from coop_credit.reports.graded_loans import Graded
-from coop_credit.reports.graded_loans import grades_today
+from coop_credit.reports.graded_loans import standings_today
 from coop_credit.rulebook.checks import judge
 from coop_credit.rulebook.facts import StandingFacts
 from coop_credit.rulebook.verdicts import Stage
@@ -37,12 +37,12 @@ def grades(asked: Asked) -> Found:
             Graded(number, "paid-out", principal, owing)
             for number, principal, owing in due.late_loans(tx, here, asked.day)
         ]
-        found = grades_today(tx, here, asked.office.clock, late)
+        found = standings_today(tx, here, asked.office.clock, late)
         before = watched(tx, here, GRADES)
         now = {
-            loan_name(loan): grade
-            for loan, grade in found.items()
-            if grade not in {"", Grade.NORMAL}
+            loan_name(loan): each.grade
+            for loan, each in found.items()
+            if each.grade not in {"", Grade.NORMAL}
         }
         changes = changed(before, now)
         ended = [loan_number(loan) for loan, grade in changes.items() if not grade]

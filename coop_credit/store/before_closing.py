@@ -1,6 +1,7 @@
 """What a month's end waits for: the bank's balance, and what is not finished yet."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from coop_credit.ledger.accounts import BANK
@@ -21,20 +22,23 @@ SELECT CAST((SELECT coalesce(sum(debit_fen - credit_fen), 0) FROM account
        (SELECT balance_fen FROM bank_balance
          WHERE cooperative_id = :cooperative AND month = :month)"""
 _UNFINISHED = """
-SELECT 'withdrawal', number FROM withdrawal
+SELECT 'withdrawal', number, member FROM withdrawal
  WHERE cooperative_id = :cooperative AND state = 'noticed'
  UNION ALL
-SELECT 'loan', number FROM loan
+SELECT 'loan', number, member FROM loan
  WHERE cooperative_id = :cooperative AND state IN ('applied', 'approved')
  ORDER BY 2"""
 
 
 @dataclass(frozen=True, slots=True)
 class Unfinished:
-    """By number: withdrawals under notice, and loans asked for or approved and not paid out."""
+    """Withdrawals under notice, and loans asked for or approved and not paid out.
 
-    withdrawals: tuple[int, ...]
-    loans: tuple[int, ...]
+    Each is the number of the member, by its own number.
+    """
+
+    withdrawals: Mapping[int, int]
+    loans: Mapping[int, int]
 
 
 def bank_at_end(
@@ -60,6 +64,6 @@ def unfinished(tx: Tx, cooperative: str) -> Unfinished:
     """What is not finished now."""
     rows = tx.rows(_UNFINISHED, cooperative=cooperative)
     return Unfinished(
-        withdrawals=tuple(number for kind, number in rows if kind == "withdrawal"),
-        loans=tuple(number for kind, number in rows if kind == "loan"),
+        withdrawals={number: member for kind, number, member in rows if kind == "withdrawal"},
+        loans={number: member for kind, number, member in rows if kind == "loan"},
     )

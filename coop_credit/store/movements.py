@@ -97,12 +97,13 @@ MOVED = f"""
          FROM own JOIN transfer t ON t.cooperative_id = :cooperative AND t.credit = own.code)"""
 MOVEMENTS = f"""
 WITH {MOVED},
+     asked AS (SELECT * FROM moved WHERE :loan IN (0, loan)),
      running AS (
        SELECT seq, line, account, loan, fen,
               sum(fen) OVER (PARTITION BY account, loan ORDER BY seq, line) AS balance
-         FROM moved),
+         FROM asked),
      page AS (
-       SELECT DISTINCT seq FROM moved WHERE seq < :before ORDER BY seq DESC LIMIT :count)
+       SELECT DISTINCT seq FROM asked WHERE seq < :before ORDER BY seq DESC LIMIT :count)
 SELECT e.seq, e.kind, e.voucher, e.booked_on, e.happened_on, e.reverses, coalesce(u.seq, 0),
        r.account, r.loan, r.fen, CAST(r.balance AS BIGINT)
   FROM page p JOIN running r ON r.seq = p.seq
@@ -113,13 +114,16 @@ SELECT e.seq, e.kind, e.voucher, e.booked_on, e.happened_on, e.reverses, coalesc
 
 
 def movements(
-    tx: Tx, cooperative: str, member: int, *, before: int, count: int
+    tx: Tx, cooperative: str, member: int, *, before: int, count: int, loan: int = 0
 ) -> tuple[Movement, ...]:
     """At most ``count`` entries whose seq is below ``before``, the newest first.
 
-    Reads all transfers of the member, for the balances, and no others.
+    loan: one of the member's, whose accounts alone are told; 0 for all accounts. Reads all
+    transfers of the member, for the balances, and no others.
     """
-    rows = tx.rows(MOVEMENTS, cooperative=cooperative, member=member, before=before, count=count)
+    rows = tx.rows(
+        MOVEMENTS, cooperative=cooperative, member=member, before=before, count=count, loan=loan
+    )
     lines: dict[int, list[Line]] = {}
     for row in rows:
         lines.setdefault(row[0], []).append(_line(row))

@@ -36,8 +36,9 @@ _OPEN = """
 _REPAID = """
    AND l.state = 'paid-out' AND l.number NOT IN (
        SELECT o.loan FROM open_loan o WHERE o.cooperative_id = :cooperative)"""
-#: What those are asked for with that are paid out and repaid: no state of its own.
+#: What those are asked for with that are paid out and repaid, or late: no states that are stored.
 REPAID = "repaid"
+OVERDUE = "overdue"
 
 
 def all_members(tx: Tx, cooperative: str) -> list[Row]:
@@ -48,12 +49,13 @@ def all_members(tx: Tx, cooperative: str) -> list[Row]:
 def loans_in(tx: Tx, cooperative: str, state: str) -> list[Row]:
     """The loans in a state, by number, or all for ``""``; of those paid out the ones not repaid.
 
-    The others of those are the ones that are ``REPAID``.
+    The others of those are the ones that are ``REPAID``. Who is ``OVERDUE`` the schedules say: for
+    that too all come that are not repaid.
 
     Number, member, the member's sealed data; principal, debt and what was written off, in fen;
     rate, purpose, state; the days applied, decided, paid out, due; extensions; day written off.
     """
-    apart = {"": "", LoanState.PAID_OUT: _OPEN, REPAID: _REPAID}
+    apart = {"": "", LoanState.PAID_OUT: _OPEN, OVERDUE: _OPEN, REPAID: _REPAID}
     if state in apart:
         return tx.rows(_LOANS.format(which=apart[state]), cooperative=cooperative)
     return tx.rows(_LOANS.format(which=_IN_STATE), cooperative=cooperative, state=state)

@@ -23,10 +23,14 @@ from coop_credit.renderings.entry_facts import who_called
 from coop_credit.reports.naming import names_in
 from coop_credit.reports.owed import Owed
 from coop_credit.reports.owed import owed_on
+from coop_credit.reports.rules import rules_in_force
 from coop_credit.reports.statements import named_member
 from coop_credit.reports.whole_registers import member_register
 from coop_credit.store import journal
 from coop_credit.store import withdrawals
+from coop_credit.store.cooperatives import Cooperative
+from coop_credit.telling import source_text
+from coop_credit.telling import value_text
 from coop_credit.web import showing
 
 #: Days that are today unless somebody says otherwise.
@@ -34,6 +38,7 @@ _TODAY = ("happened_on", "joined_on", "left_on", "since", "filed_on")
 #: So many members at most are offered by name while a number is typed.
 _OFFERED_MAX = 1000
 _REPAY = "repay"
+_SET_VALUE = "set-charter-value"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +54,9 @@ class Subject:
         return {day: today.isoformat() for day in _TODAY} | amount
 
 
-def subject_of(write: Write, cooperative: str, actor: Actor, today: dt.date) -> Subject:
+def subject_of(write: Write, registered: Cooperative, actor: Actor, today: dt.date) -> Subject:
     """What the address of a form names. Raises ``NotFound``."""
+    cooperative = registered.cooperative
     asked = {name: request.args.get(name, 0, int) for name in (*write.numbers, "member")}
     here = office()
     if asked.get("loan"):
@@ -62,6 +68,8 @@ def subject_of(write: Write, cooperative: str, actor: Actor, today: dt.date) -> 
         return Subject(_of_entry(cooperative, asked["seq"]))
     if asked["member"] and actor.roles & ALL_BOOKS:
         return Subject([_member(cooperative, asked["member"])])
+    if write.name == _SET_VALUE and request.args.get("parameter"):
+        return Subject(_of_parameter(registered, request.args["parameter"], today))
     return Subject()
 
 
@@ -130,6 +138,23 @@ def _of_entry(cooperative: str, seq: int) -> list[tuple[str, str]]:
         (label("subject", spoken), who_called(found.subject, spoken, names)),
         (label("booked_on", spoken), found.booked_on.isoformat()),
         (label("amount", spoken), yuan(moved)),
+    ]
+
+
+def _of_parameter(registered: Cooperative, name: str, today: dt.date) -> list[tuple[str, str]]:
+    """What a number of the rules is now, and where that comes from."""
+    found = rules_in_force(office().database, registered, today).numbers
+    number = next((each for each in found if each.name == name), None)
+    if number is None:
+        raise NotFound
+    spoken, dated = showing.spoken(), number.dated
+    if dated is None:
+        return [(text("page.rules.now", spoken), text("page.rules.none", spoken))]
+    source = source_text(dated.source, spoken)
+    return [
+        (text("page.rules.now", spoken), value_text(dated.value, number.parameter.unit, spoken)),
+        (label("source", spoken), texts(spoken).get(f"set-by.{source}", source)),
+        (label("since", spoken), dated.since.isoformat()),
     ]
 
 

@@ -89,7 +89,7 @@ def write_form(cooperative: str, name: str) -> Response:
     today = day_in(registered.zone, office().clock.now())
     is_new = request.method == "GET"
     sent = asked(actor, name) if is_new else dict(sent_form())
-    about = cache(partial(subject_of, write, cooperative, actor, today))
+    about = cache(partial(subject_of, write, registered, actor, today))
     given = (about().beforehand(today) if is_new else {}) | of_command(sent)
     typed = tidy(write.schema(), given, today)
     filled = Filled(

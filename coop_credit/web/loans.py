@@ -26,6 +26,7 @@ from coop_credit.reports.judgement import Judgement
 from coop_credit.reports.judgement import judge_question
 from coop_credit.reports.naming import members_named
 from coop_credit.reports.rules import purposes_allowed
+from coop_credit.reports.statements import loan_movements
 from coop_credit.reports.statements import named_member
 from coop_credit.reports.voting import panel_votes
 from coop_credit.reports.whole_registers import loan_register
@@ -107,6 +108,7 @@ def loan(cooperative: str, number: int) -> Response:
         person=person,
         guarantors=members_named(here.database, here.privacy, cooperative, guarantors),
         votes=panel_votes(here.database, here.privacy, cooperative, number),
+        movements=loan_movements(here.database, cooperative, found.loan),
         actions=[(name, title_of(BY_NAME[name])) for name in actions if may(actor, name)],
         today=day_in(registered.zone, here.clock.now()),
     )

@@ -8,6 +8,7 @@ from coop_credit.errors import NotFound
 from coop_credit.operations.logging_access import log_access
 from coop_credit.reports.before_closing import before_closing_in
 from coop_credit.reports.month_ends import month_ends
+from coop_credit.reports.naming import members_named
 from coop_credit.reports.packs import month_pack
 from coop_credit.web import showing
 from coop_credit.web.answering import blueprint
@@ -26,8 +27,11 @@ def month(cooperative: str) -> Response:
 def month_check(cooperative: str) -> Response:
     """What stands before the close 月结核对"""
     _, registered = staff_of(cooperative)
-    found = before_closing_in(office().database, office().clock, registered)
-    return showing.page("month_check.html", found=found)
+    here = office()
+    found = before_closing_in(here.database, here.clock, registered)
+    waiting = [*found.unfinished.withdrawals.values(), *found.unfinished.loans.values()]
+    people = members_named(here.database, here.privacy, cooperative, waiting)
+    return showing.page("month_check.html", found=found, people=people)
 
 
 @blueprint.get("/c/<cooperative>/packs/<month>")

@@ -129,7 +129,6 @@ def surroundings() -> dict[str, Any]:
         "account": partial(_account, here),
         "who": partial(_who, here),
         "names": partial(_names, here),
-        "numbers": partial(_numbers, here),
         "case_text": partial(case_text, language=here),
         "money_total": _money_total,
     }
@@ -192,11 +191,6 @@ def _who(here: Language, code: str, names: Mapping[str, str] | None = None) -> s
 
 def _names(here: Language, section: str, codes: Iterable[str]) -> str:
     return text("list.separator", here).join(_known(here, section, each) for each in codes)
-
-
-def _numbers(here: Language, numbers: Iterable[int]) -> str:
-    shown = text("list.separator", here).join(map(str, numbers))
-    return shown or text("list.none", here)
 
 
 def _money_total(lines: Iterable[object], name: str) -> Money:

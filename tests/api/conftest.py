@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from coop_credit.app import create_app
+from coop_credit.asking import OFFICE
 from coop_credit.operations.desk import Office
 from coop_credit.store import access
 from coop_credit.store.access import Grant
@@ -15,16 +17,16 @@ from coop_credit.store.privacy import Privacy
 from tests.api.desk import Desk
 from tests.api.desk import LATER
 from tests.api.desk import NOW
+from tests.apps import app_of
 from tests.clock import FixedClock
 from tests.keys import SIGNER
 from tests.ledgers import PANELLISTS
 from tests.ledgers import Village
 
 
-def desk_at(url: str, privacy: Privacy, clock: FixedClock) -> Desk:
+def desk_at(office: Office, clock: FixedClock, app: Flask) -> Desk:
     """A village of 58 at the API, everybody with a token, on a migrated and empty database."""
-    database = Database.open(url)
-    Village.found(Office(database, privacy, clock, SIGNER), clock).open_with(58, "1100000.00")
+    Village.found(office, clock).open_with(58, "1100000.00")
     people = ("manager", "bookkeeper", "cashier", "supervisor", *PANELLISTS)
     grants = {
         handle: Grant(principal=f"staff:{handle}", role="staff", scope="fumandi")
@@ -34,12 +36,10 @@ def desk_at(url: str, privacy: Privacy, clock: FixedClock) -> Desk:
     grants["stranger"] = Grant(principal="staff:cashier", role="staff", scope="elsewhere")
     grants["regulator"] = Grant(principal="regulator:x", role="regulator", region="370283")
     grants["administrator"] = Grant(principal="administrator:a", role="administrator")
-    with database.write() as tx:
+    with office.database.write() as tx:
         tokens = {
             who: access.issue(tx, grant, now=NOW, expires_at=LATER) for who, grant in grants.items()
         }
-    database.close()
-    app = create_app(database_url=url, privacy=privacy, clock=clock, signer=SIGNER)
     return Desk(app.test_client(), tokens)
 
 
@@ -50,7 +50,8 @@ def desk(request: pytest.FixtureRequest, privacy: Privacy, clock: FixedClock) ->
         url = request.getfixturevalue("sqlite_url")
     else:
         url = request.getfixturevalue("postgresql_urls")[1]
-    made = desk_at(url, privacy, clock)
+    office = Office(Database.open(url), privacy, clock, SIGNER)
+    made = desk_at(office, clock, app_of(office))
     yield made
     made.close()
 
@@ -61,6 +62,8 @@ def standing_desk(
 ) -> Iterator[Desk]:
     """One desk for all requests of a session's process, which find what others left behind."""
     path = shutil.copy(sqlite_template, tmp_path_factory.mktemp("standing") / "books.sqlite")
-    made = desk_at(f"sqlite:///{path}", Privacy(b"d" * 32, b"i" * 32), FixedClock())
+    privacy, clock = Privacy(b"d" * 32, b"i" * 32), FixedClock()
+    app = create_app(database_url=f"sqlite:///{path}", privacy=privacy, clock=clock, signer=SIGNER)
+    made = desk_at(app.extensions[OFFICE], clock, app)
     yield made
     made.close()

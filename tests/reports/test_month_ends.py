@@ -3,10 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from flask import Flask
 
-from coop_credit.app import create_app
-from coop_credit.asking import OFFICE
 from coop_credit.dates import instant_text
 from coop_credit.operations.handing_in import HandInMonth
 from coop_credit.operations.receiving import send_back
@@ -18,6 +15,7 @@ from coop_credit.store import sessions
 from coop_credit.store.access import Grant
 from coop_credit.store.cooperatives import find_cooperative
 from coop_credit.web.visiting import COOKIE
+from tests.apps import app_of
 from tests.handing_in import REGULATOR
 from tests.handing_in import close_month
 from tests.ledgers import Village
@@ -47,21 +45,14 @@ def told(village: Village) -> dict[str, str]:
 def page(village: Village) -> str:
     """The page of the months, in English, for the manager."""
     here = village.office
-    app: Flask = create_app(
-        database_url=here.database.engine.url.render_as_string(hide_password=False),
-        privacy=here.privacy,
-        clock=here.clock,
-        signer=here.signer,
-    )
+    app = app_of(here)
     grant = Grant(principal="staff:manager", role="staff", scope=village.cooperative)
     with here.database.write() as tx:
         session = sessions.begin(tx, grant, device="", now=instant_text(here.clock.now()))
     client = app.test_client()
     client.set_cookie(COOKIE, session)
     address = f"/c/{village.cooperative}/month"
-    text = client.get(address, headers={"Accept-Language": "en"}).text
-    app.extensions[OFFICE].database.close()
-    return text
+    return client.get(address, headers={"Accept-Language": "en"}).text
 
 
 def test_what_was_sent_back_is_told_until_it_is_handed_in_again(

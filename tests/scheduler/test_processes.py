@@ -14,7 +14,6 @@ from dataclasses import field
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
 from coop_credit.config import create_config
 from coop_credit.config import read_config
@@ -27,6 +26,7 @@ from coop_credit.store.privacy import Privacy
 from tests.clock import FixedClock
 from tests.ledgers import Village
 from tests.notify.servers import Received
+from tests.profiles import is_long
 from tests.scheduler.surroundings import outbox
 from tests.scheduler.surroundings import reminders_wanted
 from tests.scheduler.worker import FileClock
@@ -180,7 +180,7 @@ def test_killed_at_random_they_lose_and_repeat_nothing(
     installed: Installation, phones: Received
 ) -> None:
     chance = random.Random(5)  # noqa: S311 (repeatable on purpose)
-    kills, days, longest_s = LONG if settings().max_examples > 1_000 else SHORT
+    kills, days, longest_s = LONG if is_long() else SHORT
     receipts = set()
     phones.delay_s = 0.1  # so that many kills come while a message is on its way
     installed.start()

@@ -7,8 +7,6 @@ job catches up all the time; a run of every day takes hours.
 import datetime as dt
 from collections import Counter
 
-from hypothesis import settings
-
 from coop_credit.operations.desk import Office
 from coop_credit.scheduler.jobs import ALL_JOBS
 from coop_credit.scheduler.jobs import JOBS
@@ -17,6 +15,7 @@ from coop_credit.scheduler.running import Runner
 from tests.clock import FixedClock
 from tests.ledgers import Village
 from tests.notify.servers import Received
+from tests.profiles import is_long
 from tests.scheduler.surroundings import reminders_wanted
 from tests.scheduler.surroundings import texting
 
@@ -35,7 +34,7 @@ _RECEIPTS = "SELECT cooperative_id, count(*) FROM message WHERE kind = 'receipt'
 def test_every_slot_and_every_message_is_there_once(
     office: Office, clock: FixedClock, phones: Received
 ) -> None:
-    many, days, step = LONG if settings().max_examples > 1_000 else SHORT
+    many, days, step = LONG if is_long() else SHORT
     first = clock.now().date()
     last = first + dt.timedelta(days=days - 1)
     due_days = {

@@ -1,5 +1,6 @@
 """Made-up years of a cooperative without a pool, as ``test_machine.py`` has them with one."""
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize
@@ -197,5 +198,6 @@ class PledgeYears(PledgedLoans, LateLoans, PeopleDone, StaffDone, SettingsDone):
             assert_packs_are_sound(self.both)
 
 
+@pytest.mark.no_cover  # what is counted line by line takes twice as long
 def test_made_up_years_without_a_pool_end_as_the_second_ledger_says(office: Office) -> None:
     let_years_pass(office, PledgeYears, 2 * settings().max_examples)

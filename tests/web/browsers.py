@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 from typing import Literal
 
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # has none
@@ -11,6 +12,7 @@ from playwright.sync_api import Page
 from playwright.sync_api import Playwright
 from playwright.sync_api import ViewportSize
 
+from tests.profiles import is_long
 from tests.web.worlds import World
 
 DESK = ViewportSize(width=1366, height=768)
@@ -22,6 +24,8 @@ _ARGUMENTS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
     *("--disable-background-networking", "--disable-component-update"),
 )
+_AXE = {"resultTypes": ["violations"]}
+_NO_CONTRAST = _AXE | {"rules": {"color-contrast": {"enabled": False}}}
 
 
 def launched(playwright: Playwright) -> Browser:
@@ -77,16 +81,20 @@ def visit(
 
 
 def sign_in(page: Page, world: World, who: str) -> None:
-    """Sign in with a token."""
-    page.goto("/sign-in?door=token")
-    page.fill("#token", world.tokens[who])
-    page.click("form[action='/sign-in'] button.main")
+    """Sign in with a token: the form is sent, and the page behind it is not waited for."""
+    answer = page.request.post("/sign-in", form={"token": world.tokens[who]}, max_redirects=0)
+    assert answer.status == HTTPStatus.SEE_OTHER
 
 
 def is_sound(page: Page) -> None:
-    """Whoever uses the page can: nothing that axe finds, no sideways scroll, one heading."""
+    """Whoever uses the page can: nothing that axe finds, no sideways scroll, one heading.
+
+    Contrasts take axe longer than all its other rules together. Pages have the same colours in
+    both languages, so short runs look at those of the Chinese ones.
+    """
     page.wait_for_load_state()
-    found = Axe().run(page)
+    is_english = page.locator("html").get_attribute("lang") == "en"
+    found = Axe().run(page, options=_AXE if is_long() or not is_english else _NO_CONTRAST)
     assert not found.response["violations"], found.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert page.locator("h1").count() == 1

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -9,13 +10,14 @@ from flask import Flask
 from playwright.sync_api import Browser
 from playwright.sync_api import sync_playwright
 
-from coop_credit.app import create_app
 from coop_credit.asking import OFFICE
 from coop_credit.operations.desk import Office
 from coop_credit.store.database import Database
 from coop_credit.store.privacy import Privacy
+from tests.apps import app_of
 from tests.clock import FixedClock
 from tests.keys import SIGNER
+from tests.ledgers import Village
 from tests.web.browsers import launched
 from tests.web.region_clients import Region
 from tests.web.regions import TODAY
@@ -51,6 +53,12 @@ def app(sqlite_url: str, privacy: Privacy, clock: FixedClock) -> Iterator[Flask]
         yield made
 
 
+@pytest.fixture
+def own_village(app: Flask, clock: FixedClock) -> Village:
+    """The village of the app, which a test may change."""
+    return Village(app.extensions[OFFICE], clock, keys=count(100))
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The distribution's Chromium."""
@@ -80,10 +88,8 @@ def region(laid_out: tuple[Path, dict[str, str]], tmp_path: Path) -> Iterator[Re
     path = Path(shutil.copy(laid_out[0], tmp_path / "books.sqlite"))
     database, privacy, clock = _opened(path)
     clock.move_to(TODAY)
-    app = create_app(database_url=f"sqlite:///{path}", privacy=privacy, clock=clock, signer=SIGNER)
-    office: Office = app.extensions[OFFICE]
-    yield Region(office, app.test_client(), laid_out[1])
-    office.database.close()
+    office = Office(database, privacy, clock, SIGNER)
+    yield Region(office, app_of(office).test_client(), laid_out[1])
     database.close()
 
 

@@ -1,7 +1,6 @@
 """Numbers that change between a check page and its confirmation stand beside those of then."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -10,10 +9,9 @@ from playwright.sync_api import Browser
 from playwright.sync_api import expect
 from werkzeug.test import TestResponse
 
-from coop_credit.app import create_app
-from coop_credit.asking import OFFICE
 from coop_credit.ledger.entries import Kind
 from coop_credit.store import journal
+from tests.apps import app_of
 from tests.ledgers import Village
 from tests.web.browsers import DESK
 from tests.web.browsers import PHONE
@@ -46,15 +44,9 @@ class Here:
 
 
 @pytest.fixture
-def here(village: Village) -> Iterator[Here]:
+def here(village: Village) -> Here:
     village.open_with(8, "8000.00")
-    office = village.office
-    url = office.database.engine.url.render_as_string(hide_password=False)
-    app = create_app(
-        database_url=url, privacy=office.privacy, clock=office.clock, signer=office.signer
-    )
-    yield Here(village, app)
-    app.extensions[OFFICE].database.close()
+    return Here(village, app_of(village.office))
 
 
 def application(amount: str) -> dict[str, str]:

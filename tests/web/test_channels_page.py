@@ -9,14 +9,13 @@ from typing import NoReturn
 import pytest
 from flask import Flask
 
-from coop_credit.app import create_app
 from coop_credit.asking import NOTIFY
-from coop_credit.asking import OFFICE
 from coop_credit.config import InstanceNotReady
 from coop_credit.notify.settings import Notify
 from coop_credit.notify.trying import TRIALS_MAX
 from coop_credit.scheduler.templates import TemplateRefused
 from coop_credit.store.access import Grant
+from tests.apps import app_of
 from tests.ledgers import Village
 from tests.notify.servers import Received
 from tests.notify.servers import gateway
@@ -54,13 +53,7 @@ class Office:
 def desk(village: Village) -> Iterator[Office]:
     """The pages of a village of eight, on either database."""
     village.open_with(8, "8000.00")
-    here = village.office
-    app = create_app(
-        database_url=here.database.engine.url.render_as_string(hide_password=False),
-        privacy=here.privacy,
-        clock=here.clock,
-        signer=here.signer,
-    )
+    app = app_of(village.office)
     manager = Visitor(app)
     manager.sign_in_as(staff("manager"))
     manager.get("/?language=en")
@@ -69,7 +62,6 @@ def desk(village: Village) -> Iterator[Office]:
         made = Office(app, village, notify, received, manager)
         made.set_up(notify)
         yield made
-    app.extensions[OFFICE].database.close()
 
 
 def test_the_page_shows_what_is_set_up_and_nothing_secret(desk: Office) -> None:

@@ -96,8 +96,7 @@ def test_help_opens_in_place_without_scripts(
             page.goto(address)
             first = page.locator("details.help").first
             assert not first.locator("dl").is_visible()
-            for summary in page.locator("details.help summary").all():
-                summary.click()
+            first.locator("summary").click()
             assert first.locator("dl").is_visible()
     for served, who, address in (
         (standing_county, "regulator", _CASE),
@@ -106,8 +105,7 @@ def test_help_opens_in_place_without_scripts(
     ):
         with visit(browser, served, who, language=language, viewport=DESK) as page:
             page.goto(address)
-            for summary in page.locator("details.help summary").all():
-                summary.click()
+            page.evaluate("document.querySelectorAll('details.help').forEach(e => e.open = true)")
             is_sound(page)
             page.set_viewport_size(PHONE)
             is_sound(page)

@@ -1,13 +1,10 @@
 """What the pages show of messages and of the scheduler's jobs."""
 
 import datetime as dt
-from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 
-from coop_credit.app import create_app
-from coop_credit.asking import OFFICE
 from coop_credit.i18n import texts
 from coop_credit.scheduler.jobs import ALL_JOBS
 from coop_credit.store import messages
@@ -16,6 +13,7 @@ from coop_credit.store.message_reports import Report
 from coop_credit.store.message_reports import put_report
 from coop_credit.store.messages import Key
 from coop_credit.store.messages import Wanted
+from tests.apps import app_of
 from tests.ledgers import Village
 from tests.web.visitors import Visitor
 from tests.web.visitors import staff
@@ -26,18 +24,10 @@ ADMINISTRATOR = Grant(principal="administrator:a", role="administrator")
 
 
 @pytest.fixture
-def app(village: Village) -> Iterator[Flask]:
+def app(village: Village) -> Flask:
     """The pages of a village of eight, on either database."""
     village.open_with(8, "8000.00")
-    here = village.office
-    app = create_app(
-        database_url=here.database.engine.url.render_as_string(hide_password=False),
-        privacy=here.privacy,
-        clock=here.clock,
-        signer=here.signer,
-    )
-    yield app
-    app.extensions[OFFICE].database.close()
+    return app_of(village.office)
 
 
 def shown(app: Flask, grant: Grant, address: str) -> str:

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator
 from typing import Literal
 
 import pytest
@@ -11,10 +10,8 @@ from playwright.sync_api import Browser
 from playwright.sync_api import Page
 from playwright.sync_api import expect
 
-from coop_credit.app import create_app
-from coop_credit.asking import OFFICE
 from coop_credit.store.access import Grant
-from tests.keys import SIGNER
+from tests.apps import app_of
 from tests.ledgers import Village
 from tests.web.browsers import NARROW
 from tests.web.browsers import PHONE
@@ -29,19 +26,10 @@ sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
-def app(village: Village) -> Iterator[Flask]:
+def app(village: Village) -> Flask:
     """The pages of a fund of 100,000.00, of which one member may have 5,000.00."""
     village.open_with(10, "100000.00")
-    here = village.office
-    app = create_app(
-        database_url=here.database.engine.url.render_as_string(hide_password=False),
-        privacy=here.privacy,
-        clock=here.clock,
-        signer=SIGNER,
-        notify=printing_codes,
-    )
-    yield app
-    app.extensions[OFFICE].database.close()
+    return app_of(village.office, printing_codes)
 
 
 def member(app: Flask, number: int) -> Visitor:

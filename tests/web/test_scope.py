@@ -1,16 +1,15 @@
 """Whose pages are whose, forms of others, and how many statements a page takes."""
 
 import gzip
-from collections.abc import Iterator
 from functools import partial
 
 import pytest
 from flask.testing import FlaskClient
 
-from coop_credit.app import create_app
 from coop_credit.asking import OFFICE
 from coop_credit.store.access_log import accesses
 from coop_credit.web import today
+from tests.apps import app_of
 from tests.ledgers import Village
 from tests.reports.counting import asked_of
 from tests.web.test_pages import DESK_PAGES
@@ -25,20 +24,13 @@ STATEMENTS_MAX = 12
 
 
 @pytest.fixture
-def client(village: Village) -> Iterator[FlaskClient]:
+def client(village: Village) -> FlaskClient:
     """A browser without scripts, at a village in the middle of its life."""
     live(village)
-    here = village.office
-    app = create_app(
-        database_url=here.database.engine.url.render_as_string(hide_password=False),
-        privacy=here.privacy,
-        clock=here.clock,
-        signer=here.signer,
-    )
-    client = app.test_client()
-    client.tokens = issue_tokens(here.database)  # type: ignore[attr-defined]  # carried along
-    yield client
-    app.extensions[OFFICE].database.close()
+    client = app_of(village.office).test_client()
+    tokens = issue_tokens(village.office.database)
+    client.tokens = tokens  # type: ignore[attr-defined]  # carried along
+    return client
 
 
 def sign_in(client: FlaskClient, who: str) -> None:

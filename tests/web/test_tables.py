@@ -13,7 +13,6 @@ from typing import cast
 import pytest
 from flask import Flask
 
-from coop_credit.app import create_app
 from coop_credit.asking import OFFICE
 from coop_credit.audit.verification import verify_books
 from coop_credit.operations.desk import Office
@@ -26,6 +25,7 @@ from coop_credit.uploads import SheetUnreadable
 from coop_credit.uploads import Table
 from coop_credit.web.sheet_steps import pack
 from coop_credit.web.sheet_steps import unpack
+from tests.apps import app_of
 from tests.clock import FixedClock
 from tests.identities import identity_number
 from tests.keys import SIGNER
@@ -140,12 +140,10 @@ def test_the_longest_table_of_members_fits_into_a_form() -> None:
 @pytest.fixture
 def pledging(sqlite_url: str, privacy: Privacy, clock: FixedClock) -> Iterator[Flask]:
     """The pages of a cooperative without a pool, whose book is empty."""
-    database = Database.open(sqlite_url)
-    PledgingVillage.found_pledging(Office(database, privacy, clock, SIGNER), clock)
-    database.close()
-    app = create_app(database_url=sqlite_url, privacy=privacy, clock=clock, signer=SIGNER)
-    yield app
-    app.extensions[OFFICE].database.close()
+    office = Office(Database.open(sqlite_url), privacy, clock, SIGNER)
+    PledgingVillage.found_pledging(office, clock)
+    yield app_of(office)
+    office.database.close()
 
 
 def test_without_a_pool_the_tables_say_pledges_and_lenders(

@@ -1,5 +1,6 @@
 """Numbers of rules are typed and shown in the units that people use."""
 
+import re
 from collections.abc import Iterator
 from itertools import count
 
@@ -66,6 +67,10 @@ def test_a_charter_value_that_is_a_word_is_chosen_by_what_it_means(manager: Visi
     assert f'<a href="{link}"' in manager.get("/c/fumandi/rules").text
     page = manager.get(link).text
     assert '<option value="withdrawal-policy" selected>' in page
+    # What it is now stands beside, with its source.
+    now = re.search(r"<dt>现行</dt><dd>(.+?)</dd>.*?<dt>出处</dt><dd>(.+?)</dd>", page, re.DOTALL)
+    assert now is not None
+    assert now.groups() == ("等待，直至不超上限", "章程默认设定")
     assert '<option value="queue">等待，直至不超上限</option>' in page
     # A number is typed, and so is what a form cannot know yet.
     assert '<select id="field-value"' not in manager.get(link.partition("?")[0]).text

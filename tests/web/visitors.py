@@ -10,7 +10,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from coop_credit.app import create_app
 from coop_credit.asking import OFFICE
 from coop_credit.notify.settings import Notify
 from coop_credit.notify.settings import only_console
@@ -20,6 +19,7 @@ from coop_credit.store.access import Grant
 from coop_credit.store.database import Database
 from coop_credit.store.privacy import Privacy
 from coop_credit.web.visiting import COOKIE
+from tests.apps import app_of
 from tests.clock import FixedClock
 from tests.keys import SIGNER
 from tests.ledgers import Village
@@ -90,11 +90,7 @@ def at_desk(app: Flask, handle: str) -> Visitor:
 @contextmanager
 def served(url: str, privacy: Privacy, clock: FixedClock) -> Iterator[Flask]:
     """The pages of a village of eight, on a migrated and empty database."""
-    database = Database.open(url)
-    Village.found(Office(database, privacy, clock, SIGNER), clock).open_with(8, "8000.00")
-    database.close()
-    app = create_app(
-        database_url=url, privacy=privacy, clock=clock, signer=SIGNER, notify=printing_codes
-    )
-    yield app
-    app.extensions[OFFICE].database.close()
+    office = Office(Database.open(url), privacy, clock, SIGNER)
+    Village.found(office, clock).open_with(8, "8000.00")
+    yield app_of(office, printing_codes)
+    office.database.close()
