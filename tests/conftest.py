@@ -16,6 +16,7 @@ from coop_credit.store.privacy import Privacy
 from tests.clock import FixedClock
 from tests.keys import SIGNER
 from tests.ledgers import Village
+from tests.lived import Lives
 from tests.postgresql import APPLICATION
 from tests.postgresql import Cluster
 from tests.postgresql import OWNER
@@ -54,6 +55,17 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("template") / "template.sqlite"
     migrate(f"sqlite:///{path}")
     return path
+
+
+@pytest.fixture(scope="session")
+def lives(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Lives:
+    """What villages have lived through in this process."""
+
+    def cluster() -> Cluster:
+        found: Cluster = request.getfixturevalue("postgresql_cluster")
+        return found
+
+    return Lives(tmp_path_factory.mktemp("lived"), cluster)
 
 
 @pytest.fixture

@@ -96,6 +96,13 @@ class Cluster:
         self._run_sql(f"CREATE DATABASE {name} OWNER {OWNER} TEMPLATE template_books")
         return name
 
+    def copy(self, source: str, target: str) -> None:
+        """Make a database what another one is; whoever is in the target is thrown out."""
+        self._run_sql(
+            f"DROP DATABASE IF EXISTS {target} WITH (FORCE)",
+            f"CREATE DATABASE {target} OWNER {OWNER} TEMPLATE {source}",
+        )
+
     def drop(self, name: str) -> None:
         """Throw a database away, whoever is still in it."""
         self._run_sql(f"DROP DATABASE {name} WITH (FORCE)")

@@ -18,6 +18,7 @@ from tests.everything import let_everything_happen
 from tests.everything import opening_with_a_loan
 from tests.ledgers import ADMINISTRATOR
 from tests.ledgers import Village
+from tests.lived import Lives
 from tests.pledges import PledgingVillage
 from tests.rulebooks import STRICT
 from tests.rulebooks import stricter
@@ -50,10 +51,9 @@ def behind(database: Database) -> Behind:
 
 
 @pytest.fixture
-def busy(village: Village) -> Village:
+def busy(village: Village, lives: Lives) -> Village:
     """A village whose journal holds every kind of entry."""
-    let_everything_happen(village)
-    return village
+    return lives.live(village, let_everything_happen)
 
 
 def findings(village: Village) -> list[str]:

@@ -7,17 +7,16 @@ from coop_credit.operations.desk import Office
 from tests.audit.test_verification import Behind
 from tests.audit.test_verification import behind  # noqa: F401 (a fixture)
 from tests.clock import FixedClock
+from tests.lived import Lives
 from tests.pledges import PLEDGES
 from tests.pledges import PledgingVillage
 from tests.pledges import let_pledges_happen
 
 
 @pytest.fixture
-def pledging(office: Office, clock: FixedClock) -> PledgingVillage:
+def pledging(office: Office, clock: FixedClock, lives: Lives) -> PledgingVillage:
     """A village with calls in every state."""
-    village = PledgingVillage.begin(office, clock, PLEDGES)
-    let_pledges_happen(village)
-    return village
+    return lives.live(PledgingVillage.begin(office, clock, PLEDGES), let_pledges_happen)
 
 
 def findings(village: PledgingVillage) -> list[str]:

@@ -18,6 +18,7 @@ from coop_credit.reports.packs import month_pack
 from tests.clock import FixedClock
 from tests.everything import let_everything_happen
 from tests.ledgers import Village
+from tests.lived import Lives
 from tests.made_packs import unpacked
 from tests.pledges import PLEDGES
 from tests.pledges import PledgingVillage
@@ -78,6 +79,12 @@ def test_a_pack_is_read_without_complaint(
     assert complaints(make(office, clock), tmp_path) == []
 
 
+@pytest.fixture
+def busy(village: Village, lives: Lives) -> Village:
+    """A village in which everything has happened."""
+    return lives.live(village, let_everything_happen)
+
+
 @pytest.mark.parametrize(
     "old, new, kind",
     [
@@ -88,10 +95,9 @@ def test_a_pack_is_read_without_complaint(
     ],
 )
 def test_what_is_planted_is_found(
-    old: bytes, new: bytes, kind: str, village: Village, tmp_path: Path
+    old: bytes, new: bytes, kind: str, busy: Village, tmp_path: Path
 ) -> None:
-    let_everything_happen(village)
-    pack = month_pack(village.office.database, "fumandi", "2026-11")
+    pack = month_pack(busy.office.database, "fumandi", "2026-11")
     assert complaints(pack, tmp_path) == []
     file = tmp_path / TRANSFERS.path
     written = file.read_bytes()

@@ -26,6 +26,7 @@ from coop_credit.store.periods import sealed_tables
 from tests.clock import FixedClock
 from tests.everything import let_everything_happen
 from tests.ledgers import Village
+from tests.lived import Lives
 from tests.pledges import PLEDGES
 from tests.pledges import PledgingVillage
 from tests.pledges import let_pledges_happen
@@ -45,15 +46,13 @@ ROOTS = {
 
 
 @pytest.fixture(params=["paid", "pledge"])
-def story(request: pytest.FixtureRequest, office: Office, clock: FixedClock) -> Village:
+def story(
+    request: pytest.FixtureRequest, office: Office, clock: FixedClock, lives: Lives
+) -> Village:
     """Books in which everything has happened, of either funding model."""
     if request.param == "paid":
-        village = Village.found(office, clock)
-        let_everything_happen(village)
-        return village
-    pledging = PledgingVillage.begin(office, clock, PLEDGES)
-    let_pledges_happen(pledging)
-    return pledging
+        return lives.live(Village.found(office, clock), let_everything_happen)
+    return lives.live(PledgingVillage.begin(office, clock, PLEDGES), let_pledges_happen)
 
 
 def written(village: Village, form: str, through: str = "", chart: Chart | None = None) -> bytes:

@@ -275,4 +275,4 @@ class Years(LateLoans, PeopleDone, StaffDone, SettingsDone):
 
 @pytest.mark.no_cover  # what is counted line by line takes twice as long
 def test_made_up_years_end_as_the_second_ledger_says(office: Office) -> None:
-    let_years_pass(office, Years, 5 * settings().max_examples // 2)
+    let_years_pass(office, Years, 5 * settings().max_examples // 3)

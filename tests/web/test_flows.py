@@ -254,6 +254,7 @@ def test_sums_can_be_hidden(browser: Browser, standing_world: World) -> None:
 
 def test_signing_out_ends_the_session(browser: Browser, standing_world: World) -> None:
     with visit(browser, standing_world, "member1", viewport=PHONE, scripts=False) as page:
+        page.goto("/me")
         (kept,) = (each for each in page.context.cookies() if each.get("name") == COOKIE)
         page.click("text=退出登录")
         page.context.add_cookies(
