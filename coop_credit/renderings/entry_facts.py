@@ -24,7 +24,16 @@ _APART = frozenset({"facts", "head", "key", "operation", "root", "seconded_by", 
 _SELDOM = frozenset({"excess_fen", "fee_back_fen", "guarantors", "parts"})
 #: What comes first, in this order; the rest follows by name.
 _FIRST = (
-    *("undoes", "withdrawal", "loan", "member", "guarantor", "amount_fen", "principal_fen"),
+    *(
+        "undoes",
+        "number",
+        "withdrawal",
+        "loan",
+        "member",
+        "guarantor",
+        "amount_fen",
+        "principal_fen",
+    ),
     *("fee_fen", "excess_fen", "fee_back_fen", "rate_bp", "due_on", "instalments"),
     *("schedule_kind", "parts", "purpose", "guarantors", "day_base"),
 )
@@ -51,6 +60,8 @@ _SOMEBODY: Mapping[str, str] = {
     "members": "member",
     "panellist": "staff",
 }
+#: So many records of a list are told at most: the paper books of many are in the journal's file.
+_RECORDS_MAX = 20
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -121,6 +132,8 @@ def _shown(name: str, value: Value, language: Language, names: Mapping[str, str]
     match value:
         case int() if name.endswith("_fen"):
             return yuan(Money(value))
+        case int() if name == "farmer":
+            return text("answer.yes" if value else "answer.no", language)
         case int():
             return percent(value) if name.endswith("_bp") else str(value)
         case str():
@@ -129,11 +142,15 @@ def _shown(name: str, value: Value, language: Language, names: Mapping[str, str]
             between = "，" if language == "zh" else ", "
             return between.join(
                 f"{label(inner, language)} {_shown(inner, each, language, names)}"
-                for inner, each in value.items()
-                if not inner.endswith("_commitment")
+                for inner, each in sorted(value.items(), key=_rank)
+                if is_told(inner) and each not in ("", [])
             )
-    shown = [_shown(name, each, language, names) for each in value]
-    return text("list.separator", language).join(shown) or text("list.none", language)
+    shown = [_shown(name, each, language, names) for each in value[:_RECORDS_MAX]]
+    if len(value) > _RECORDS_MAX:
+        shown.append(text("list.more", language, number=len(value)))
+    is_of_records = isinstance(value[0], Mapping) if value else False
+    between = text("page.semicolon" if is_of_records else "list.separator", language)
+    return between.join(shown) or text("list.none", language)
 
 
 def _word(name: str, value: str, language: Language) -> str:

@@ -4,6 +4,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from collections.abc import Sequence
+from functools import partial
 from http import HTTPStatus
 
 from flask import Response
@@ -25,6 +26,7 @@ from coop_credit.operations.founding import FoundCooperative
 from coop_credit.operations.inviting import account_name
 from coop_credit.operations.inviting import invite
 from coop_credit.operations.register import carry_out
+from coop_credit.renderings.entry_facts import label
 from coop_credit.reports.messages import job_run_list
 from coop_credit.reports.rulebooks import rulebook_titles
 from coop_credit.reports.timetable import next_runs
@@ -107,8 +109,9 @@ def found() -> Response:
 
 def _command(typed: Mapping[str, str], cooperative: str) -> FoundCooperative:
     """What the form asks for. Raises ``Mistyped``."""
-    if re.fullmatch(ID_PATTERN, cooperative, re.ASCII) is None:
-        raise Mistyped([("cooperative", text("page.found.id-hint", showing.spoken()))])
+    is_called = re.fullmatch(ID_PATTERN, cooperative, re.ASCII) is not None
+    spoken = showing.spoken()
+    wrong = [] if is_called else [("cooperative", text("page.found.id-hint", spoken))]
 
     def first_staff(*_asked: object) -> Sequence[Mapping[str, object]]:
         return [
@@ -121,7 +124,14 @@ def _command(typed: Mapping[str, str], cooperative: str) -> FoundCooperative:
         ]
 
     body = {**typed, "staff": "form"}
-    loaded = load_typed(FOUND.schema(), body, showing.spoken(), first_staff)
+    try:
+        loaded = load_typed(
+            FOUND.schema(), body, spoken, first_staff, partial(label, language=spoken)
+        )
+    except Mistyped as mistyped:
+        raise Mistyped([*wrong, *mistyped.wrong]) from None
+    if wrong:
+        raise Mistyped(wrong)
     command = FOUND.make(loaded, {})
     assert isinstance(command, FoundCooperative)
     return command

@@ -32,6 +32,7 @@ from coop_credit.reports.voting import panel_votes
 from coop_credit.reports.whole_registers import loan_register
 from coop_credit.reports.whole_registers import member_register
 from coop_credit.store.cooperatives import Cooperative
+from coop_credit.store.whole_registers import REPAID
 from coop_credit.telling import failure_told
 from coop_credit.telling import told_verdicts
 from coop_credit.typed import Mistyped
@@ -61,7 +62,7 @@ from coop_credit.web.visiting import staff_of
 _APPLY = BY_NAME[APPLY]
 _CAP = "member-cap"
 _MONTHS = "12"
-#: What can be done to a loan, by its state.
+#: What can be done to a loan, by its state; to one that is repaid, nothing.
 _ACTIONS: Mapping[str, Sequence[str]] = {
     "applied": ("vote", "guarantee", "decide"),
     "approved": ("pay-out",),
@@ -95,9 +96,10 @@ def loan(cooperative: str, number: int) -> Response:
     found = loan_statement(here.database, here.clock, cooperative, number)
     person = named_member(here.database, here.privacy, cooperative, found.loan.member)
     guarantors = [each.guarantor for each in found.guarantees]
+    is_repaid = found.loan.state == LoanState.PAID_OUT and not found.owing.fen
     actions = [
         name
-        for name in _ACTIONS.get(found.loan.state, ())
+        for name in _ACTIONS.get(REPAID if is_repaid else found.loan.state, ())
         if guarantors or name not in _OF_GUARANTORS
     ]
     if registered.funding_model == FundingModel.PLEDGE and found.loan.state == "approved":
@@ -107,6 +109,7 @@ def loan(cooperative: str, number: int) -> Response:
         found=found,
         person=person,
         guarantors=members_named(here.database, here.privacy, cooperative, guarantors),
+        is_repaid=is_repaid,
         votes=panel_votes(here.database, here.privacy, cooperative, number),
         movements=loan_movements(here.database, cooperative, found.loan),
         actions=[(name, title_of(BY_NAME[name])) for name in actions if may(actor, name)],

@@ -47,3 +47,13 @@ def test_sums_days_and_codes_are_as_people_say_them(village: Village) -> None:
     assert told["用途"] == "农机具"
     assert "note_commitment" not in told
     assert entry_facts(village.contribute(2, "5.00"), "en") == [("member", "2")]
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_records_are_told_apart_and_of_many_the_first(village: Village) -> None:
+    opened = village.open_with(21, "2100.00")
+    told = dict(entry_facts(opened, "zh"))["社员"]
+    first = "编号 1，农民 是，入社日 2020-01-01，种类 个人，参与互助始于 2021-01-01；编号 2，"
+    assert told.startswith(first)
+    assert told.endswith("；……共 21 项")
+    assert told.count("编号") == 20

@@ -20,6 +20,9 @@ def test_the_register_finds_the_loans_that_are_repaid(app: Flask, own_village: V
         page = manager.get(f"/c/fumandi/loans?state={state}").text
         assert re.findall(r'<tr><td><a href="/c/fumandi/loans/(\d+)"', page) == numbers, state
     assert 'state=repaid">已还清</a>' in manager.get("/c/fumandi/loans").text
+    # With what is repaid nothing can be done any more.
+    assert "do/extend?loan=2" in manager.get("/c/fumandi/loans/2").text
+    assert "/do/" not in manager.get("/c/fumandi/loans/1").text
 
 
 def test_the_register_finds_the_loans_that_are_late(

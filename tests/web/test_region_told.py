@@ -207,6 +207,8 @@ def test_a_trial_says_whose_loans_are_not_in_it(region: Region) -> None:
     assert "2026-12 收到 0 家；没有报送的，月末借款不在内。" in told
     row = told[told.index("<tbody>") : told.index("</tr>", told.index("<tbody>"))]
     assert row.count('<td class="number">—</td>') == 3
+    total = told[told.index("<tfoot>") : told.index("</tfoot>")]
+    assert total.count('<td class="number">—</td>') == 3
     assert 'href="/region/cases/pingdu/2026-11?region=370283"' in told
     told = chinese(region, f"{asked}2026-11")
     assert "2026-11 收到 1 家；" in told

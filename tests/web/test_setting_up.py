@@ -205,6 +205,13 @@ def test_from_the_console_to_the_first_page_of_a_manager(
         server.server_close()
 
 
+def test_all_that_is_missing_is_told_at_once(app: Flask) -> None:
+    answer = administrator(app).send_form("/cooperatives/new", cooperative="Jin Gu!", name="")
+    assert answer.status_code == 422
+    for told in ("小写字母、数字和连字符", "名称：缺少", "信用代码：缺少", "托管银行：缺少"):
+        assert told in answer.text, told
+
+
 def test_an_invitation_to_somebody_else_does_not_set_up(app: Flask) -> None:
     here = app.extensions[OFFICE]
     invite(here, "x", Grant(principal="regulator:li", role="regulator", region="37"))
