@@ -24,18 +24,9 @@ _APART = frozenset({"facts", "head", "key", "operation", "root", "seconded_by", 
 _SELDOM = frozenset({"excess_fen", "fee_back_fen", "guarantors", "parts"})
 #: What comes first, in this order; the rest follows by name.
 _FIRST = (
-    *(
-        "undoes",
-        "number",
-        "withdrawal",
-        "loan",
-        "member",
-        "guarantor",
-        "amount_fen",
-        "principal_fen",
-    ),
-    *("fee_fen", "excess_fen", "fee_back_fen", "rate_bp", "due_on", "instalments"),
-    *("schedule_kind", "parts", "purpose", "guarantors", "day_base"),
+    *("undoes", "number", "withdrawal", "loan", "member", "guarantor"),
+    *("amount_fen", "principal_fen", "fee_fen", "excess_fen", "fee_back_fen", "rate_bp"),
+    *("due_on", "instalments", "schedule_kind", "parts", "purpose", "guarantors", "day_base"),
 )
 #: The sections of texts that a name's codes stand in.
 _CODED: Mapping[str, Sequence[str]] = {
