@@ -51,8 +51,9 @@ _SOMEBODY: Mapping[str, str] = {
     "members": "member",
     "panellist": "staff",
 }
-#: So many records of a list are told at most: the paper books of many are in the journal's file.
-_RECORDS_MAX = 20
+#: What paper books are taken over with; so many of each are told, the journal's file has all.
+_TAKEN_OVER = frozenset({"loans", "members"})
+_TAKEN_OVER_MAX = 5
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -136,10 +137,11 @@ def _shown(name: str, value: Value, language: Language, names: Mapping[str, str]
                 for inner, each in sorted(value.items(), key=_rank)
                 if is_told(inner) and each not in ("", [])
             )
-    shown = [_shown(name, each, language, names) for each in value[:_RECORDS_MAX]]
-    if len(value) > _RECORDS_MAX:
-        shown.append(text("list.more", language, number=len(value)))
     is_of_records = isinstance(value[0], Mapping) if value else False
+    most = _TAKEN_OVER_MAX if is_of_records and name in _TAKEN_OVER else len(value)
+    shown = [_shown(name, each, language, names) for each in value[:most]]
+    if len(value) > most:
+        shown.append(text("list.more", language, number=len(value)))
     between = text("page.semicolon" if is_of_records else "list.separator", language)
     return between.join(shown) or text("list.none", language)
 

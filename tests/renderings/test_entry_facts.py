@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from coop_credit.contracts.bodies import BODIES
 from coop_credit.i18n import Language
 from coop_credit.i18n import texts
 from coop_credit.ledger.entries import Kind
+from coop_credit.ledger.entries import Value
 from coop_credit.renderings.entry_facts import entry_facts
 from coop_credit.renderings.entry_facts import is_told
 from tests.ledgers import Village
@@ -50,10 +52,14 @@ def test_sums_days_and_codes_are_as_people_say_them(village: Village) -> None:
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_records_are_told_apart_and_of_many_the_first(village: Village) -> None:
+def test_of_paper_books_the_first_are_told_and_of_a_schedule_every_part(village: Village) -> None:
     opened = village.open_with(21, "2100.00")
     told = dict(entry_facts(opened, "zh"))["社员"]
     first = "编号 1，农民 是，入社日 2020-01-01，种类 个人，参与互助始于 2021-01-01；编号 2，"
     assert told.startswith(first)
     assert told.endswith("；……共 21 项")
-    assert told.count("编号") == 20
+    assert told.count("编号") == 5
+    parts: list[Value] = [{"amount_fen": 100 + part, "due_on": "2027-01-31"} for part in range(24)]
+    told = dict(entry_facts(replace(opened, body={"parts": parts}), "en"))["parts"]
+    assert told.count("; ") == 23
+    assert told.endswith("amount 1.23, due on 2027-01-31")
