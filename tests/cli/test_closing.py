@@ -84,7 +84,7 @@ def test_what_is_no_closed_month_has_no_pack(jingu: Terminal) -> None:
 def test_a_receipt_shows_the_code_that_finds_the_members_leaf(jingu: Terminal) -> None:
     receipt = close_january(jingu)
     entry = jingu.told("entry list jingu --after 2 --count 1")[0]
-    assert f"Head of the chain: {entry['digest'][:12]}." in receipt
+    assert f"Check code: {entry['digest'][:12]}." in receipt
     code = receipt.split()[-1]
     assert code in jingu.done("member proof jingu 1 --month 2026-01")
     proof = jingu.told("member proof jingu 1 --month 2026-01")

@@ -68,7 +68,7 @@ def a_newcomer_joins_and_pays_in(terminal: Terminal) -> None:
         f" --identity-number {identity_number(21)} --phone 13800000021 --joined-on 2026-01-06"
         " --as wang --second zhao"
     )
-    assert admitted.startswith("Entry 4: Member admitted, number 21\nHead of the chain: ")
+    assert admitted.startswith("Entry 4: Member admitted, number 21\nCheck code: ")
     paid_in = "contribution record jingu --member 21 --amount 10000.00 --happened-on 2026-01-06"
     _, breach = terminal.refused(f"{paid_in} --as li", 1)
     assert "not an approved participant" in breach
